@@ -1,0 +1,44 @@
+# `make audit` and `make test` are all there is to set up: each makes .venv when it is missing or out of date.
+
+PYTHON ?= python3.11
+BIN := .venv/bin
+SHELL := /bin/bash
+
+.DEFAULT_GOAL := help
+.PHONY: help audit test figures mutants bench lint clean
+
+help: ## what there is to make
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+audit: .venv/audit ## run the audit: every claim with its verdict
+	$(BIN)/kdaudit run
+
+figures: .venv/audit ## draw the figures into build/figures
+	$(BIN)/kdaudit figures
+
+test: .venv/test ## everything that must hold of the project
+	$(BIN)/python -m pytest
+
+lint: .venv/test ## style, types and the walls between the rooms
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/basedpyright && $(BIN)/lint-imports
+
+mutants: .venv/test ## break formulas at random; list what nothing noticed
+	$(BIN)/python -m tests.mutation $(MUTANTS)
+
+bench: .venv/test ## timings, as ratios within one run
+	$(BIN)/python -m pytest tests --benchmark-only --benchmark-disable-gc --benchmark-columns=min,median,rounds -s
+
+clean: ## remove the environment and what was built
+	rm -rf .venv build
+
+.venv/python:
+	$(PYTHON) -m venv .venv
+	touch $@
+
+.venv/audit: .venv/python pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[realdata]'
+	touch $@
+
+.venv/test: .venv/audit
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[realdata,test]'
+	touch $@

@@ -1,0 +1,32 @@
+"""Finding figures and writing them, the same bytes every time."""
+
+from __future__ import annotations
+
+import pkgutil
+from importlib import import_module
+from pathlib import Path
+
+import matplotlib as mpl
+from matplotlib.figure import Figure
+
+STYLE = Path(__file__).with_name("house.mplstyle")
+# What a writer would stamp with the time or its version is left out.
+_STAMPS = {"pdf": {"CreationDate": None, "Creator": None, "Producer": None}, "png": {"Software": None}, "svg": {"Date": None}}
+
+
+def names() -> tuple[str, ...]:
+    """The figures: every module of this folder that is named after a component, as component_subject."""
+    return tuple(sorted(m.name for m in pkgutil.iter_modules([str(Path(__file__).parent)]) if "_" in m.name))
+
+
+def save(name: str, folder: Path) -> tuple[Path, ...]:
+    """Draw a figure and write it as PDF, PNG and SVG; the paths."""
+    module = import_module(f"figures.{name}")
+    data = module.data()
+    folder.mkdir(parents=True, exist_ok=True)
+    with mpl.rc_context(fname=STYLE):
+        figure: Figure = module.draw(data)
+        paths = tuple(folder / f"{name}.{kind}" for kind in _STAMPS)
+        for path in paths:
+            figure.savefig(path, metadata=_STAMPS[path.suffix[1:]])
+    return paths

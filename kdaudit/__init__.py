@@ -1,0 +1,30 @@
+"""Audits the theory of sparse knowledge distillation.
+
+    import kdaudit
+    audit = kdaudit.run(["temperature"])
+    audit.verdicts["operators.temperature"]
+
+`run`, `claims`, `explain`, `figures` and `doctor` are what the command line offers, returning frozen
+records. They are imported when first used, so that `import kdaudit` is quick.
+"""
+
+from importlib import import_module
+from typing import Any
+
+_PUBLIC = {
+    "run": "kdaudit.audit",
+    "claims": "kdaudit.audit",
+    "Audit": "kdaudit.audit",
+    "explain": "kdaudit.explanation",
+    "figures": "kdaudit.gallery",
+    "doctor": "kdaudit.doctoring",
+    "UsageError": "kdaudit.errors",
+}
+
+__all__ = [*_PUBLIC]  # noqa: PLE0604 - the names above
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _PUBLIC:
+        raise AttributeError(f"module 'kdaudit' has no attribute {name!r}")
+    return getattr(import_module(_PUBLIC[name]), name)

@@ -1,0 +1,205 @@
+"""The audit: choose claims, run what is not in the ledger, judge claims and sentences."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from kdaudit.errors import CannotRunError, UsageError
+from proofs_checks.digest import versions
+from proofs_checks.discovery import ClaimFile, ids, load
+from proofs_checks.ledger import Ledger, LedgerError
+from proofs_checks.runner import Result, recorded, workers
+from proofs_checks.runner import run as run_claims
+from proofs_checks.sentences import Answered, answer, sentences
+from proofs_checks.verdicts import Findings
+
+TIERS = {"quick": ("quick",), "full": ("quick", "full")}
+OUT = Path("build")
+
+
+@dataclass(frozen=True)
+class Audit:
+    """The claims that were asked for, with verdicts, and every sentence of the paper.
+
+    A sentence is answered from all the claims that read it: those that were not asked for count as the
+    ledger has them.
+    """
+
+    results: tuple[Result, ...]
+    sentences: tuple[Answered, ...]
+    seconds: float
+    seed: int
+
+    @property
+    def verdicts(self) -> dict[str, str]:
+        """Claim id to verdict."""
+        return {result.file.id: result.judged.verdict for result in self.results}
+
+    @property
+    def unexpected(self) -> tuple[Result, ...]:
+        """The claims whose verdict is not the one that they expect, leaving out those that only lack a leg."""
+        return tuple(r for r in self.results if _differs(r) and not _only_starved(r))
+
+    @property
+    def starved(self) -> tuple[Result, ...]:
+        """The claims of which a leg could not run."""
+        return tuple(result for result in self.results if result.starved)
+
+    @property
+    def exit_code(self) -> int:
+        """0 when every verdict is the expected one, 1 when one differs, 3 when a leg could not run."""
+        return 1 if self.unexpected else 3 if self.starved else 0
+
+    def document(self) -> dict[str, Any]:
+        """The audit as JSON has it, schema 1."""
+        return {
+            "schema": 1,
+            "verdicts": [_verdict(result) for result in self.results],
+            "sentences": [
+                {
+                    "id": a.sentence.id,
+                    "text": a.sentence.text,
+                    "verdict": a.verdict,
+                    "conditions": [f"{claim}: {condition}" for claim, condition in a.conditions],
+                    "reason": a.reason,
+                }
+                for a in self.sentences
+            ],
+            "seconds": round(self.seconds, 3),
+            "seed": self.seed,
+            "versions": versions(),
+        }
+
+
+def _differs(result: Result) -> bool:
+    return result.judged.verdict != result.file.claim.expect
+
+
+def _only_starved(result: Result) -> bool:
+    return result.starved and result.judged.verdict in ("supported", "not run")
+
+
+def run(
+    claims: Iterable[str] = (),
+    *,
+    components: Iterable[str] = (),
+    tier: str = "full",
+    seed: int = 0,
+    jobs: int | None = None,
+    fresh: bool = False,
+    out: Path | str = OUT,
+    progress: Callable[[int, int, str], None] = lambda done, total, label: None,
+) -> Audit:
+    """Audit claims: those named, those of the components named, or all of them.
+
+    Legs whose sources, seed and versions are unchanged answer from the ledger `out`/ledger.sqlite unless
+    `fresh`; the others run in `jobs` processes (as many as there are cores by default; with 1, in this one).
+    Raises UsageError for an unknown claim, component or tier, or a ledger that cannot be used.
+    """
+    start = perf_counter()
+    if tier not in TIERS:
+        raise UsageError(f"tier: {tier!r} is neither quick nor full")
+    if seed < 0:
+        raise UsageError(f"seed: must not be negative, got {seed}")
+    if jobs is not None and jobs < 1:
+        raise UsageError(f"jobs: must be at least 1, got {jobs}")
+    chosen = choose(claims, components)
+    ledger = open_ledger(out)
+    try:
+        with workers(jobs or os.cpu_count() or 1) as executor:
+            results = run_claims(
+                chosen, ledger, seed=seed, executor=executor, fresh=fresh, tiers=TIERS[tier], progress=progress
+            )
+        others = recorded([load(c) for c in ids() if c not in {f.id for f in chosen}], ledger, seed)
+    except BrokenProcessPool as error:
+        raise CannotRunError("run: a worker process died; what it had finished is in the ledger, run again") from error
+    except KeyboardInterrupt:
+        raise CannotRunError("run: interrupted; what was finished is in the ledger, run again to go on") from None
+    finally:
+        ledger.close()
+    judged = [(r.file.id, r.file.claim, r.judged.verdict) for r in [*results, *others]]
+    answers = tuple(answer(sentence, judged) for sentence in sentences())
+    return Audit(tuple(results), answers, perf_counter() - start, seed)
+
+
+def claims() -> tuple[ClaimFile, ...]:
+    """Every claim there is, in order of id."""
+    return tuple(load(claim) for claim in ids())
+
+
+def choose(claims: Iterable[str] = (), components: Iterable[str] = ()) -> list[ClaimFile]:
+    """The claims of these names (a last part is enough where it is unique) and components; all when none is given."""
+    every = ids()
+    named = [_resolve(name, every) for name in claims]
+    parts = sorted({claim.partition(".")[0] for claim in every})
+    wanted = list(components)
+    for component in wanted:
+        if component not in parts:
+            raise UsageError(f"component: there is no {component!r}; there are {', '.join(parts)}")
+    chosen = [c for c in every if c in named or c.partition(".")[0] in wanted or not (named or wanted)]
+    return [load(claim) for claim in chosen]
+
+
+def _resolve(name: str, every: Sequence[str]) -> str:
+    matches = [claim for claim in every if name in (claim, claim.partition(".")[2])]
+    if len(matches) == 1:
+        return matches[0]
+    if matches:
+        raise UsageError(f"claim: {name!r} could be {' or '.join(matches)}; give the whole name")
+    short = [claim.partition(".")[2] for claim in every]
+    close = get_close_matches(name.rpartition(".")[2], short, n=1)
+    hint = f"did you mean {close[0]!r}?" if close else "`kdaudit claims` lists them"
+    raise UsageError(f"claim: there is no {name!r}; {hint}")
+
+
+def open_ledger(out: Path | str) -> Ledger:
+    """The ledger of an output folder."""
+    try:
+        return Ledger(Path(out) / "ledger.sqlite")
+    except LedgerError as error:
+        raise UsageError(str(error)) from error
+
+
+def _verdict(result: Result) -> dict[str, Any]:
+    claim = result.file.claim
+    return {
+        "claim": result.file.id,
+        "component": result.file.component,
+        "reads": dict(claim.reads),
+        "statement": claim.statement,
+        "verdict": result.judged.verdict,
+        "expected": claim.expect,
+        "reason": result.judged.reason,
+        "scope": claim.scope,
+        "legs": [_leg(f, result) for f in result.findings],
+        "controls": [
+            {"leg": f.leg.name, "breaks": control.breaks, "outcome": record.outcome}
+            for f in result.findings
+            for control, record in f.controls
+        ],
+        "hollow": list(result.hollow),
+    }
+
+
+def _leg(findings: Findings, result: Result) -> dict[str, Any]:
+    leg, record = findings.leg, findings.record
+    return {
+        "leg": leg.name,
+        "method": leg.method,
+        "parts": list(leg.parts),
+        "covers": leg.coverage,
+        "whole": leg.whole,
+        "outcome": record.outcome,
+        "note": record.note,
+        "figures": record.figures,
+        "witness": record.witness,
+        "seconds": round(record.seconds, 4),
+        "cached": record.digest in result.cached,
+    }

@@ -1,0 +1,124 @@
+"""The command line: a thin shell over the Python API. Imports what is slow only when a command needs it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from kdaudit.errors import UsageError
+
+app = typer.Typer(
+    help="Audit the theory of sparse knowledge distillation: which claims hold, under what hypotheses, with what evidence.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the ledger and everything written goes.")]
+Json = Annotated[str | None, typer.Option("--json", metavar="FILE|-", help="Write JSON to a file, or to stdout instead of text.")]
+Seed = Annotated[int, typer.Option("--seed", metavar="N", min=0, help="The root seed of all randomness.")]
+BUILD = Path("build")
+
+
+@app.command()
+def run(
+    claim: Annotated[list[str] | None, typer.Argument(metavar="[CLAIM]...", help="Claims to run; all when none is given.")] = None,
+    component: Annotated[list[str] | None, typer.Option("--component", metavar="NAME", help="All claims of a component.")] = None,
+    tier: Annotated[str, typer.Option("--tier", metavar="quick|full", help="quick leaves out the costly legs.")] = "full",
+    seed: Seed = 0,
+    jobs: Annotated[int | None, typer.Option("--jobs", metavar="N", min=1, help="Processes; as many as cores by default.")] = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Run everything, whatever the ledger has.")] = False,
+    out: Out = BUILD,
+    json_to: Json = None,
+) -> int:
+    """Run the audit: claims with verdicts, and what they say of the paper's sentences.
+
+    Exits 0 when every verdict is the expected one, 1 when one differs, 2 on bad usage, 3 when a check
+    could not run that should have.
+    """
+    from kdaudit import audit, tables  # noqa: PLC0415
+
+    with _progress() as progress:
+        found = audit.run(
+            claim or (), components=component or (), tier=tier, seed=seed, jobs=jobs, fresh=fresh, out=out, progress=progress
+        )
+    _deliver(found.document, lambda: tables.console().print(tables.verdicts(found)), json_to)
+    return found.exit_code
+
+
+@app.command()
+def claims(json_to: Json = None) -> int:
+    """List every claim: its statement, what it reads, the verdict expected."""
+    from kdaudit import audit, tables  # noqa: PLC0415
+
+    files = audit.claims()
+    fields = ("statement", "scope", "expect", "reads", "hypotheses", "rests_on")
+    rows = [{"claim": f.id, "component": f.component, **{name: getattr(f.claim, name) for name in fields}} for f in files]
+    _deliver(lambda: {"schema": 1, "claims": rows}, lambda: tables.console().print(tables.claim_list(files)), json_to)
+    return 0
+
+
+@app.command()
+def explain(claim: Annotated[str, typer.Argument(metavar="CLAIM")], seed: Seed = 0, out: Out = BUILD, json_to: Json = None) -> int:
+    """Explain a claim: statement, proof, legs and what they covered, controls, witnesses, how to rerun."""
+    from kdaudit.explanation import explain as explain_claim  # noqa: PLC0415
+
+    explanation = explain_claim(claim, seed=seed, out=out)
+    _deliver(explanation.document, lambda: typer.echo(explanation.text()), json_to)
+    return 0
+
+
+@app.command()
+def figures(
+    name: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Figures to draw; all when none is given.")] = None,
+    out: Out = BUILD,
+    json_to: Json = None,
+) -> int:
+    """Draw the figures as PDF, PNG and SVG into DIR/figures."""
+    from kdaudit.gallery import figures as draw  # noqa: PLC0415
+
+    paths = [str(path) for path in draw(name or (), out=out)]
+    _deliver(lambda: {"schema": 1, "figures": paths}, lambda: typer.echo("\n".join(paths)), json_to)
+    return 0
+
+
+@app.command()
+def doctor(json_to: Json = None) -> int:
+    """Check the installation: versions, optional parts that are missing and what each costs, shadowed packages."""
+    from kdaudit.doctoring import doctor as examine  # noqa: PLC0415
+
+    health = examine()
+    _deliver(health.document, lambda: typer.echo(health.text()), json_to)
+    return health.exit_code
+
+
+def _deliver(document: Callable[[], dict[str, Any]], show: Callable[[], None], json_to: str | None) -> None:
+    """JSON to stdout in place of text for "-", to a file beside the text otherwise."""
+    if json_to == "-":
+        typer.echo(json.dumps(document(), indent=2, ensure_ascii=False))
+        return
+    if json_to is not None:
+        try:
+            Path(json_to).write_text(json.dumps(document(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        except OSError as error:
+            raise UsageError(f"--json: cannot write {json_to}: {error.strerror}") from error
+    show()
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int, str], None]]:
+    """A bar on stderr, where somebody is looking."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn  # noqa: PLC0415
+
+    from kdaudit.tables import console  # noqa: PLC0415
+
+    columns = (BarColumn(bar_width=30), MofNCompleteColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda done, total, label: bar.update(task, completed=done, total=total, description=label)

@@ -1,0 +1,58 @@
+"""Whether the installation is sound: versions, optional parts, and the five packages side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from proofs_checks.digest import PROJECT, versions
+from proofs_checks.discovery import ids, load
+
+OPTIONAL = {"sklearn": "the digits teacher and the figure drawn from it; pip install 'kdaudit[realdata]'"}
+
+
+@dataclass(frozen=True)
+class Health:
+    """Versions; optional modules that are missing, with what that costs; where each package resolves."""
+
+    versions: dict[str, str]
+    missing: dict[str, str]
+    locations: dict[str, str]
+
+    @property
+    def side_by_side(self) -> bool:
+        """Whether the five packages come from one folder."""
+        return len({str(Path(place).parent) for place in self.locations.values()}) == 1
+
+    @property
+    def exit_code(self) -> int:
+        """0 when all is well, 3 when an optional part is missing or a package is shadowed."""
+        return 0 if self.side_by_side and not self.missing else 3
+
+    def document(self) -> dict[str, Any]:
+        """As JSON has it, schema 1."""
+        return {"schema": 1, **vars(self), "side_by_side": self.side_by_side}
+
+    def text(self) -> str:
+        """For people."""
+        lines = [f"{name:<14}{version}" for name, version in self.versions.items()]
+        lines += [f"missing: {module}: costs {cost}" for module, cost in self.missing.items()]
+        if self.side_by_side:
+            folder = Path(next(iter(self.locations.values()))).parent
+            lines.append(f"the five packages lie side by side in {folder}")
+        else:
+            lines += [f"{name} comes from {place}" for name, place in self.locations.items()]
+            lines.append("the five packages do not lie side by side: one of them is shadowed")
+        return "\n".join(lines)
+
+
+def doctor() -> Health:
+    """Look at the installation."""
+    missing = {module: cost for module, cost in OPTIONAL.items() if find_spec(module) is None}
+    for module in missing:
+        legs = sum(module in leg.needs for claim in ids() for leg in load(claim).legs)
+        missing[module] = f"{legs} legs of claims; {missing[module]}"
+    locations = {name: str(Path(spec.origin).parent) for name in PROJECT if (spec := find_spec(name)) and spec.origin}
+    return Health(versions(tuple(OPTIONAL)), missing, locations)

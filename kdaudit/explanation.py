@@ -1,0 +1,107 @@
+"""One claim in full: what it says, how it was tested, what that covered, and how to run it again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from textwrap import indent
+from typing import Any
+
+from kdaudit.audit import OUT, choose, open_ledger
+from proofs_checks.runner import Result, recorded
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A claim with the records that the ledger has of it."""
+
+    result: Result
+    seed: int
+
+    def document(self) -> dict[str, Any]:
+        """As JSON has it, schema 1: the claim with its proof and hypotheses, and each record whole."""
+        file, claim = self.result.file, self.result.file.claim
+        return {
+            "schema": 1,
+            "claim": file.id,
+            "statement": claim.statement,
+            "parts": dict(claim.parts),
+            "scope": claim.scope,
+            "hypotheses": list(claim.hypotheses),
+            "reads": dict(claim.reads),
+            "rests_on": list(claim.rests_on),
+            "proof": file.proof.strip(),
+            "verdict": self.result.judged.verdict,
+            "reason": self.result.judged.reason,
+            "expected": claim.expect,
+            "legs": [
+                {
+                    "leg": f.leg.name,
+                    "method": f.leg.method,
+                    "parts": list(f.leg.parts),
+                    "covers": f.leg.coverage,
+                    "whole": f.leg.whole,
+                    "record": vars(f.record),
+                    "controls": [{"breaks": c.breaks, "record": vars(record)} for c, record in f.controls],
+                }
+                for f in self.result.findings
+            ],
+            "rerun": self.rerun,
+        }
+
+    @property
+    def rerun(self) -> str:
+        """The command that runs this claim again."""
+        return f"kdaudit run {self.result.file.id} --seed {self.seed} --fresh"
+
+    def text(self) -> str:
+        """For people."""
+        file, claim = self.result.file, self.result.file.claim
+        judged = self.result.judged
+        lines = [
+            f"{file.id}: {judged.verdict}" + (f" ({judged.reason})" if judged.reason else ""),
+            f"expected: {claim.expect}",
+            "",
+            f"statement   {claim.statement}",
+            *(f"  {name:<10}{part}" for name, part in claim.parts.items()),
+            f"scope       {claim.scope}",
+            *(f"hypothesis  {hypothesis}" for hypothesis in claim.hypotheses),
+            *(f"reads       {sentence}, {role}" for sentence, role in claim.reads.items()),
+            *(f"rests on    {other}" for other in claim.rests_on),
+            "",
+            indent(file.proof.strip(), "    "),
+        ]
+        for f in self.result.findings:
+            parts = f" [{', '.join(f.leg.parts)}]" if f.leg.parts else ""
+            hollow = "  HOLLOW: no control noticed, counts for nothing" if f.leg.name in self.result.hollow else ""
+            lines += ["", f"leg {f.leg.name}{parts}: {f.leg.method}, {f.record.outcome}{hollow}"]
+            lines += [f"  covers    {f.leg.coverage}"]
+            lines += [f"  note      {f.record.note}"] if f.record.note else []
+            lines += [f"  {name}: {value}" for name, value in f.record.figures.items()]
+            lines += _witness(f.record.witness)
+            for (control, record), bites in zip(f.controls, f.bites(claim), strict=True):
+                noticed = "noticed" if bites else "NOT NOTICED"
+                lines += [f"  control   {control.breaks}: {record.outcome} ({noticed})"]
+        return "\n".join([*lines, "", f"rerun: {self.rerun}"])
+
+
+def _witness(witness: dict[str, Any] | None) -> list[str]:
+    if witness is None:
+        return []
+    how = f"confirmed in {witness['confirmed']} arithmetic" if witness["confirmed"] else "not confirmed"
+    return [
+        f"  witness   {witness['says']}",
+        f"            violation {witness['violation']} ({how})",
+        *(f"            {name} = {value}" for name, value in witness["at"].items()),
+    ]
+
+
+def explain(claim: str, *, seed: int = 0, out: Path | str = OUT) -> Explanation:
+    """A claim with what the ledger in `out` has on it under this seed; raises UsageError if there is no such claim."""
+    (file,) = choose([claim])
+    ledger = open_ledger(out)
+    try:
+        (result,) = recorded([file], ledger, seed)
+    finally:
+        ledger.close()
+    return Explanation(result, seed)

@@ -1,0 +1,86 @@
+"""The verdicts as people read them."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from kdaudit.audit import Audit
+from proofs_checks.discovery import ClaimFile
+from proofs_checks.runner import Result
+
+_COLOUR = {
+    "proved": "green",
+    "supported": "cyan",
+    "refuted": "magenta",
+    "inconclusive": "yellow",
+    "not run": "yellow",
+    "conflict": "red",
+}
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A console as wide as the terminal, or 120 columns where there is none."""
+    found = Console(stderr=stderr)
+    return found if found.is_terminal else Console(stderr=stderr, width=120)
+
+
+def verdicts(audit: Audit) -> RenderableType:
+    """Claims, then the sentences that they read, then what is not as expected."""
+    table = Table("claim", "verdict", "scope", "evidence", box=None, pad_edge=False, header_style="bold")
+    for result in audit.results:
+        verdict = result.judged.verdict
+        word = Text(verdict, _COLOUR[verdict])
+        if verdict != result.file.claim.expect:
+            word.append(f"\nexpected: {result.file.claim.expect}", "bold red")
+        table.add_row(result.file.id, word, Text(result.file.claim.scope), Text(_evidence(result)))
+    answers = Table("sentence", "answer", box=None, pad_edge=False, header_style="bold")
+    for a in audit.sentences:
+        if a.answer != "not examined":
+            lines = [a.verdict, *([a.reason] if a.reason else []), *(f"{claim}: {words}" for claim, words in a.conditions)]
+            answers.add_row(Text(f"{a.sentence.id} {a.sentence.text}"), Text("\n".join(lines)))
+    silent = ", ".join(a.sentence.id for a in audit.sentences if a.answer == "not examined")
+    parts: list[RenderableType] = [table, Text(), answers]
+    if silent:
+        parts.append(Text(f"not examined: {silent}"))
+    parts += [Text(), *_remarks(audit), Text(_summary(audit))]
+    return Group(*parts)
+
+
+def _evidence(result: Result) -> str:
+    """Methods of the legs that count, and how many controls noticed."""
+    claim = result.file.claim
+    methods = dict.fromkeys(f.leg.method for f in result.findings if f.leg.name not in result.hollow)
+    bites = [bite for f in result.findings for bite in f.bites(claim)]
+    return f"{', '.join(method.replace('_', ' ') for method in methods)}; {sum(bites)} of {len(bites)} controls noticed"
+
+
+def _remarks(audit: Audit) -> list[Text]:
+    remarks = [Text(f"{r.file.id}: {r.judged.reason or r.judged.verdict}", "red") for r in audit.unexpected]
+    remarks += [
+        Text(f"{r.file.id}: leg {f.leg.name} did not run: {f.record.note}", "yellow")
+        for r in audit.starved
+        for f in r.findings
+        if f.record.outcome == "not run"
+    ]
+    return remarks
+
+
+def _summary(audit: Audit) -> str:
+    counts = Counter(audit.verdicts.values())
+    words = ", ".join(f"{n} {verdict}" for verdict, n in counts.most_common())
+    ran = [f.record.digest in r.cached for r in audit.results for f in r.findings]
+    expected = "every verdict as expected" if not audit.unexpected else f"{len(audit.unexpected)} not as expected"
+    return f"{len(audit.results)} claims: {words}; {expected}. {sum(ran)} of {len(ran)} legs from the ledger, {audit.seconds:.1f} s."
+
+
+def claim_list(files: tuple[ClaimFile, ...]) -> Table:
+    """Every claim with its statement."""
+    table = Table("claim", "reads", "expected", "statement", box=None, pad_edge=False, header_style="bold")
+    for file in files:
+        reads = ", ".join(f"{sentence} {role}" for sentence, role in file.claim.reads.items())
+        table.add_row(file.id, reads, file.claim.expect, Text(file.claim.statement))
+    return table

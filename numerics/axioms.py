@@ -1,0 +1,67 @@
+"""The axioms of softening as measures of violation, vectorised over laws; see `numerics.hunting.Measure`.
+
+Each allows for rounding, as `rounding` has it, and for nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from numerics.hunting import Measure
+from numerics.simplex import Array, entropy
+
+Softener = Callable[[Array, float], Array]
+ULPS = 16 * float(np.finfo(np.float64).eps)
+TINY = float(np.finfo(np.float64).tiny)
+HOTTER = 1.25
+
+
+def rounding(p: Array, T: float, q: Array) -> Array:
+    """The error that floats may leave in the entries of q = F_T(p), shape (..., V).
+
+    A few ulp, times 1 + (|log p_i| + |log max p|)/T, since 1/T magnifies a relative error in log p; and
+    what underflows may vanish.
+    """
+    with np.errstate(divide="ignore"):
+        size = np.where(p > 0, np.abs(np.log(p)), 0)
+    return ULPS * (1 + (size + size.min(axis=-1, keepdims=True)) / T) * q + TINY
+
+
+def ranking(F: Softener) -> Measure:
+    """By how much a larger entry came out below a smaller one."""
+
+    def measure(p: Array, T: float) -> Array:
+        order = np.argsort(p, axis=-1)
+        q = F(p, T)
+        low, high = (np.take_along_axis(a, order, axis=-1) for a in (q - rounding(p, T, q), q + rounding(p, T, q)))
+        return (low[:, :-1] - high[:, 1:]).max(axis=-1)
+
+    return measure
+
+
+def entropy_monotone(F: Softener) -> Measure:
+    """By how much entropy fell from T to 1.25 T, in nats."""
+
+    def measure(p: Array, T: float) -> Array:
+        cold, hot = F(p, T), F(p, HOTTER * T)
+        return entropy(cold) - entropy(hot) - entropy_error(p, T, cold) - entropy_error(p, T, hot)
+
+    return measure
+
+
+def identity(F: Softener) -> Measure:
+    """By how much F_1 moves an entry; the temperature of the sweep is not used."""
+
+    def measure(p: Array, T: float) -> Array:  # noqa: ARG001 - a Measure takes one
+        return (np.abs(F(p, 1.0) - p) - rounding(p, 1.0, p)).max(axis=-1)
+
+    return measure
+
+
+def entropy_error(p: Array, T: float, q: Array) -> Array:
+    """dH = −Σ (1 + log q_i) dq_i, with the errors of `rounding`."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        slope = np.where(q > 0, 1 + np.abs(np.log(q)), 1)
+    return (slope * rounding(p, T, q)).sum(axis=-1)

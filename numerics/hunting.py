@@ -1,0 +1,46 @@
+"""The search for the worst case of a measure of violation over laws and temperatures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from numerics.chance import stream
+from numerics.laws import adversarial
+from numerics.simplex import Array
+
+Measure = Callable[[Array, float], Array]
+"""(laws of shape (n, V), temperature) to the excess of each law, shape (n,): positive is a violation."""
+
+
+@dataclass(frozen=True)
+class Worst:
+    """The largest excess that was found, where, and among how many examples."""
+
+    excess: float
+    p: tuple[float, ...]
+    T: float
+    examples: int
+
+
+def sweep(measure: Measure, families: Iterable[Array], temperatures: Sequence[float]) -> Worst:
+    """The worst of `measure` over every law of every family, shape (n, V) each, at every temperature.
+
+    An excess that is not a number counts as the worst there is.
+    """
+    worst, examples = Worst(-np.inf, (), np.nan, 0), 0
+    for laws in families:
+        for T in temperatures:
+            excess = measure(laws, T)
+            examples += excess.size
+            row = int(np.argmax(np.where(np.isnan(excess), np.inf, excess)))
+            if not excess[row] <= worst.excess:
+                worst = Worst(float(excess[row]), tuple(map(float, laws[row])), T, 0)
+    return Worst(worst.excess, worst.p, worst.T, examples)
+
+
+def adversaries(seed: int, claim: str, *, faces: bool, sizes: Sequence[int] = (2, 3, 5, 8), count: int = 400) -> list[Array]:
+    """Adversarial laws for a claim, `count` for each number of classes."""
+    return [adversarial(stream(seed, claim, V), count, V, faces=faces) for V in sizes]

@@ -1,0 +1,65 @@
+"""The axioms in ball arithmetic: by how much theory's own operator violates each at a point of floats."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import permutations
+
+from flint import arb
+from sympy import Add, Expr, symbols
+
+from numerics.axioms import HOTTER
+from numerics.enclosure import compiled, precision
+from numerics.hunting import Worst
+from theory.simplex import Law, T, entropy, explicit
+
+Softening = Callable[[Law, Expr], Law]
+Confirm = Callable[[Worst], arb]
+
+
+def at_point(build: Callable[[Law], Expr | list[Expr]], p: tuple[float, ...], temperature: float) -> list[arb]:
+    """The values of expressions in a law p and in `theory.simplex.T`.
+
+    The floats are read as the rationals they are, and p divided by their sum, which floats leave near one.
+    """
+    entries = symbols(f"p1:{len(p) + 1}", positive=True)
+    built = build(explicit([entry / Add(*entries) for entry in entries]))
+    function = compiled(built if isinstance(built, list) else [built], [*entries, T])
+    with precision(512):
+        return [arb(value) for value in function(*map(arb, p), arb(temperature))]
+
+
+def ranking(F: Softening) -> Confirm:
+    """The largest q_j − q_i over pairs with p_i > p_j."""
+
+    def confirm(worst: Worst) -> arb:
+        q = at_point(lambda p: [F(p, T)[i] for i in range(1, len(worst.p) + 1)], worst.p, worst.T)
+        pairs = [(i, j) for i, j in permutations(range(len(q)), 2) if worst.p[i] > worst.p[j]]
+        return _largest([q[j] - q[i] for i, j in pairs])
+
+    return confirm
+
+
+def entropy_monotone(F: Softening) -> Confirm:
+    """H(F_T(p)) − H(F_{1.25 T}(p)), over the support."""
+
+    def confirm(worst: Worst) -> arb:
+        support = tuple(entry for entry in worst.p if entry > 0)
+        cold, hot = (at_point(lambda p: entropy(F(p, T)), support, t)[0] for t in (worst.T, HOTTER * worst.T))
+        return cold - hot
+
+    return confirm
+
+
+def identity(F: Softening) -> Confirm:
+    """The largest |F_1(p)_i − p_i|."""
+
+    def confirm(worst: Worst) -> arb:
+        moved = at_point(lambda p: [F(p, T)[i] - p[i] for i in range(1, len(worst.p) + 1)], worst.p, 1.0)
+        return _largest([abs(gap) for gap in moved])
+
+    return confirm
+
+
+def _largest(balls: list[arb]) -> arb:
+    return max(balls, key=lambda value: float(value.mid()))

@@ -1,0 +1,176 @@
+"""The ways in which legs come to evidence, one function for each kind of question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from statistics import NormalDist
+from typing import Any
+
+from flint import arb, fmpq
+
+from sympy import Expr, Indexed, Integer, Rational
+
+from numerics.enclosure import Decision, ball
+from numerics.hunting import Worst
+from numerics.montecarlo import Estimate
+from proofs_checks.evidence import Evidence, Number, Witness
+from theory.simplex import Law, V
+from theory.sums import vanishes
+
+Cases = Iterable[tuple[Mapping[str, object], Number, str]]
+"""Margins that must be positive: where, the margin, and the arithmetic in words."""
+
+# The audit's budget for false alarms, shared evenly over at most this many stochastic comparisons.
+FALSE_ALARM, COMPARISONS = 1e-6, 1000
+CRITICAL = -NormalDist().inv_cdf(FALSE_ALARM / COMPARISONS / 2)
+POWER = -NormalDist().inv_cdf(1e-6)
+SENSITIVITY = 0.02
+
+
+def equal(left: Expr, right: Expr, *laws: Law, at: Mapping[Any, Any]) -> Evidence:
+    """An identity: SymPy shows left − right to be zero, each of the laws summing to one.
+
+    Where it does not, the two are compared in ball arithmetic at the point `at` (symbols to values; a
+    name of entries, such as "p", to a list): a ball that excludes zero refutes.
+    """
+    if vanishes(left - right, *laws):
+        return Evidence("supports", {"identity": "left − right = 0"})
+    gap = ball(instance(left, at) - instance(right, at))
+    if gap.contains(0):
+        return Evidence("inconclusive", {"gap": str(gap)}, note="SymPy finds no proof, and no difference at the point")
+    says = f"left = {ball(instance(left, at)).str(8)}, right = {ball(instance(right, at)).str(8)}"
+    return Evidence("refutes", {"gap": gap.str(8)}, Witness(at, abs(gap), says))
+
+
+def instance(expression: Expr, at: Mapping[Any, Any]) -> Expr:
+    """The expression at a point: V first, so that its sums become finite, then entries, then the rest."""
+    entries = {name: values for name, values in at.items() if isinstance(name, str)}
+    finite = expression.subs(V, Integer(at[V])).doit() if V in at else expression
+    finite = finite.subs({symbol: value for symbol, value in at.items() if not isinstance(symbol, str)})
+    return finite.subs({e: entries[str(e.base)][int(e.indices[0]) - 1] for e in finite.atoms(Indexed)})
+
+
+def all_of(*steps: tuple[str, Callable[[], Evidence]]) -> Evidence:
+    """The steps of one argument, in order: supports when each does; else the first that does not, named."""
+    names = []
+    for name, step in steps:
+        evidence = step()
+        if evidence.outcome != "supports":
+            return Evidence(evidence.outcome, evidence.figures, evidence.witness, f"{name}: {evidence.note or 'fails'}")
+        names.append(name)
+    return Evidence("supports", {"steps": "; ".join(names)})
+
+
+def holds(positive: Expr, says: str, at: Mapping[Any, Any]) -> Evidence:
+    """An inequality that SymPy decides from the assumptions on its symbols: `positive` > 0.
+
+    Where it does not, a ball that is negative at the point `at` refutes.
+    """
+    if positive.is_positive:
+        return Evidence("supports", {"positive": str(positive)})
+    value = ball(instance(positive, at))
+    if value < 0:
+        return Evidence("refutes", {"value": value.str(8)}, Witness(at, -value, f"{says} fails: {value.str(8)}"))
+    return Evidence("inconclusive", {"undecided": str(positive)}, note=f"SymPy does not find {says}")
+
+
+def agree(cases: Iterable[tuple[Mapping[str, object], Expr, Expr]]) -> Evidence:
+    """Closed expressions, each equal to what it should be: decided in rationals, or refuted by a ball."""
+    count = 0
+    for at, value, wanted in cases:
+        count += 1
+        gap = abs(value - wanted)
+        if gap == 0:
+            continue
+        violation = gap if gap.is_Rational else ball(gap)
+        if violation > 0:
+            return Evidence("refutes", {"cases": count}, Witness(at, violation, f"value {value}, should be {wanted}"))
+        return Evidence("inconclusive", {"cases": count}, note=f"cannot decide whether {value} = {wanted}")
+    return Evidence("supports", {"cases": count})
+
+
+def certain(cases: Cases) -> Evidence:
+    """Margins, exact or balls, that must be positive."""
+    count, least = 0, None
+    for at, margin, says in cases:
+        count += 1
+        if margin < 0:
+            return Evidence("refutes", {"cases": count}, Witness(at, -margin, says))
+        if not margin > 0:
+            return Evidence("inconclusive", {"cases": count}, note=f"the margin {margin} may be zero: {says}")
+        least = margin if least is None or margin < least else least
+    return Evidence("supports", {"cases": count, "least margin": _short(least)} if count else {"cases": 0})
+
+
+def decided(*decisions: Decision) -> Evidence:
+    """What the prover found about inequalities over boxes."""
+    figures = {
+        "boxes": sum(d.boxes for d in decisions),
+        "depth": max(d.depth for d in decisions),
+        "bits": max(d.bits for d in decisions),
+    }
+    for d in decisions:
+        if d.outcome == "refuted" and d.point is not None and d.value is not None:
+            return Evidence("refutes", figures, Witness(d.point, -d.value, f"the margin there is {d.value.str(10)}"))
+        if d.outcome == "spent":
+            return Evidence("inconclusive", figures, note=f"the prover's budget was spent after {d.boxes} boxes")
+    return Evidence("supports", figures)
+
+
+def survives(worst: Worst, says: str, confirm: Callable[[Worst], Number] = lambda worst: worst.excess) -> Evidence:
+    """A hunt: nothing exceeds rounding; or `confirm` computes the violation at the worst point in balls.
+
+    The floats of the point are read as the dyadic rationals that they are. Without `confirm` a violation
+    stays a float, and unconfirmed.
+    """
+    figures = {"examples": worst.examples, "worst excess": worst.excess}
+    if worst.excess <= 0:
+        return Evidence("supports", figures)
+    witness = Witness({"p": worst.p, "T": worst.T}, confirm(worst), says)
+    return Evidence("refutes", figures, witness, f"{says}, by {worst.excess:.3g} in floats")
+
+
+def z_test(estimate: Estimate, derived: float, confirm: Callable[[], Number] | None = None, says: str = "") -> Evidence:
+    """A simulated mean against its derived value.
+
+    Refutes beyond the critical z, and is inconclusive when a discrepancy of 2 % of the derived value would
+    not be found with probability 1 − 1e-6. A sample confirms nothing by itself: `confirm`, where there is
+    one, gives the discrepancy in exact or ball arithmetic.
+    """
+    z = (estimate.mean - derived) / estimate.standard_error
+    detectable = (CRITICAL + POWER) * estimate.standard_error
+    figures = {
+        "estimate": estimate.mean,
+        "derived": derived,
+        "standard error": estimate.standard_error,
+        "z": z,
+        "detectable": detectable,
+        "replicates": estimate.replicates,
+    }
+    if detectable > SENSITIVITY * abs(derived):
+        return Evidence("inconclusive", figures, note="too few replicates to notice 2 %")
+    if abs(z) <= CRITICAL:
+        return Evidence("supports", figures)
+    witness = Witness({"derived": derived}, confirm(), says) if confirm else None
+    return Evidence("refutes", figures, witness, f"z = {z:.1f}")
+
+
+def printed(values: Iterable[tuple[str, arb, str]]) -> Evidence:
+    """Published decimals: each value, a ball, must round to what was printed, (name, value, printed)."""
+    cases = []
+    for name, value, text in values:
+        decimal = Decimal(text)
+        half = Fraction(1, 2) * Fraction(10) ** int(decimal.as_tuple().exponent)
+        off = abs(value - _ball(Fraction(decimal)))
+        cases.append(({name: text}, _ball(half) - off, f"{name} is {value.str(10)}, printed {text}"))
+    return certain(cases)
+
+
+def _ball(value: Fraction) -> arb:
+    return arb(fmpq(value.numerator, value.denominator))
+
+
+def _short(value: Number | None) -> str:
+    return value.str(10) if isinstance(value, arb) else str(value)

@@ -1,0 +1,58 @@
+"""Claims are found where they lie: a file in a component's folder, with a `claim` in it."""
+
+from __future__ import annotations
+
+import pkgutil
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from types import ModuleType
+
+from proofs_checks.claim import Claim, Leg
+
+ROOM = "proofs_checks"
+
+
+@dataclass(frozen=True)
+class ClaimFile:
+    """A claim with what its file holds: `id` is its place, `proof` the file's docstring."""
+
+    id: str
+    module: str
+    claim: Claim
+    legs: tuple[Leg, ...]
+    proof: str
+
+    @property
+    def component(self) -> str:
+        return self.id.partition(".")[0]
+
+    def leg(self, name: str) -> Leg:
+        return next(leg for leg in self.legs if leg.name == name)
+
+
+def ids(room: str = ROOM) -> tuple[str, ...]:
+    """The ids of all claims, component by component, without importing any."""
+    folder = import_module(room)
+    components = sorted(m.name for m in pkgutil.iter_modules(folder.__path__) if m.ispkg)
+    return tuple(
+        f"{component}.{file.name}"
+        for component in components
+        for file in sorted(pkgutil.iter_modules([f"{folder.__path__[0]}/{component}"]), key=lambda m: m.name)
+    )
+
+
+@cache
+def load(claim: str, room: str = ROOM) -> ClaimFile:
+    """The claim file of that id."""
+    module = import_module(f"{room}.{claim}")
+    return read(claim, module)
+
+
+def read(claim: str, module: ModuleType) -> ClaimFile:
+    """A module as a claim file; its legs in the order in which it defines them."""
+    legs = tuple(value for name, value in vars(module).items() if isinstance(value, Leg) and value.name == name)
+    strays = {part for leg in legs for part in leg.parts} - set(module.claim.parts)
+    if strays:
+        raise TypeError(f"{module.__name__}: legs name parts that the claim does not have: {', '.join(sorted(strays))}")
+    return ClaimFile(claim, module.__name__, module.claim, legs, module.__doc__ or "")

@@ -1,0 +1,67 @@
+"""Evidence and witnesses: what a leg returns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import isfinite
+from typing import Literal
+
+from flint import arb, fmpq
+from sympy import Rational
+
+Outcome = Literal["supports", "refutes", "inconclusive", "not run"]
+Number = float | Fraction | Rational | fmpq | arb
+
+
+@dataclass(frozen=True)
+class Witness:
+    """A point at which a statement fails, by `violation` > 0, and the arithmetic that shows it.
+
+    `says` is a line that a reader can redo by hand or with a calculator. What kind of number the
+    violation is decides what it is worth: a rational is exact, a ball that excludes zero is rigorous,
+    and a float confirms nothing.
+    """
+
+    at: Mapping[str, object]
+    violation: Number
+    says: str
+
+    @property
+    def confirmed(self) -> Literal["exact", "ball"] | None:
+        """How the violation is known to be positive; None when it is not."""
+        if not self.violation > 0:  # for a ball: not certainly
+            return None
+        if isinstance(self.violation, arb):
+            return "ball"
+        return "exact" if isinstance(self.violation, Fraction | Rational | fmpq) else None
+
+    def document(self) -> dict[str, object]:
+        """The witness in words, for the ledger and for JSON."""
+        at = {str(name): _plain(value) for name, value in self.at.items()}
+        return {"at": at, "violation": str(self.violation), "says": self.says, "confirmed": self.confirmed}
+
+
+def _plain(value: object) -> object:
+    return [_plain(part) for part in value] if isinstance(value, list | tuple) else str(value)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """An outcome, the figures behind it, a witness where there is one, and a note in words."""
+
+    outcome: Outcome
+    figures: Mapping[str, float | int | str] = field(default_factory=dict)
+    witness: Witness | None = None
+    note: str = ""
+
+    def finite(self) -> Evidence:
+        """The same evidence, inconclusive if a figure is not a finite number."""
+        for name, figure in self.figures.items():
+            if isinstance(figure, float) and not isfinite(figure):
+                return Evidence("inconclusive", self._readable(), None, f"{name} is {figure}, not a finite number")
+        return self
+
+    def _readable(self) -> dict[str, float | int | str]:
+        return {name: f if isinstance(f, str | int) or isfinite(f) else str(f) for name, f in self.figures.items()}

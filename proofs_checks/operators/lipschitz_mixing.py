@@ -1,0 +1,73 @@
+r"""Mixing is Lipschitz with constant exactly 1/T, in every norm.
+
+F_T(p) − F_T(p') = (p − p')/T for all p, p' in the closed simplex, every V and T ≥ 1, so that
+‖F_T(p) − F_T(p')‖ = ‖p − p'‖/T whatever the norm. ∎
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+from sympy import Expr, IndexedBase, Rational
+
+from numerics.axioms import rounding
+from numerics.hunting import Measure, adversaries, sweep
+from numerics.operators.mixing import mixing as soften
+from numerics.simplex import Array
+from numerics.teachers import digits
+from proofs_checks.checks import equal, survives
+from proofs_checks.claim import Claim, Whole, control, leg
+from proofs_checks.evidence import Evidence
+from theory.operators.mixing import mixing
+from theory.simplex import Law, T, V, generic, i
+
+claim = Claim(
+    statement=r"\|F_T(p) - F_T(p')\| = \|p - p'\|/T \text{ in every norm}",
+    scope="mixing, V >= 2, T >= 1, the closed simplex",
+    reads={"S6": "lemma"},
+    expect="proved",
+)
+
+Constant = Callable[..., Expr]
+
+
+def constant(T: Expr) -> Expr:
+    return 1 / T
+
+
+@leg("identity", covers=Whole("the difference itself is divided by T, for symbolic V, T and entries; norms are homogeneous"))
+def difference(constant: Constant = constant) -> Evidence:
+    p, r = generic(), Law(V, lambda j: IndexedBase("r", positive=True)[j])
+    at = {V: 3, T: 3, i: 1, "p": [Rational(1, 2), Rational(1, 3), Rational(1, 6)], "r": [Rational(1, 4), Rational(1, 4), Rational(1, 2)]}
+    return equal(mixing(p, T)[i] - mixing(r, T)[i], constant(T) * (p[i] - r[i]), at=at)
+
+
+def norms(constant: Callable[[float], float]) -> Measure:
+    """The largest gap between ‖F(p) − F(p')‖ and constant·‖p − p'‖ in ℓ1, ℓ2 and ℓ∞, p' the next law."""
+
+    def measure(p: Array, T: float) -> Array:
+        p1 = np.roll(p, 1, axis=0)
+        q, q1 = soften(p, T), soften(p1, T)
+        slack = rounding(p, T, q).sum(axis=-1) + rounding(p1, T, q1).sum(axis=-1)
+        gaps = [
+            np.abs(np.linalg.norm(q - q1, order, axis=-1) - constant(T) * np.linalg.norm(p - p1, order, axis=-1))
+            for order in (1, 2, np.inf)
+        ]
+        return np.max(gaps, axis=0) - slack
+
+    return measure
+
+
+@leg("search", covers="ℓ1, ℓ2, ℓ∞ over pairs of 400 adversarial laws for V = 2, 3, 5, 8, faces included; T from 1 to 1e6")
+def floats(constant: Callable[[float], float] = lambda T: 1 / T, seed: int = 0) -> Evidence:
+    laws = adversaries(seed, "operators.lipschitz_mixing", faces=True)
+    return survives(sweep(norms(constant), laws, (1.0, 1.5, 10.0, 1e6)), "the distance is not divided by T")
+
+
+@leg("search", covers="ℓ1, ℓ2, ℓ∞ over pairs of 898 rows of digits; T = 1, 2, 20", needs=("sklearn",))
+def teacher(constant: Callable[[float], float] = lambda T: 1 / T) -> Evidence:
+    return survives(sweep(norms(constant), [digits().probabilities], (1.0, 2.0, 20.0)), "the distance is not divided by T")
+
+
+for check in (difference, floats, teacher):
+    control(check, "1/T²", constant=lambda T: 1 / T**2)
+    control(check, "1 % smaller", constant=lambda T: Rational(99, 100) / T if isinstance(T, Expr) else 0.99 / T)

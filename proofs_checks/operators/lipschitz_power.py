@@ -1,0 +1,75 @@
+r"""Power is not Lipschitz on the simplex.
+
+"Power at T > 1 is Lipschitz on Δ" fails already for V = 2. There F(p) ≥ p^β/2^(1−β), since p^β + (1−p)^β ≤ 2^(1−β);
+with F(0) = 0, the chord from the vertex has slope F(p)/p ≥ (2p)^(β−1), β = 1/T < 1: larger than any L at
+p = L^(−1/(1−β))/2. (At T = 2 the slope of F is 4.19, 49.0, 499 at p = 1e-2, 1e-4, 1e-6.)
+
+What holds: on p_min ≥ δ, V = 2, T ≥ 1, the sharp constant is β F(δ)(1 − F(δ))/(δ(1 − δ)), the slope at δ.
+"""
+
+from sympy import Expr, Integer, Rational, Symbol, limit, oo, simplify
+
+from numerics.enclosure import ball, decide_positive
+from proofs_checks.claim import Claim, control, leg
+from proofs_checks.evidence import Evidence, Witness
+from theory.operators.power import power
+from theory.simplex import T, explicit
+from theory.sums import tidy
+
+claim = Claim(
+    statement=r"\sup_{p \ne p' \in \Delta} \frac{\|F_T(p) - F_T(p')\|}{\|p - p'\|} < \infty",
+    scope="power, T > 1, the closed simplex; V = 2 refutes",
+    reads={"S6": "lemma"},
+    expect="refuted",
+)
+
+x = Symbol("x", positive=True)
+F = power(explicit([x, 1 - x]), T)[1]
+
+
+def sharp(floor: Expr) -> Expr:
+    """The constant on [floor, 1 − floor]."""
+    there = F.subs(x, floor)
+    return there * (1 - there) / (T * floor * (1 - floor))
+
+
+def slope_is_sharp() -> bool:
+    """dF/dp = F(1 − F)/(T p(1 − p)), for symbolic T and p/(1 − p) = s^T: finite wherever 0 < p < 1."""
+    s = Symbol("s", positive=True)
+    p = s**T / (1 + s**T)
+    q = simplify(tidy(power(explicit([p, 1 / (1 + s**T)]), T)[1]))
+    return simplify(q.diff(s) / p.diff(s) - q * (1 - q) / (T * p * (1 - p))) == 0
+
+
+@leg("exact", covers="V = 2: the slope of F at the left end for symbolic T > 1, and the chord from 0 for L = 1e6, T = 3/2, 2, 4")
+def left_end(floor: Expr = Integer(0)) -> Evidence:
+    if floor > 0:
+        finite = slope_is_sharp()
+        return Evidence("supports" if finite else "inconclusive", {"slope": str(sharp(floor))}, note="the slope is finite")
+    slope = limit(F.subs(T, 1 + Symbol("a", positive=True)) / x, x, 0, "+")
+    if slope != oo:
+        return Evidence("inconclusive", {"slope at 0": str(slope)}, note="the slope at 0 is not seen to be infinite")
+    L, excesses = 10**6, []
+    for t in (Rational(3, 2), Rational(2), Rational(4)):
+        p = Rational(1, 2) * L ** (-1 / (1 - 1 / t))
+        excesses.append((ball(F.subs({x: p, T: t}) / p - L), p, t))
+    excess, p, t = min(excesses, key=lambda e: float(e[0].mid()))
+    says = f"from 0 to p = {p} the chord of F at T = {t} has slope L + {excess.str(6)}, L = 1e6; likewise for any L"
+    return Evidence("refutes", {"slope at 0": "oo"}, Witness({"p": [p, 1 - p], "p'": [0, 1], "T": t}, excess, says))
+
+
+@leg("enclosure", covers="V = 2, T in [11/10, 8], p in [floor, 1/2], all of it: slope below 1.001 times the sharp constant at 1/100")
+def slopes(floor: Expr = Rational(1, 10**8), factor: Expr = Rational(1001, 1000)) -> Evidence:
+    bound = factor * sharp(Rational(1, 100))
+    decision = decide_positive(bound - F.diff(x), {x: (floor, Rational(1, 2)), T: (Rational(11, 10), 8)})
+    figures = {"boxes": decision.boxes, "depth": decision.depth, "bits": decision.bits}
+    if decision.outcome == "spent":
+        return Evidence("inconclusive", figures, note="the prover's budget was spent")
+    if decision.point is None or decision.value is None:
+        return Evidence("supports", figures)
+    says = f"the slope there exceeds {factor} times the sharp constant of p >= 1/100 by {(-decision.value).str(6)}"
+    return Evidence("refutes", figures, Witness(decision.point, -decision.value, says))
+
+
+for check in (left_end, slopes):
+    control(check, "repaired: p_min at least 1/100", floor=Rational(1, 100))

@@ -1,0 +1,186 @@
+r"""Mixing with the uniform law satisfies the five axioms, on the closed simplex, for T ≥ 1.
+
+q = p/T + (1 − 1/T)u, every V ≥ 2. (For T < 1 the weights leave the simplex, so cooling is not offered, and
+of the boundary axiom only T → ∞ remains.)
+- *ranking*: q_i − q_k = (p_i − p_k)/T.
+- *continuity*: F_T(p) − F_T'(p') = (p − p')/T + (1/T − 1/T')(p' − u), so that
+  ‖F_T(p) − F_T'(p')‖₁ ≤ ‖p − p'‖₁/T + 2|1/T − 1/T'|.
+- *entropy*: dH/dT = (1/T) · (1/2V) Σ_{i,k} (q_i − q_k)(log q_i − log q_k), and no term is negative.
+- *identity*: 1/T = 1. *Boundary*: q − u = (p − u)/T → 0. ∎
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+from sympy import Expr, IndexedBase, Integer, Rational, exp, limit, log, oo, sinh, symbols
+
+from numerics.axioms import Softener, entropy_monotone, identity, ranking, rounding
+from numerics.enclosure import decide_positive
+from numerics.hunting import Measure, adversaries, sweep
+from numerics.operators.mixing import mixing as soften
+from numerics.simplex import Array
+from numerics.teachers import digits
+from proofs_checks import axioms
+from proofs_checks.checks import all_of, decided, equal, holds, survives
+from proofs_checks.claim import Claim, Whole, control, leg
+from proofs_checks.evidence import Evidence
+from theory.axioms import Softening, difference_slope, entropy_derivative
+from theory.operators.mixing import mixing
+from theory.simplex import Law, S, T, V, explicit, generic, i, k
+
+claim = Claim(
+    statement=r"\mathrm{mixing} \text{ satisfies A1–A5 on } \Delta, \text{ for } T \ge 1",
+    scope="mixing, V >= 2, T >= 1, the closed simplex",
+    reads={"S5": "repaired"},
+    hypotheses=("T >= 1: mixing cannot cool",),
+    expect="proved",
+    parts={
+        "ranking": r"p_i > p_k \implies q_i > q_k",
+        "continuity": r"(p, T) \mapsto q \text{ is continuous on } \Delta \times [1, \infty)",
+        "entropy": r"T' > T \implies H(F_{T'}(p)) \ge H(F_T(p))",
+        "identity": r"F_1(p) = p",
+        "boundary": r"q \to u \text{ as } T \to \infty",
+    },
+)
+
+TEMPERATURES = (1.0, 1.001, 1.5, 3.0, 100.0, 1e6)
+POINT = {V: 3, T: 2, S: 3, i: 1, k: 2, "p": [Rational(1, 2), Rational(1, 3), Rational(1, 6)]}
+POINT |= {"r": [Rational(1, 4), Rational(1, 4), Rational(1, 2)]}
+
+
+def away(p: Law, T: Expr) -> Law:
+    """Moves from u instead of towards it."""
+    return Law(p.classes, lambda j: mixing(p, T)[j] * -1 + 2 / p.classes)
+
+
+def capped(p: Array, T: float) -> Array:
+    return soften(p, min(T, 1000.0))
+
+
+def reversed_floats(p: Array, T: float) -> Array:
+    return soften((1 - p) / (p.shape[-1] - 1), T)
+
+
+@leg("identity", part="ranking", covers=Whole("V, T and every entry are symbols; entries may be zero"))
+def differences(F: Softening = mixing) -> Evidence:
+    return holds(difference_slope(F), "q ranks as p", POINT)
+
+
+@leg("search", part="ranking", covers="400 adversarial laws for V = 2, 3, 5, 8, faces included; T from 1 to 1e6")
+def ranked(F: Softener = soften, seed: int = 0) -> Evidence:
+    laws = adversaries(seed, "operators.mixing", faces=True)
+    return survives(sweep(ranking(F), laws, TEMPERATURES), "a larger entry came out below", axioms.ranking(mixing))
+
+
+@leg("identity", part="continuity", covers=Whole("an identity for symbolic V, T, T' and entries, and the triangle inequality"))
+def shift(weight: Callable[[Expr], Expr] = lambda T: 1 / T) -> Evidence:
+    p, r = generic("p"), Law(V, lambda j: IndexedBase("r", positive=True)[j])
+    moved = (p[i] - r[i]) * weight(T) + (weight(T) - weight(S)) * (r[i] - 1 / V)
+    return equal(mixing(p, T)[i] - mixing(r, S)[i], moved, at=POINT)
+
+
+def jump(in_T: float) -> Measure:
+    """‖q − q'‖₁ beyond ‖p − p'‖₁/T + in_T·|1/T − 1/T'|, for steps from 1e-1 to 1e-12 in both p and T."""
+
+    def measure(p: Array, T: float) -> Array:
+        excess = []
+        for step in 10.0 ** -np.arange(1, 13):
+            p1, T1 = (1 - step) * p + step * np.roll(p, 1, axis=0), T * (1 + step)
+            q, q1 = soften(p, T), soften(p1, T1)
+            bound = np.abs(p - p1).sum(axis=-1) / T + in_T * abs(1 / T - 1 / T1)
+            slack = rounding(p, T, q).sum(axis=-1) + rounding(p1, T1, q1).sum(axis=-1)
+            excess.append(np.abs(q - q1).sum(axis=-1) - bound - slack)
+        return np.max(excess, axis=0)
+
+    return measure
+
+
+@leg("search", part="continuity", covers="the modulus: 400 adversarial laws for V = 2, 3, 5, 8, faces included; T from 1 to 1e6")
+def modulus(in_T: float = 2.0, seed: int = 0) -> Evidence:
+    laws = adversaries(seed, "operators.mixing", faces=True)
+    return survives(sweep(jump(in_T), laws, TEMPERATURES), "moves by more than the modulus")
+
+
+@leg("identity", part="entropy", covers=Whole("a sum over pairs for symbolic V, T and entries, no term of which is negative"))
+def pairs(share: Expr = Integer(1)) -> Evidence:
+    p = generic()
+    q = mixing(p, T)
+    terms = q.sum(lambda a: q.sum(lambda b: (q[a] - q[b]) * (log(q[a]) - log(q[b]))))
+    x, u = symbols("x u", positive=True)  # a pair with q_k = x, q_i = x e^u; swapping the two changes nothing
+    term = 2 * x * exp(u / 2) * sinh(u / 2) * u
+    return all_of(
+        ("dH/dT is the sum over pairs", lambda: equal(entropy_derivative(mixing, p), share * terms / (2 * V * T), p, at=POINT)),
+        ("x(e^u − 1)u = 2x e^(u/2) sinh(u/2) u", lambda: equal(x * (exp(u) - 1) * u, term.rewrite(exp), at={x: 1, u: 1})),
+        ("no term is negative", lambda: holds(term, "(q_i − q_k)(log q_i − log q_k) > 0", {x: 1, u: 1})),
+    )
+
+
+@leg("enclosure", part="entropy", covers="V = 3, p_1 in [6/10, 8/10], p_2 in [11/100, 19/100], T in [1, 4]: dH/dT > 0 on the whole box")
+def box(F: Softening = mixing) -> Evidence:
+    x, y = symbols("x y", positive=True)
+    slope = entropy_derivative(F, explicit([x, y, 1 - x - y]))
+    sides = {x: (Rational(6, 10), Rational(8, 10)), y: (Rational(11, 100), Rational(19, 100)), T: (1, 4)}
+    return decided(decide_positive(slope, sides))
+
+
+@leg("search", part="entropy", covers="400 adversarial laws for V = 2, 3, 5, 8, faces included; T from 1 to 1e6, to 1.25 T")
+def rising(F: Softener = soften, seed: int = 0) -> Evidence:
+    laws = adversaries(seed, "operators.mixing", faces=True)
+    worst = sweep(entropy_monotone(F), laws, TEMPERATURES)
+    return survives(worst, "entropy falls", axioms.entropy_monotone(mixing))
+
+
+@leg("identity", part="identity", covers=Whole("V and every entry are symbols"))
+def at_one(F: Softening = mixing) -> Evidence:
+    p = generic()
+    return equal(F(p, Integer(1))[i], p[i], at=POINT)
+
+
+@leg("search", part="identity", covers="400 adversarial laws for V = 2, 3, 5, 8, faces included")
+def unmoved(F: Softener = soften, seed: int = 0) -> Evidence:
+    laws = adversaries(seed, "operators.mixing", faces=True)
+    return survives(sweep(identity(F), laws, (1.0,)), "F_1 moves p", axioms.identity(mixing))
+
+
+@leg("identity", part="boundary", covers=Whole("the limit of one entry, for symbolic V and p"))
+def hot_limit(F: Softening = mixing) -> Evidence:
+    p = generic()
+    return equal(limit(F(p, T)[i], T, oo), 1 / V, at=POINT)
+
+
+def distance(F: Softener) -> Measure:
+    """‖q − u‖₁ beyond ‖p − u‖₁/T."""
+
+    def measure(p: Array, T: float) -> Array:
+        q, u = F(p, T), 1 / p.shape[-1]
+        return np.abs(q - u).sum(axis=-1) - np.abs(p - u).sum(axis=-1) / T - rounding(p, T, q).sum(axis=-1)
+
+    return measure
+
+
+@leg("search", part="boundary", covers="‖q − u‖₁ ≤ ‖p − u‖₁/T: 400 adversarial laws for V = 2, 3, 5, 8, faces included; T from 1 to 1e6")
+def bounds(F: Softener = soften, seed: int = 0) -> Evidence:
+    laws = adversaries(seed, "operators.mixing", faces=True)
+    return survives(sweep(distance(F), laws, TEMPERATURES), "further from u than ‖p − u‖₁/T")
+
+
+@leg("search", part=tuple(claim.parts)[:1] + tuple(claim.parts)[2:], covers="digits: 898 held-out rows, T from 1 to 1e6", needs=("sklearn",))
+def teacher(F: Softener = soften) -> Evidence:
+    measures = (ranking(F), entropy_monotone(F), identity(F), distance(F))
+    worst = [sweep(measure, [digits().probabilities], TEMPERATURES) for measure in measures]
+    return survives(max(worst, key=lambda w: w.excess), "an axiom fails")
+
+
+control(differences, "away from u", F=away)
+control(ranked, "1 − p in place of p", F=reversed_floats)
+control(shift, "weight 1/T²", weight=lambda T: 1 / T**2)
+control(modulus, "no term for T", in_T=0.0)
+control(pairs, "each pair counted twice", share=Integer(2))
+control(box, "the temperature turned over", F=lambda p, T: mixing(p, 8 - T))
+control(rising, "cooling in place of heating", F=lambda p, T: soften(p, 1 + 1 / T))
+control(at_one, "T wrong by 1 %", F=lambda p, T: mixing(p, T * Rational(101, 100)))
+control(unmoved, "T wrong by one part in a billion", F=lambda p, T: soften(p, T * (1 + 1e-9)))
+control(hot_limit, "the temperature capped: weight (1 + 1/T)/2", F=lambda p, T: mixing(p, 2 * T / (1 + T)))
+control(bounds, "the temperature capped at 1000", F=capped)
+control(teacher, "1 − p in place of p", F=reversed_floats)
+control(teacher, "the temperature capped at 1000", F=capped)

@@ -1,0 +1,54 @@
+r"""Cooling does not always make a law one-hot.
+
+"F_T(p) → one-hot as T → 0+, for every p" fails for power, by the tied maximum of p = (2/5, 2/5, 1/5): the
+two largest entries are equal at every T, so F_T(p) → (1/2, 1/2, 0). The same holds for every operator
+that keeps ties. With a unique maximum the limit is one-hot: (p_i/max p)^(1/T) → 0 for every other class.
+"""
+
+from collections.abc import Sequence
+
+from sympy import Expr, Rational, Symbol, limit
+
+from numerics.enclosure import decide_positive
+from proofs_checks.claim import Claim, control, leg
+from proofs_checks.evidence import Evidence, Witness
+from theory.operators.power import power
+from theory.simplex import T, explicit
+
+claim = Claim(
+    statement=r"\lim_{T\to 0+} F_T(p) \text{ is one-hot, for every } p",
+    scope="power, V >= 2, every p in the simplex",
+    reads={"S5": "as stated"},
+    expect="refuted",
+)
+
+TIED = (Rational(2, 5), Rational(2, 5), Rational(1, 5))
+UNIQUE = (Rational(1, 2), Rational(3, 10), Rational(1, 5))
+
+
+@leg("exact", covers="the limit itself, at p = (2/5, 2/5, 1/5)")
+def limit_law(p: Sequence[Expr] = TIED) -> Evidence:
+    q = power(explicit(p), T)
+    cold = [limit(q[c], T, 0, "+") for c in range(1, len(p) + 1)]
+    short = 1 - max(cold)
+    if short == 0:
+        return Evidence("supports", {"limit": str(cold)})
+    return Evidence("refutes", {"limit": str(cold)}, Witness({"p": p}, short, f"F_T(p) → {cold}: its largest entry is not 1"))
+
+
+@leg("enclosure", covers="T from 1/1000 to 1, all of it: no entry of F_T(p) comes near 1")
+def every_temperature(p: Sequence[Expr] = TIED, away: Expr = Rational(2, 5)) -> Evidence:
+    beta = Symbol("beta", positive=True)
+    q = power(explicit(p), 1 / beta)
+    decision = decide_positive(1 - q[1] - away, {beta: (1, 1000)})
+    figures = {"boxes": decision.boxes, "bits": decision.bits}
+    if decision.outcome == "spent":
+        return Evidence("inconclusive", figures, note="the prover's budget was spent")
+    if decision.outcome == "refuted":
+        return Evidence("supports", {**figures, "near": str(decision.point)})
+    says = f"1 − F_T(p)_1 > {away} for every T in [1/1000, 1], by enclosure, and F_T(p)_1 is the largest entry"
+    return Evidence("refutes", figures, Witness({"p": p, "T": "[1/1000, 1]"}, away, says))
+
+
+for check in (limit_law, every_temperature):
+    control(check, "repaired: a unique maximum", p=UNIQUE)

@@ -1,0 +1,51 @@
+r"""On a face, heating power reaches the uniform law of the face, not of the simplex.
+
+"Power satisfies A5 on the closed simplex" fails at p = (1/2, 1/2, 0): 0^(1/T) = 0 at every T, so
+F_T(p) = p at every T, at distance 1/3 from u = (1/3, 1/3, 1/3). On the interior A5 holds (`power_interior`).
+"""
+
+from collections.abc import Sequence
+
+from sympy import Expr, Rational, Symbol, limit, oo
+
+from numerics.enclosure import decide_positive
+from proofs_checks.claim import Claim, control, leg
+from proofs_checks.evidence import Evidence, Witness
+from theory.operators.power import power
+from theory.simplex import T, explicit
+
+claim = Claim(
+    statement=r"\lim_{T\to\infty} \mathrm{power}_T(p) = u, \text{ for every } p \in \Delta",
+    scope="power, V >= 2, every p in the closed simplex",
+    reads={"S5": "as stated"},
+    expect="refuted",
+)
+
+
+@leg("exact", covers="the limit itself, at p = (1/2, 1/2, 0)")
+def limit_law(p: Sequence[Expr] = (Rational(1, 2), Rational(1, 2), Rational(0))) -> Evidence:
+    q = power(explicit(p), T)
+    hot = [limit(q[c], T, oo) for c in range(1, len(p) + 1)]
+    off = max(abs(entry - Rational(1, len(p))) for entry in hot)
+    if off == 0:
+        return Evidence("supports", {"limit": str(hot)})
+    return Evidence("refutes", {"limit": str(hot)}, Witness({"p": p}, off, f"F_T(p) → {hot}, not (1/{len(p)}, …)"))
+
+
+@leg("enclosure", covers="p = (7/10, 3/10, 0), every T >= 1 at once: 1/T in [0, 1]")
+def every_temperature(p: Sequence[Expr] = (Rational(7, 10), Rational(3, 10), Rational(0)), away: Expr = Rational(1, 10)) -> Evidence:
+    beta = Symbol("beta", nonnegative=True)
+    weights = explicit([entry for entry in p if entry > 0])  # 0^β = 0 for every β > 0
+    q = power(weights, 1 / beta)
+    decision = decide_positive(q[1] - Rational(1, len(p)) - away, {beta: (0, 1)})
+    figures = {"boxes": decision.boxes, "bits": decision.bits}
+    if decision.outcome == "spent":
+        return Evidence("inconclusive", figures, note="the prover's budget was spent")
+    if decision.outcome == "refuted":
+        return Evidence("supports", {**figures, "near": str(decision.point)})
+    says = f"F_T(p)_1 − 1/{len(p)} > {away} for every T >= 1, by enclosure"
+    return Evidence("refutes", figures, Witness({"p": p, "T": "[1, ∞)"}, away, says))
+
+
+control(limit_law, "repaired: every class has positive probability", p=(Rational(3, 5), Rational(3, 10), Rational(1, 10)))
+control(every_temperature, "repaired: every class has positive probability", p=(Rational(7, 10), Rational(2, 10), Rational(1, 10)))

@@ -1,0 +1,219 @@
+r"""Power satisfies the five axioms on the open simplex, and four of them on the closed one.
+
+q = power_T(p), T > 0, β = 1/T, every V ≥ 2.
+- *ranking*, on Δ: log(q_i/q_k) = β log(p_i/p_k), and zeros stay zeros.
+- *continuity*, jointly in (p, T), on Δ: with weights w_i = p_i^β and D = Σ w ≥ V^(−β) (some p_i ≥ 1/V),
+  q_i − q'_i = (w_i − w'_i)/D + q'_i (D' − D)/D, so ‖q − q'‖₁ ≤ 2‖w − w'‖₁/D; and for s, t in [0, 1]
+  |s^β − t^β| ≤ max(1, β)|s − t|^min(1, β), |s^β − s^β'| ≤ |β − β'|/(e·min(β, β')). All of this tends to
+  0 with p' → p and T' → T, zeros included.
+- *entropy*, on Δ: dH/dT = Var_q(log p)/T³ ≥ 0, over the support (`entropy_rate`).
+- *identity*, on Δ: p_i^1 / Σ p_j^1 = p_i.
+- *boundary*, on Δ° only (`power_boundary`): with gap = log(p_k/p_i), q_i/q_k = exp(−gap/T) → 1 as
+  T → ∞, so |q_i − 1/V| ≤ (exp(R/T) − 1)/V with R = log(max p/min p); and → 0 as T → 0+ when gap > 0, so
+  that what lies outside argmax p is at most V exp(−g/T), g the gap to the runner-up. ∎
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+from sympy import E, Expr, Rational, Symbol, diff, exp, log, simplify, sinh, solve, symbols
+
+from numerics.axioms import HOTTER, Softener, entropy_monotone, identity, ranking, rounding
+from numerics.enclosure import decide_positive
+from numerics.hunting import Measure, adversaries, sweep
+from numerics.operators.power import power as soften
+from numerics.simplex import Array
+from numerics.teachers import digits
+from proofs_checks import axioms
+from proofs_checks.checks import agree, all_of, decided, equal, holds, survives
+from proofs_checks.claim import Claim, Whole, control, leg
+from proofs_checks.evidence import Evidence
+from theory.axioms import Softening, entropy_derivative, gap, log_ratio_slope, ratio_limits
+from theory.operators.power import power
+from theory.simplex import Law, T, V, explicit, generic, i, k
+
+claim = Claim(
+    statement=r"\mathrm{power} \text{ satisfies A1–A5 on } \Delta^\circ \text{ and A1–A4 on } \Delta",
+    scope="power, V >= 2, T > 0; boundary where every class has positive probability, the rest on the closed simplex",
+    reads={"S5": "repaired"},
+    hypotheses=("every class has positive probability (for the boundary axiom)",),
+    rests_on=("operators.entropy_rate",),
+    expect="proved",
+    parts={
+        "ranking": r"p_i > p_k \implies q_i > q_k",
+        "continuity": r"(p, T) \mapsto q \text{ is continuous on } \Delta \times (0, \infty)",
+        "entropy": r"T' > T \implies H(F_{T'}(p)) \ge H(F_T(p))",
+        "identity": r"F_1(p) = p",
+        "boundary": r"q \to u \text{ as } T \to \infty, \quad q \to \text{uniform on } \arg\max p \text{ as } T \to 0+",
+    },
+)
+
+TEMPERATURES = (0.01, 0.2, 1.0, 1.001, 3.0, 100.0, 1e6)
+POINT = {V: 3, T: 2, i: 1, k: 2, "p": [Rational(1, 2), Rational(1, 3), Rational(1, 6)]}
+ZEROS = [Rational(2, 3), Rational(1, 3), Rational(0)]
+
+
+def reversed_power(p: Law, T: Expr) -> Law:
+    return power(Law(p.classes, lambda j: 1 / p[j]), T)
+
+
+def reversed_floats(p: Array, T: float) -> Array:
+    return soften((1 - p) / (p.shape[-1] - 1), T)
+
+
+@leg("identity", part="ranking", covers=Whole("V, T and every entry are symbols, and a zero stays below what is positive"))
+def ratios(F: Softening = power) -> Evidence:
+    at_zeros = lambda c: F(explicit(ZEROS), T)[c]  # noqa: E731
+    return all_of(
+        ("log(q_i/q_k) is a positive multiple of log(p_i/p_k)", lambda: holds(log_ratio_slope(F), "q ranks as p", POINT)),
+        ("zeros stay zeros", lambda: agree([({"p": ZEROS}, at_zeros(3), Rational(0))])),
+        ("positive entries stay positive", lambda: holds(at_zeros(2), "q_2 > 0", POINT)),
+    )
+
+
+@leg("search", part="ranking", covers="400 adversarial laws for V = 2, 3, 5, 8, faces included; T from 0.01 to 1e6")
+def ranked(F: Softener = soften, seed: int = 0) -> Evidence:
+    laws = adversaries(seed, "operators.power_interior", faces=True)
+    return survives(sweep(ranking(F), laws, TEMPERATURES), "a larger entry came out below", axioms.ranking(power))
+
+
+@leg("identity", part="continuity", covers=Whole("the modulus that follows holds for every V and tends to 0, faces included"))
+def modulus_steps(peak: Callable[[Expr], Expr] = lambda b: 1 / (E * b)) -> Evidence:
+    """The four steps of the bound; b is the smaller exponent."""
+    w, w1, D, D1, s, b, u, g = symbols("w w1 D D1 s b u g", positive=True)
+    top = solve(diff(-(s**b) * log(s), s), s)[0]
+    grown = 2 * exp(u * g / 2) * sinh(u * g / 2)  # x^b/x − 1 for x = e^(−u), b = 1 − g
+    at = {b: 1, u: 1, g: 1}
+    return all_of(
+        ("q − q' in terms of w − w'", lambda: equal(w / D - w1 / D1, (w - w1) / D + w1 / D1 * (D1 - D) / D, at=at)),
+        ("s^b |log s| is largest at e^(−1/b)", lambda: equal(top, exp(-1 / b), at=at)),
+        ("and is 1/(e b) there", lambda: equal(simplify(-(top**b) * log(top)), peak(b), at=at)),
+        ("e^ug − 1 = 2 e^(ug/2) sinh(ug/2)", lambda: equal(exp(u * g) - 1, grown.rewrite(exp), at=at)),
+        ("so x^b + y^b ≥ (x + y)^b for b < 1", lambda: holds(grown, "x^b > x", at)),
+    )
+
+
+def holder(b: float) -> float:
+    return min(1.0, b)
+
+
+def modulus(moved: Array, V: int, b: float, b1: float, exponent: float) -> Array:
+    """The bound on ‖q − q'‖₁; `moved` holds |p_i − p'_i|."""
+    return 2 * V**b * (max(1.0, b) * (moved**exponent).sum(axis=-1) + V * abs(b - b1) / (np.e * min(b, b1)))
+
+
+def jump(exponent: Callable[[float], float]) -> Measure:
+    """‖q − q'‖₁ beyond the modulus, for steps from 1e-1 to 1e-12 towards another law and another T."""
+
+    def measure(p: Array, T: float) -> Array:
+        excess = []
+        for step in 10.0 ** -np.arange(1, 13):
+            p1, T1 = (1 - step) * p + step * np.roll(p, 1, axis=0), T * (1 + step)
+            q, q1 = soften(p, T), soften(p1, T1)
+            bound = modulus(np.abs(p - p1), p.shape[-1], 1 / T, 1 / T1, exponent(1 / T))
+            slack = rounding(p, T, q).sum(axis=-1) + rounding(p1, T1, q1).sum(axis=-1)
+            excess.append(np.abs(q - q1).sum(axis=-1) - bound - slack)
+        return np.max(excess, axis=0)
+
+    return measure
+
+
+@leg("search", part="continuity", covers="the modulus itself: 400 adversarial laws for V = 2, 3, 5, 8, faces included; T from 0.2 to 100")
+def moduli(exponent: Callable[[float], float] = holder, seed: int = 0) -> Evidence:
+    laws = adversaries(seed, "operators.power_interior", faces=True)
+    return survives(sweep(jump(exponent), laws, (0.2, 1.0, 1.5, 4.0, 100.0)), "moves by more than the modulus")
+
+
+@leg("identity", part="entropy", covers=Whole("dH/dT is a mean of squares under q, over T³, for symbolic V, T and entries"))
+def centred_square(F: Softening = power) -> Evidence:
+    p = generic()
+    q = F(p, T)
+    mean = q.mean(lambda j: log(p[j]))
+    return equal(entropy_derivative(F, p), q.mean(lambda j: (log(p[j]) - mean) ** 2) / T**3, at=POINT)
+
+
+def wedge(F: Softening) -> Expr:
+    """dH/dT for V = 3 with log-gaps a and b, p ∝ (1, e^−a, e^−(a+b)): differentiated, not in the form above."""
+    a, b = symbols("a b", positive=True)
+    return entropy_derivative(F, explicit([Rational(1), exp(-a), exp(-a - b)]))  # power needs no normalised p
+
+
+@leg("enclosure", part="entropy", covers="V = 3, log-gaps in [1/2, 2], T in [1, 3]: dH/dT > 0 on the whole box")
+def box(F: Softening = power) -> Evidence:
+    a, b = symbols("a b", positive=True)
+    sides = {a: (Rational(1, 2), 2), b: (Rational(1, 2), 2), T: (1, 3)}
+    return decided(decide_positive(wedge(F), sides))
+
+
+@leg("search", part="entropy", covers="400 adversarial laws for V = 2, 3, 5, 8, faces included; T from 0.01 to 1e6, to 1.25 T")
+def rising(F: Softener = soften, seed: int = 0) -> Evidence:
+    laws = adversaries(seed, "operators.power_interior", faces=True)
+    worst = sweep(entropy_monotone(F), laws, TEMPERATURES)
+    return survives(worst, "entropy falls", axioms.entropy_monotone(power))
+
+
+@leg("identity", part="identity", covers=Whole("V and every entry are symbols, p sums to one"))
+def at_one(F: Softening = power) -> Evidence:
+    p = generic()
+    return equal(F(p, Rational(1))[i], p[i], p, at=POINT)
+
+
+@leg("search", part="identity", covers="400 adversarial laws for V = 2, 3, 5, 8, faces included")
+def unmoved(F: Softener = soften, seed: int = 0) -> Evidence:
+    laws = adversaries(seed, "operators.power_interior", faces=True)
+    return survives(sweep(identity(F), laws, (1.0,)), "F_1 moves p", axioms.identity(power))
+
+
+@leg("identity", part="boundary", covers=Whole("the ratios of all pairs decide the limits, whatever V"))
+def limits(F: Softening = power) -> Evidence:
+    cold, hot = ratio_limits(F)
+    return all_of(
+        ("q_i/q_k → 0 as T → 0+, if p_i < p_k", lambda: equal(cold, Rational(0), at={gap: 1})),
+        ("q_i/q_k → 1 as T → ∞", lambda: equal(hot, Rational(1), at={gap: 1})),
+    )
+
+
+def distance(F: Softener, order: float) -> Measure:
+    """How far q is beyond the two bounds, with T^order in place of T."""
+
+    def measure(p: Array, T: float) -> Array:
+        q, classes, top = F(p, T), p.shape[-1], p == p.max(axis=-1, keepdims=True)
+        spread = np.log(p.max(axis=-1)) - np.log(p.min(axis=-1))
+        runner_up = np.where(top, 0, p).max(axis=-1)
+        with np.errstate(divide="ignore", over="ignore"):
+            hot = np.expm1(spread / T**order) / classes
+            cold = classes * np.exp(-(np.log(p.max(axis=-1)) - np.log(runner_up)) / T)
+        slack = rounding(p, T, q).max(axis=-1) + 1e-12 * cold
+        off = np.abs(q - 1 / classes).max(axis=-1) - hot
+        return np.maximum(off, np.where(top, 0, q).sum(axis=-1) - cold) - slack
+
+    return measure
+
+
+@leg("search", part="boundary", covers="the bounds: 400 adversarial interior laws for V = 2, 3, 5, 8; T from 0.01 to 1e6")
+def bounds(F: Softener = soften, order: float = 1.0, seed: int = 0) -> Evidence:
+    laws = adversaries(seed, "operators.power_interior", faces=False)
+    return survives(sweep(distance(F, order), laws, TEMPERATURES), "further from its limit than the bound")
+
+
+@leg("search", part=tuple(claim.parts)[:1] + tuple(claim.parts)[2:], covers="digits: 898 held-out rows, T from 0.01 to 1e6", needs=("sklearn",))
+def teacher(F: Softener = soften) -> Evidence:
+    measures = (ranking(F), entropy_monotone(F), identity(F), distance(F, 1.0))
+    worst = [sweep(measure, [digits().probabilities], TEMPERATURES) for measure in measures]
+    return survives(max(worst, key=lambda w: w.excess), "an axiom fails")
+
+
+control(ratios, "1/p in place of p", F=reversed_power)
+control(ranked, "1 − p in place of p", F=reversed_floats)
+control(modulus_steps, "the peak of s^b |log s| at 1/b", peak=lambda b: 1 / b)
+control(moduli, "Lipschitz in p, at every T", exponent=lambda b: 1.0)
+control(centred_square, "1/p in place of p, at 2T", F=lambda p, T: reversed_power(p, 2 * T))
+control(box, "the temperature turned over", F=lambda p, T: power(p, 1 / T))
+control(rising, "cooling in place of heating", F=lambda p, T: soften(p, 1 / T))
+control(at_one, "T wrong by 1 %", F=lambda p, T: power(p, T * Rational(101, 100)))
+control(unmoved, "T wrong by one part in a billion", F=lambda p, T: soften(p, T * (1 + 1e-9)))
+control(limits, "temperature saturates at 2", F=lambda p, T: power(p, 2 * T / (1 + T)))
+control(bounds, "temperature saturates at 1000", F=lambda p, T: soften(p, min(T, 1000.0)))
+control(bounds, "a rate of 1/T²", order=2.0)
+control(teacher, "1 − p in place of p", F=reversed_floats)
+control(teacher, "T wrong by one part in a billion", F=lambda p, T: soften(p, T * (1 + 1e-9)))

@@ -1,0 +1,78 @@
+"""From what legs and controls returned to what may be said of a claim."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from proofs_checks.claim import Claim, Control, Leg
+from proofs_checks.ledger import Record
+
+Verdict = Literal["proved", "supported", "refuted", "inconclusive", "not run", "conflict"]
+
+# From the strongest word to the weakest, for the conjunction of parts.
+_ORDER: tuple[Verdict, ...] = ("proved", "supported", "not run", "inconclusive", "refuted", "conflict")
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A verdict, and the reason where it is not plain from the legs."""
+
+    verdict: Verdict
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Findings:
+    """A leg with its record, and the records of its controls in order."""
+
+    leg: Leg
+    record: Record
+    controls: tuple[tuple[Control, Record], ...]
+
+    def bites(self, claim: Claim) -> tuple[bool, ...]:
+        """For each control, whether it noticed: what is broken is refuted, what is repaired survives."""
+        wanted = "supports" if claim.expect == "refuted" else "refutes"
+        return tuple(record.outcome == wanted for _, record in self.controls)
+
+    def hollow(self, claim: Claim) -> bool:
+        """True when no control noticed anything: such a leg counts for nothing."""
+        return self.record.outcome != "not run" and not any(self.bites(claim))
+
+
+def judge(claim: Claim, findings: Sequence[Findings]) -> Judged:
+    """The verdict on a claim: that of its weakest part."""
+    if not claim.parts:
+        return _judge_part(claim, findings)
+    parts = {part: _judge_part(claim, [f for f in findings if not f.leg.parts or part in f.leg.parts]) for part in claim.parts}
+    weakest = max(parts, key=lambda part: _ORDER.index(parts[part].verdict))
+    reason = f"{weakest}: {parts[weakest].reason}" if parts[weakest].reason else ""
+    return Judged(parts[weakest].verdict, reason)
+
+
+def _judge_part(claim: Claim, findings: Sequence[Findings]) -> Judged:
+    ran = [f for f in findings if f.record.outcome != "not run"]
+    counting = [f for f in ran if not f.hollow(claim)]
+    supporting = [f for f in counting if f.record.outcome == "supports"]
+    refuting = [f for f in counting if f.record.outcome == "refutes"]
+    whole = [f for f in supporting if f.leg.whole]
+    confirmed = [f for f in refuting if f.record.confirmed]
+
+    if confirmed and whole:
+        return Judged("conflict", f"{confirmed[0].leg.name} has a confirmed witness against {whole[0].leg.name}")
+    if confirmed:
+        return Judged("refuted")
+    if refuting:
+        return Judged("inconclusive", f"{refuting[0].leg.name} refutes without a confirmed witness")
+    undecided = [f for f in counting if f.record.outcome == "inconclusive"]
+    if undecided:
+        return Judged("inconclusive", f"{undecided[0].leg.name}: {undecided[0].record.note}")
+    if not supporting:
+        if ran:
+            return Judged("inconclusive", "every leg is hollow: no control was noticed")
+        return Judged("not run", "; ".join(dict.fromkeys(f.record.note for f in findings if f.record.note)) or "no leg")
+    unnoticed = [f.leg.name for f in ran if not all(f.bites(claim))]
+    if whole and not unnoticed and any(f.leg.method != w.leg.method for w in whole for f in supporting):
+        return Judged("proved")
+    return Judged("supported", f"a control of {unnoticed[0]} was not noticed" if unnoticed else "")

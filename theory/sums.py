@@ -1,0 +1,56 @@
+"""A normal form for expressions with finite sums over a symbolic number of classes.
+
+SymPy leaves Σ_j c·f(j) alone even when c does not depend on j. `tidy` pulls such factors out, splits
+sums of sums and gives every bound index one name, so that equal expressions become the same rational
+function of a few sums; `vanishes` then decides whether an expression is zero.
+"""
+
+from __future__ import annotations
+
+from sympy import Add, Dummy, Expr, Indexed, Sum, Symbol, expand, expand_log, simplify
+
+from theory.simplex import Law
+
+
+def tidy(expression: Expr) -> Expr:
+    """The expression with every Σ split into terms and freed of constant factors, bound indices renamed."""
+    return _spread(expression.replace(lambda e: isinstance(e, Sum), _tidy_sum))
+
+
+def _tidy_sum(total: Sum) -> Expr:
+    body = total.function
+    for index, low, high in total.limits:
+        body = _one_sum(body, index, low, high)
+    return body
+
+
+def _one_sum(body: Expr, index: Symbol, low: Expr, high: Expr) -> Expr:
+    """Σ_{index=low}^{high} body, term by term."""
+    free = Dummy(integer=True, positive=True)
+    parts = []
+    for term in Add.make_args(_spread(body.subs(index, free))):
+        constant, rest = term.as_independent(free, as_Add=False)
+        parts.append(constant * (high - low + 1) if rest == 1 else constant * _named(rest, free, low, high))
+    return Add(*parts)
+
+
+def _named(term: Expr, free: Symbol, low: Expr, high: Expr) -> Sum:
+    """Σ over a bound index named after its depth: _1 for a plain sum, _2 around one that holds a _1, …"""
+    depth = 1 + max((int(inner.limits[0][0].name[1:]) for inner in term.atoms(Sum)), default=0)
+    name = Symbol(f"_{depth}", integer=True, positive=True)
+    return Sum(term.subs(free, name), (name, low, high))
+
+
+def _spread(expression: Expr) -> Expr:
+    """Logarithms and powers of products taken apart (every base is positive here), products expanded."""
+    return expand(expression, force=True, power_exp=False)
+
+
+def vanishes(expression: Expr, *laws: Law) -> bool:
+    """True when SymPy shows the expression to be zero, given that each of the laws sums to one."""
+    ones = {tidy(law.sum(lambda j, law=law: law[j])): 1 for law in laws}
+    tidied = tidy(expression).subs(ones)
+    atoms = [*tidied.atoms(Sum), *tidied.atoms(Indexed)]
+    for atom in atoms:
+        tidied = tidied.subs(atom, Dummy(positive=True))
+    return simplify(expand_log(tidied, force=True)) == 0
