@@ -11,7 +11,11 @@ from matplotlib.figure import Figure
 
 STYLE = Path(__file__).with_name("house.mplstyle")
 # What a writer would stamp with the time or its version is left out.
-_STAMPS = {"pdf": {"CreationDate": None, "Creator": None, "Producer": None}, "png": {"Software": None}, "svg": {"Date": None}}
+_STAMPS = {
+    "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
+    "png": {"Software": None},
+    "svg": {"Date": None},
+}
 
 
 def names() -> tuple[str, ...]:

@@ -34,7 +34,7 @@ def data() -> Curves:
     rows = digits().probabilities
     curves = {}
     for name, F in operators().items():
-        inside = TEMPERATURES >= F.coldest
+        inside = F.coldest <= TEMPERATURES
         spread = [np.quantile(entropy(F(rows, T)), QUANTILES) for T in TEMPERATURES[inside]]
         curves[name] = (TEMPERATURES[inside], np.transpose(spread))
     return Curves("digits", rows.shape[-1], len(rows), curves)

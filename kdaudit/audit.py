@@ -12,13 +12,14 @@ from time import perf_counter
 from typing import Any
 
 from kdaudit.errors import CannotRunError, UsageError
+from proofs_checks.claim import Claim
 from proofs_checks.digest import versions
 from proofs_checks.discovery import ClaimFile, ids, load
 from proofs_checks.ledger import Ledger, LedgerError
 from proofs_checks.runner import Result, recorded, workers
 from proofs_checks.runner import run as run_claims
 from proofs_checks.sentences import Answered, answer, sentences
-from proofs_checks.verdicts import Findings
+from proofs_checks.verdicts import Findings, Verdict
 
 TIERS = {"quick": ("quick",), "full": ("quick", "full")}
 OUT = Path("build")
@@ -38,7 +39,7 @@ class Audit:
     seed: int
 
     @property
-    def verdicts(self) -> dict[str, str]:
+    def verdicts(self) -> dict[str, Verdict]:
         """Claim id to verdict."""
         return {result.file.id: result.judged.verdict for result in self.results}
 
@@ -124,7 +125,9 @@ def run(
         raise CannotRunError("run: interrupted; what was finished is in the ledger, run again to go on") from None
     finally:
         ledger.close()
-    judged = [(r.file.id, r.file.claim, r.judged.verdict) for r in [*results, *others]]
+    judged: list[tuple[str, Claim, Verdict]] = [
+        (r.file.id, r.file.claim, r.judged.verdict) for r in [*results, *others]
+    ]
     answers = tuple(answer(sentence, judged) for sentence in sentences())
     return Audit(tuple(results), answers, perf_counter() - start, seed)
 

@@ -13,7 +13,7 @@ import typer
 from kdaudit.errors import UsageError
 
 app = typer.Typer(
-    help="Audit the theory of sparse knowledge distillation: which claims hold, under what hypotheses, with what evidence.",
+    help="Audit the theory of sparse knowledge distillation: which claims hold, under which hypotheses, and why.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -21,18 +21,28 @@ app = typer.Typer(
 
 
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the ledger and everything written goes.")]
-Json = Annotated[str | None, typer.Option("--json", metavar="FILE|-", help="Write JSON to a file, or to stdout instead of text.")]
+Json = Annotated[
+    str | None, typer.Option("--json", metavar="FILE|-", help="Write JSON to a file, or to stdout instead of text.")
+]
 Seed = Annotated[int, typer.Option("--seed", metavar="N", min=0, help="The root seed of all randomness.")]
 BUILD = Path("build")
 
 
 @app.command()
 def run(
-    claim: Annotated[list[str] | None, typer.Argument(metavar="[CLAIM]...", help="Claims to run; all when none is given.")] = None,
-    component: Annotated[list[str] | None, typer.Option("--component", metavar="NAME", help="All claims of a component.")] = None,
-    tier: Annotated[str, typer.Option("--tier", metavar="quick|full", help="quick leaves out the costly legs.")] = "full",
+    claim: Annotated[
+        list[str] | None, typer.Argument(metavar="[CLAIM]...", help="Claims to run; all when none is given.")
+    ] = None,
+    component: Annotated[
+        list[str] | None, typer.Option("--component", metavar="NAME", help="All claims of a component.")
+    ] = None,
+    tier: Annotated[
+        str, typer.Option("--tier", metavar="quick|full", help="quick leaves out the costly legs.")
+    ] = "full",
     seed: Seed = 0,
-    jobs: Annotated[int | None, typer.Option("--jobs", metavar="N", min=1, help="Processes; as many as cores by default.")] = None,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", metavar="N", min=1, help="Processes; as many as cores by default.")
+    ] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Run everything, whatever the ledger has.")] = False,
     out: Out = BUILD,
     json_to: Json = None,
@@ -46,7 +56,14 @@ def run(
 
     with _progress() as progress:
         found = audit.run(
-            claim or (), components=component or (), tier=tier, seed=seed, jobs=jobs, fresh=fresh, out=out, progress=progress
+            claim or (),
+            components=component or (),
+            tier=tier,
+            seed=seed,
+            jobs=jobs,
+            fresh=fresh,
+            out=out,
+            progress=progress,
         )
     _deliver(found.document, lambda: tables.console().print(tables.verdicts(found)), json_to)
     return found.exit_code
@@ -59,13 +76,17 @@ def claims(json_to: Json = None) -> int:
 
     files = audit.claims()
     fields = ("statement", "scope", "expect", "reads", "hypotheses", "rests_on")
-    rows = [{"claim": f.id, "component": f.component, **{name: getattr(f.claim, name) for name in fields}} for f in files]
+    rows = [
+        {"claim": f.id, "component": f.component, **{name: getattr(f.claim, name) for name in fields}} for f in files
+    ]
     _deliver(lambda: {"schema": 1, "claims": rows}, lambda: tables.console().print(tables.claim_list(files)), json_to)
     return 0
 
 
 @app.command()
-def explain(claim: Annotated[str, typer.Argument(metavar="CLAIM")], seed: Seed = 0, out: Out = BUILD, json_to: Json = None) -> int:
+def explain(
+    claim: Annotated[str, typer.Argument(metavar="CLAIM")], seed: Seed = 0, out: Out = BUILD, json_to: Json = None
+) -> int:
     """Explain a claim: statement, proof, legs and what they covered, controls, witnesses, how to rerun."""
     from kdaudit.explanation import explain as explain_claim  # noqa: PLC0415
 
@@ -76,7 +97,9 @@ def explain(claim: Annotated[str, typer.Argument(metavar="CLAIM")], seed: Seed =
 
 @app.command()
 def figures(
-    name: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Figures to draw; all when none is given.")] = None,
+    name: Annotated[
+        list[str] | None, typer.Argument(metavar="[NAME]...", help="Figures to draw; all when none is given.")
+    ] = None,
     out: Out = BUILD,
     json_to: Json = None,
 ) -> int:

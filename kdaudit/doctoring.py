@@ -50,9 +50,11 @@ class Health:
 
 def doctor() -> Health:
     """Look at the installation."""
-    missing = {module: cost for module, cost in OPTIONAL.items() if find_spec(module) is None}
-    for module in missing:
-        legs = sum(module in leg.needs for claim in ids() for leg in load(claim).legs)
-        missing[module] = f"{legs} legs of claims; {missing[module]}"
+    every_leg = [leg for claim in ids() for leg in load(claim).legs]
+    missing = {
+        module: f"{sum(module in leg.needs for leg in every_leg)} legs of claims; {cost}"
+        for module, cost in OPTIONAL.items()
+        if find_spec(module) is None
+    }
     locations = {name: str(Path(spec.origin).parent) for name in PROJECT if (spec := find_spec(name)) and spec.origin}
     return Health(versions(tuple(OPTIONAL)), missing, locations)

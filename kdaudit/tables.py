@@ -40,7 +40,11 @@ def verdicts(audit: Audit) -> RenderableType:
     answers = Table("sentence", "answer", box=None, pad_edge=False, header_style="bold")
     for a in audit.sentences:
         if a.answer != "not examined":
-            lines = [a.verdict, *([a.reason] if a.reason else []), *(f"{claim}: {words}" for claim, words in a.conditions)]
+            lines = [
+                a.verdict,
+                *([a.reason] if a.reason else []),
+                *(f"{claim}: {words}" for claim, words in a.conditions),
+            ]
             answers.add_row(Text(f"{a.sentence.id} {a.sentence.text}"), Text("\n".join(lines)))
     silent = ", ".join(a.sentence.id for a in audit.sentences if a.answer == "not examined")
     parts: list[RenderableType] = [table, Text(), answers]
@@ -74,7 +78,8 @@ def _summary(audit: Audit) -> str:
     words = ", ".join(f"{n} {verdict}" for verdict, n in counts.most_common())
     ran = [f.record.digest in r.cached for r in audit.results for f in r.findings]
     expected = "every verdict as expected" if not audit.unexpected else f"{len(audit.unexpected)} not as expected"
-    return f"{len(audit.results)} claims: {words}; {expected}. {sum(ran)} of {len(ran)} legs from the ledger, {audit.seconds:.1f} s."
+    source = f"{sum(ran)} of {len(ran)} legs from the ledger"
+    return f"{len(audit.results)} claims: {words}; {expected}. {source}, {audit.seconds:.1f} s."
 
 
 def claim_list(files: tuple[ClaimFile, ...]) -> Table:

@@ -53,15 +53,11 @@ def _rational(p: int, q: int) -> arb:
 
 
 def _power(base: Any, exponent: Any) -> arb:
-    """base^exponent for base ≥ 0, or for an integer exponent; NaN where it is not defined."""
+    """base^exponent, 0^e = 0 for e > 0 included; NaN where a part of the ball is outside the domain."""
     base = arb(base)
-    if isinstance(exponent, int):
+    if isinstance(exponent, int) or base > 0:
         return base**exponent
-    if base > 0:
-        return base**exponent
-    if base >= 0 and exponent > 0:  # s ↦ s^e rises from 0: the ball of [0, b] lies in [0, b^e]
-        return arb(0) if base == 0 else arb(0).union(base.upper() ** exponent)
-    return arb.nan()
+    return arb(0) if base == 0 and exponent > 0 else arb.nan()
 
 
 def compiled(expressions: Sequence[Expr], symbols: Sequence[Symbol]) -> Callable[..., list[arb]]:

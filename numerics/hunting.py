@@ -28,19 +28,22 @@ class Worst:
 def sweep(measure: Measure, families: Iterable[Array], temperatures: Sequence[float]) -> Worst:
     """The worst of `measure` over every law of every family, shape (n, V) each, at every temperature.
 
-    An excess that is not a number counts as the worst there is.
+    An excess that is not a number counts as infinite, the worst there is.
     """
     worst, examples = Worst(-np.inf, (), np.nan, 0), 0
     for laws in families:
         for T in temperatures:
             excess = measure(laws, T)
+            excess = np.where(np.isnan(excess), np.inf, excess)
             examples += excess.size
-            row = int(np.argmax(np.where(np.isnan(excess), np.inf, excess)))
-            if not excess[row] <= worst.excess:
+            row = int(np.argmax(excess))
+            if excess[row] > worst.excess:
                 worst = Worst(float(excess[row]), tuple(map(float, laws[row])), T, 0)
     return Worst(worst.excess, worst.p, worst.T, examples)
 
 
-def adversaries(seed: int, claim: str, *, faces: bool, sizes: Sequence[int] = (2, 3, 5, 8), count: int = 400) -> list[Array]:
+def adversaries(
+    seed: int, claim: str, *, faces: bool, sizes: Sequence[int] = (2, 3, 5, 8), count: int = 400
+) -> list[Array]:
     """Adversarial laws for a claim, `count` for each number of classes."""
     return [adversarial(stream(seed, claim, V), count, V, faces=faces) for V in sizes]

@@ -31,9 +31,9 @@ def distributions(p: ArrayLike, name: str = "p") -> Array:
     rows = given.astype(np.float64, copy=False)
     if rows.size == 0:
         return rows
-    low, total = rows.min(axis=-1), rows.sum(axis=-1)  # a NaN or an infinity reaches the sum
     slack = _SLACK.get(given.dtype.name, 1e-9)
     with np.errstate(invalid="ignore"):
+        low, total = rows.min(axis=-1), rows.sum(axis=-1)  # a NaN or an infinity reaches the sum
         wrong = ~((low >= 0) & (np.abs(total - 1) <= slack))
     if wrong.any():
         row = tuple(int(axis) for axis in np.argwhere(wrong)[0])

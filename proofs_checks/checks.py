@@ -9,8 +9,7 @@ from statistics import NormalDist
 from typing import Any
 
 from flint import arb, fmpq
-
-from sympy import Expr, Indexed, Integer, Rational
+from sympy import Expr, Indexed, Integer
 
 from numerics.enclosure import Decision, ball
 from numerics.hunting import Worst
@@ -32,16 +31,16 @@ SENSITIVITY = 0.02
 def equal(left: Expr, right: Expr, *laws: Law, at: Mapping[Any, Any]) -> Evidence:
     """An identity: SymPy shows left − right to be zero, each of the laws summing to one.
 
-    Where it does not, the two are compared in ball arithmetic at the point `at` (symbols to values; a
-    name of entries, such as "p", to a list): a ball that excludes zero refutes.
+    First the two are compared in ball arithmetic at the point `at` (symbols to values; a name of entries,
+    such as "p", to a list): a ball around their difference that excludes zero refutes.
     """
-    if vanishes(left - right, *laws):
-        return Evidence("supports", {"identity": "left − right = 0"})
     gap = ball(instance(left, at) - instance(right, at))
-    if gap.contains(0):
-        return Evidence("inconclusive", {"gap": str(gap)}, note="SymPy finds no proof, and no difference at the point")
-    says = f"left = {ball(instance(left, at)).str(8)}, right = {ball(instance(right, at)).str(8)}"
-    return Evidence("refutes", {"gap": gap.str(8)}, Witness(at, abs(gap), says))
+    if not gap.contains(0):
+        says = f"left = {ball(instance(left, at)).str(8)}, right = {ball(instance(right, at)).str(8)}"
+        return Evidence("refutes", {"gap": gap.str(8)}, Witness(at, abs(gap), says))
+    if vanishes(left - right, *laws):
+        return Evidence("supports", {"identity": "left − right = 0", "at a point": gap.str(3)})
+    return Evidence("inconclusive", {"gap": gap.str(3)}, note="SymPy finds no proof, and balls no difference")
 
 
 def instance(expression: Expr, at: Mapping[Any, Any]) -> Expr:
@@ -93,15 +92,16 @@ def agree(cases: Iterable[tuple[Mapping[str, object], Expr, Expr]]) -> Evidence:
 
 def certain(cases: Cases) -> Evidence:
     """Margins, exact or balls, that must be positive."""
-    count, least = 0, None
+    margins: list[Number] = []
     for at, margin, says in cases:
-        count += 1
+        margins.append(margin)
+        count = len(margins)
         if margin < 0:
             return Evidence("refutes", {"cases": count}, Witness(at, -margin, says))
         if not margin > 0:
             return Evidence("inconclusive", {"cases": count}, note=f"the margin {margin} may be zero: {says}")
-        least = margin if least is None or margin < least else least
-    return Evidence("supports", {"cases": count, "least margin": _short(least)} if count else {"cases": 0})
+    least = min(margins, key=lambda m: float(m.mid()) if isinstance(m, arb) else float(m))
+    return Evidence("supports", {"cases": len(margins), "least margin": _short(least)})
 
 
 def decided(*decisions: Decision) -> Evidence:
@@ -172,5 +172,5 @@ def _ball(value: Fraction) -> arb:
     return arb(fmpq(value.numerator, value.denominator))
 
 
-def _short(value: Number | None) -> str:
+def _short(value: Number) -> str:
     return value.str(10) if isinstance(value, arb) else str(value)

@@ -29,7 +29,7 @@ MACHINE = "proofs_checks.runner"
 def sources(module: str) -> tuple[tuple[str, str], ...]:
     """(module, SHA-256 of its file) for the module and all of the project that it imports, in order of name."""
     seen: dict[str, str] = {}
-    todo = [module]
+    todo = list(_modules(module))
     while todo:
         name = todo.pop()
         if name in seen:
@@ -39,7 +39,7 @@ def sources(module: str) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(seen.items()))
 
 
-def digest(claim: str, leg: str, control: str, module: str, seed: int | None, needs: tuple[str, ...] = ()) -> str:
+def digest(claim: str, leg: str, control: str, *, module: str, seed: int | None, needs: tuple[str, ...] = ()) -> str:
     """The key under which a leg's or control's evidence is kept."""
     parts = (claim, leg, control, seed, sources(module), sources(MACHINE), sorted(versions(needs).items()))
     return sha256(repr(parts).encode()).hexdigest()

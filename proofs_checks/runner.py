@@ -138,7 +138,14 @@ def _tasks(file: ClaimFile, leg: Leg, seed: int) -> list[Task]:
     labels = ["", *(f"{number}: {control.breaks}" for number, control in enumerate(leg.controls))]
     room = file.module.removesuffix(f".{file.id}")
     return [
-        Task(file.id, leg.name, n - 1, used, digest(file.id, leg.name, label, file.module, used, leg.needs), room)
+        Task(
+            file.id,
+            leg.name,
+            n - 1,
+            used,
+            digest(file.id, leg.name, label, module=file.module, seed=used, needs=leg.needs),
+            room,
+        )
         for n, label in enumerate(labels)
     ]
 
@@ -157,7 +164,7 @@ def perform(task: Task) -> Record:
     leg = file.leg(task.leg)
     control = leg.controls[task.control] if task.control >= 0 else None
     label = f"{task.control}: {control.breaks}" if control else ""
-    if digest(task.claim, task.leg, label, file.module, task.seed, leg.needs) != task.key:
+    if digest(task.claim, task.leg, label, module=file.module, seed=task.seed, needs=leg.needs) != task.key:
         return _unrun(task, "a source file changed during the run; run again")
     absent = [module for module in leg.needs if find_spec(module) is None]
     if absent:

@@ -28,7 +28,7 @@ from theory.simplex import Law, T, V, explicit, generic
 from theory.simplex import entropy as H
 
 claim = Claim(
-    statement=r"\frac{dH}{dT} = \frac{\operatorname{Var}_q(\log p)}{T^3} = \frac1{T^3}\sum_{i<j} q_i q_j \log^2\frac{p_i}{p_j}",
+    statement=r"\frac{dH}{dT} = \operatorname{Var}_q(\log p)/T^3 = T^{-3}\sum_{i<j} q_i q_j \log^2(p_i/p_j)",
     scope="power, V >= 2, T > 0, every p, sums over its support",
     reads={"S5": "lemma"},
     expect="proved",
@@ -106,7 +106,10 @@ def defect(rate: Callable[..., Any]) -> Measure:
 
 @leg("search", covers="400 adversarial laws for V = 2, 3, 5, 8, faces included; T from 2 to 1000; floats")
 def floats(rate: Callable[..., Any] = rate, seed: int = 0) -> Evidence:
-    laws = [p[(p == 0).any(axis=-1) | (p.min(axis=-1) > 1e-12)] for p in adversaries(seed, "operators.entropy_rate", faces=True)]
+    laws = [
+        p[(p == 0).any(axis=-1) | (p.min(axis=-1) > 1e-12)]
+        for p in adversaries(seed, "operators.entropy_rate", faces=True)
+    ]
     return survives(sweep(defect(rate), laws, (2.0, 5.0, 50.0, 1000.0)), "the rate is off")
 
 

@@ -43,7 +43,14 @@ def cross(p: Law, r: Law, i: Expr, k: Expr) -> Expr:
 @leg("identity", covers=Whole("every cross-ratio is scaled, for symbolic V, T and entries, and so is their maximum"))
 def cross_ratios(factor: Factor = factor) -> Evidence:
     p, r = generic(), Law(V, lambda j: IndexedBase("r", positive=True)[j])
-    at = {V: 3, T: 3, i: 1, k: 2, "p": [Rational(1, 2), Rational(1, 3), Rational(1, 6)], "r": [Rational(1, 4), Rational(1, 4), Rational(1, 2)]}
+    at = {
+        V: 3,
+        T: 3,
+        i: 1,
+        k: 2,
+        "p": [Rational(1, 2), Rational(1, 3), Rational(1, 6)],
+        "r": [Rational(1, 4), Rational(1, 4), Rational(1, 2)],
+    }
     return equal(cross(power(p, T), power(r, T), i, k), factor(T) * cross(p, r, i, k), at=at)
 
 

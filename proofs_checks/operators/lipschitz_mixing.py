@@ -34,10 +34,19 @@ def constant(T: Expr) -> Expr:
     return 1 / T
 
 
-@leg("identity", covers=Whole("the difference itself is divided by T, for symbolic V, T and entries; norms are homogeneous"))
+@leg(
+    "identity",
+    covers=Whole("the difference itself is divided by T, for symbolic V, T and entries; norms are homogeneous"),
+)
 def difference(constant: Constant = constant) -> Evidence:
     p, r = generic(), Law(V, lambda j: IndexedBase("r", positive=True)[j])
-    at = {V: 3, T: 3, i: 1, "p": [Rational(1, 2), Rational(1, 3), Rational(1, 6)], "r": [Rational(1, 4), Rational(1, 4), Rational(1, 2)]}
+    at = {
+        V: 3,
+        T: 3,
+        i: 1,
+        "p": [Rational(1, 2), Rational(1, 3), Rational(1, 6)],
+        "r": [Rational(1, 4), Rational(1, 4), Rational(1, 2)],
+    }
     return equal(mixing(p, T)[i] - mixing(r, T)[i], constant(T) * (p[i] - r[i]), at=at)
 
 
@@ -57,7 +66,9 @@ def norms(constant: Callable[[float], float]) -> Measure:
     return measure
 
 
-@leg("search", covers="ℓ1, ℓ2, ℓ∞ over pairs of 400 adversarial laws for V = 2, 3, 5, 8, faces included; T from 1 to 1e6")
+@leg(
+    "search", covers="ℓ1, ℓ2, ℓ∞ over pairs of 400 adversarial laws for V = 2, 3, 5, 8, faces included; T from 1 to 1e6"
+)
 def floats(constant: Callable[[float], float] = lambda T: 1 / T, seed: int = 0) -> Evidence:
     laws = adversaries(seed, "operators.lipschitz_mixing", faces=True)
     return survives(sweep(norms(constant), laws, (1.0, 1.5, 10.0, 1e6)), "the distance is not divided by T")
@@ -65,7 +76,9 @@ def floats(constant: Callable[[float], float] = lambda T: 1 / T, seed: int = 0) 
 
 @leg("search", covers="ℓ1, ℓ2, ℓ∞ over pairs of 898 rows of digits; T = 1, 2, 20", needs=("sklearn",))
 def teacher(constant: Callable[[float], float] = lambda T: 1 / T) -> Evidence:
-    return survives(sweep(norms(constant), [digits().probabilities], (1.0, 2.0, 20.0)), "the distance is not divided by T")
+    return survives(
+        sweep(norms(constant), [digits().probabilities], (1.0, 2.0, 20.0)), "the distance is not divided by T"
+    )
 
 
 for check in (difference, floats, teacher):

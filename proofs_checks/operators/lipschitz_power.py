@@ -41,11 +41,16 @@ def slope_is_sharp() -> bool:
     return simplify(q.diff(s) / p.diff(s) - q * (1 - q) / (T * p * (1 - p))) == 0
 
 
-@leg("exact", covers="V = 2: the slope of F at the left end for symbolic T > 1, and the chord from 0 for L = 1e6, T = 3/2, 2, 4")
+@leg(
+    "exact",
+    covers="V = 2: the slope of F at the left end for symbolic T > 1, and the chord from 0 for L = 1e6, T = 3/2, 2, 4",
+)
 def left_end(floor: Expr = Integer(0)) -> Evidence:
     if floor > 0:
         finite = slope_is_sharp()
-        return Evidence("supports" if finite else "inconclusive", {"slope": str(sharp(floor))}, note="the slope is finite")
+        return Evidence(
+            "supports" if finite else "inconclusive", {"slope": str(sharp(floor))}, note="the slope is finite"
+        )
     slope = limit(F.subs(T, 1 + Symbol("a", positive=True)) / x, x, 0, "+")
     if slope != oo:
         return Evidence("inconclusive", {"slope at 0": str(slope)}, note="the slope at 0 is not seen to be infinite")
@@ -58,7 +63,10 @@ def left_end(floor: Expr = Integer(0)) -> Evidence:
     return Evidence("refutes", {"slope at 0": "oo"}, Witness({"p": [p, 1 - p], "p'": [0, 1], "T": t}, excess, says))
 
 
-@leg("enclosure", covers="V = 2, T in [11/10, 8], p in [floor, 1/2], all of it: slope below 1.001 times the sharp constant at 1/100")
+@leg(
+    "enclosure",
+    covers="V = 2, T in [11/10, 8], p in [floor, 1/2], all of it: slope below 1.001 times the sharp constant at 1/100",
+)
 def slopes(floor: Expr = Rational(1, 10**8), factor: Expr = Rational(1001, 1000)) -> Evidence:
     bound = factor * sharp(Rational(1, 100))
     decision = decide_positive(bound - F.diff(x), {x: (floor, Rational(1, 2)), T: (Rational(11, 10), 8)})

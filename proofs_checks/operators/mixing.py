@@ -72,7 +72,11 @@ def ranked(F: Softener = soften, seed: int = 0) -> Evidence:
     return survives(sweep(ranking(F), laws, TEMPERATURES), "a larger entry came out below", axioms.ranking(mixing))
 
 
-@leg("identity", part="continuity", covers=Whole("an identity for symbolic V, T, T' and entries, and the triangle inequality"))
+@leg(
+    "identity",
+    part="continuity",
+    covers=Whole("an identity for symbolic V, T, T' and entries, and the triangle inequality"),
+)
 def shift(weight: Callable[[Expr], Expr] = lambda T: 1 / T) -> Evidence:
     p, r = generic("p"), Law(V, lambda j: IndexedBase("r", positive=True)[j])
     moved = (p[i] - r[i]) * weight(T) + (weight(T) - weight(S)) * (r[i] - 1 / V)
@@ -95,13 +99,21 @@ def jump(in_T: float) -> Measure:
     return measure
 
 
-@leg("search", part="continuity", covers="the modulus: 400 adversarial laws for V = 2, 3, 5, 8, faces included; T from 1 to 1e6")
+@leg(
+    "search",
+    part="continuity",
+    covers="the modulus: 400 adversarial laws for V = 2, 3, 5, 8, faces included; T from 1 to 1e6",
+)
 def modulus(in_T: float = 2.0, seed: int = 0) -> Evidence:
     laws = adversaries(seed, "operators.mixing", faces=True)
     return survives(sweep(jump(in_T), laws, TEMPERATURES), "moves by more than the modulus")
 
 
-@leg("identity", part="entropy", covers=Whole("a sum over pairs for symbolic V, T and entries, no term of which is negative"))
+@leg(
+    "identity",
+    part="entropy",
+    covers=Whole("a sum over pairs for symbolic V, T and entries, no term of which is negative"),
+)
 def pairs(share: Expr = Integer(1)) -> Evidence:
     p = generic()
     q = mixing(p, T)
@@ -109,13 +121,23 @@ def pairs(share: Expr = Integer(1)) -> Evidence:
     x, u = symbols("x u", positive=True)  # a pair with q_k = x, q_i = x e^u; swapping the two changes nothing
     term = 2 * x * exp(u / 2) * sinh(u / 2) * u
     return all_of(
-        ("dH/dT is the sum over pairs", lambda: equal(entropy_derivative(mixing, p), share * terms / (2 * V * T), p, at=POINT)),
-        ("x(e^u − 1)u = 2x e^(u/2) sinh(u/2) u", lambda: equal(x * (exp(u) - 1) * u, term.rewrite(exp), at={x: 1, u: 1})),
+        (
+            "dH/dT is the sum over pairs",
+            lambda: equal(entropy_derivative(mixing, p), share * terms / (2 * V * T), p, at=POINT),
+        ),
+        (
+            "x(e^u − 1)u = 2x e^(u/2) sinh(u/2) u",
+            lambda: equal(x * (exp(u) - 1) * u, term.rewrite(exp), at={x: 1, u: 1}),
+        ),
         ("no term is negative", lambda: holds(term, "(q_i − q_k)(log q_i − log q_k) > 0", {x: 1, u: 1})),
     )
 
 
-@leg("enclosure", part="entropy", covers="V = 3, p_1 in [6/10, 8/10], p_2 in [11/100, 19/100], T in [1, 4]: dH/dT > 0 on the whole box")
+@leg(
+    "enclosure",
+    part="entropy",
+    covers="V = 3, p_1 in [6/10, 8/10], p_2 in [11/100, 19/100], T in [1, 4]: dH/dT > 0 on the whole box",
+)
 def box(F: Softening = mixing) -> Evidence:
     x, y = symbols("x y", positive=True)
     slope = entropy_derivative(F, explicit([x, y, 1 - x - y]))
@@ -123,7 +145,11 @@ def box(F: Softening = mixing) -> Evidence:
     return decided(decide_positive(slope, sides))
 
 
-@leg("search", part="entropy", covers="400 adversarial laws for V = 2, 3, 5, 8, faces included; T from 1 to 1e6, to 1.25 T")
+@leg(
+    "search",
+    part="entropy",
+    covers="400 adversarial laws for V = 2, 3, 5, 8, faces included; T from 1 to 1e6, to 1.25 T",
+)
 def rising(F: Softener = soften, seed: int = 0) -> Evidence:
     laws = adversaries(seed, "operators.mixing", faces=True)
     worst = sweep(entropy_monotone(F), laws, TEMPERATURES)
@@ -158,13 +184,22 @@ def distance(F: Softener) -> Measure:
     return measure
 
 
-@leg("search", part="boundary", covers="‖q − u‖₁ ≤ ‖p − u‖₁/T: 400 adversarial laws for V = 2, 3, 5, 8, faces included; T from 1 to 1e6")
+@leg(
+    "search",
+    part="boundary",
+    covers="‖q − u‖₁ ≤ ‖p − u‖₁/T: 400 adversarial laws for V = 2, 3, 5, 8, faces included; T from 1 to 1e6",
+)
 def bounds(F: Softener = soften, seed: int = 0) -> Evidence:
     laws = adversaries(seed, "operators.mixing", faces=True)
     return survives(sweep(distance(F), laws, TEMPERATURES), "further from u than ‖p − u‖₁/T")
 
 
-@leg("search", part=tuple(claim.parts)[:1] + tuple(claim.parts)[2:], covers="digits: 898 held-out rows, T from 1 to 1e6", needs=("sklearn",))
+@leg(
+    "search",
+    part=tuple(claim.parts)[:1] + tuple(claim.parts)[2:],
+    covers="digits: 898 held-out rows, T from 1 to 1e6",
+    needs=("sklearn",),
+)
 def teacher(F: Softener = soften) -> Evidence:
     measures = (ranking(F), entropy_monotone(F), identity(F), distance(F))
     worst = [sweep(measure, [digits().probabilities], TEMPERATURES) for measure in measures]

@@ -33,7 +33,9 @@ def limit_law(p: Sequence[Expr] = TIED) -> Evidence:
     short = 1 - max(cold)
     if short == 0:
         return Evidence("supports", {"limit": str(cold)})
-    return Evidence("refutes", {"limit": str(cold)}, Witness({"p": p}, short, f"F_T(p) → {cold}: its largest entry is not 1"))
+    return Evidence(
+        "refutes", {"limit": str(cold)}, Witness({"p": p}, short, f"F_T(p) → {cold}: its largest entry is not 1")
+    )
 
 
 @leg("enclosure", covers="T from 1/1000 to 1, all of it: no entry of F_T(p) comes near 1")

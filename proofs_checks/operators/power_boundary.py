@@ -33,7 +33,9 @@ def limit_law(p: Sequence[Expr] = (Rational(1, 2), Rational(1, 2), Rational(0)))
 
 
 @leg("enclosure", covers="p = (7/10, 3/10, 0), every T >= 1 at once: 1/T in [0, 1]")
-def every_temperature(p: Sequence[Expr] = (Rational(7, 10), Rational(3, 10), Rational(0)), away: Expr = Rational(1, 10)) -> Evidence:
+def every_temperature(
+    p: Sequence[Expr] = (Rational(7, 10), Rational(3, 10), Rational(0)), away: Expr = Rational(1, 10)
+) -> Evidence:
     beta = Symbol("beta", nonnegative=True)
     weights = explicit([entry for entry in p if entry > 0])  # 0^β = 0 for every β > 0
     q = power(weights, 1 / beta)
@@ -47,5 +49,11 @@ def every_temperature(p: Sequence[Expr] = (Rational(7, 10), Rational(3, 10), Rat
     return Evidence("refutes", figures, Witness({"p": p, "T": "[1, ∞)"}, away, says))
 
 
-control(limit_law, "repaired: every class has positive probability", p=(Rational(3, 5), Rational(3, 10), Rational(1, 10)))
-control(every_temperature, "repaired: every class has positive probability", p=(Rational(7, 10), Rational(2, 10), Rational(1, 10)))
+control(
+    limit_law, "repaired: every class has positive probability", p=(Rational(3, 5), Rational(3, 10), Rational(1, 10))
+)
+control(
+    every_temperature,
+    "repaired: every class has positive probability",
+    p=(Rational(7, 10), Rational(2, 10), Rational(1, 10)),
+)

@@ -16,9 +16,9 @@ q = power_T(p), T > 0, β = 1/T, every V ≥ 2.
 from collections.abc import Callable
 
 import numpy as np
-from sympy import E, Expr, Rational, Symbol, diff, exp, log, simplify, sinh, solve, symbols
+from sympy import E, Expr, Rational, diff, exp, log, simplify, sinh, solve, symbols
 
-from numerics.axioms import HOTTER, Softener, entropy_monotone, identity, ranking, rounding
+from numerics.axioms import Softener, entropy_monotone, identity, ranking, rounding
 from numerics.enclosure import decide_positive
 from numerics.hunting import Measure, adversaries, sweep
 from numerics.operators.power import power as soften
@@ -61,11 +61,18 @@ def reversed_floats(p: Array, T: float) -> Array:
     return soften((1 - p) / (p.shape[-1] - 1), T)
 
 
-@leg("identity", part="ranking", covers=Whole("V, T and every entry are symbols, and a zero stays below what is positive"))
+@leg(
+    "identity",
+    part="ranking",
+    covers=Whole("V, T and every entry are symbols, and a zero stays below what is positive"),
+)
 def ratios(F: Softening = power) -> Evidence:
     at_zeros = lambda c: F(explicit(ZEROS), T)[c]  # noqa: E731
     return all_of(
-        ("log(q_i/q_k) is a positive multiple of log(p_i/p_k)", lambda: holds(log_ratio_slope(F), "q ranks as p", POINT)),
+        (
+            "log(q_i/q_k) is a positive multiple of log(p_i/p_k)",
+            lambda: holds(log_ratio_slope(F), "q ranks as p", POINT),
+        ),
         ("zeros stay zeros", lambda: agree([({"p": ZEROS}, at_zeros(3), Rational(0))])),
         ("positive entries stay positive", lambda: holds(at_zeros(2), "q_2 > 0", POINT)),
     )
@@ -77,13 +84,17 @@ def ranked(F: Softener = soften, seed: int = 0) -> Evidence:
     return survives(sweep(ranking(F), laws, TEMPERATURES), "a larger entry came out below", axioms.ranking(power))
 
 
-@leg("identity", part="continuity", covers=Whole("the modulus that follows holds for every V and tends to 0, faces included"))
+@leg(
+    "identity",
+    part="continuity",
+    covers=Whole("the modulus that follows holds for every V and tends to 0, faces included"),
+)
 def modulus_steps(peak: Callable[[Expr], Expr] = lambda b: 1 / (E * b)) -> Evidence:
     """The four steps of the bound; b is the smaller exponent."""
     w, w1, D, D1, s, b, u, g = symbols("w w1 D D1 s b u g", positive=True)
     top = solve(diff(-(s**b) * log(s), s), s)[0]
     grown = 2 * exp(u * g / 2) * sinh(u * g / 2)  # x^b/x − 1 for x = e^(−u), b = 1 − g
-    at = {b: 1, u: 1, g: 1}
+    at = {w: 2, w1: 3, D: 5, D1: 7, b: 1, u: 1, g: 1}
     return all_of(
         ("q − q' in terms of w − w'", lambda: equal(w / D - w1 / D1, (w - w1) / D + w1 / D1 * (D1 - D) / D, at=at)),
         ("s^b |log s| is largest at e^(−1/b)", lambda: equal(top, exp(-1 / b), at=at)),
@@ -118,13 +129,21 @@ def jump(exponent: Callable[[float], float]) -> Measure:
     return measure
 
 
-@leg("search", part="continuity", covers="the modulus itself: 400 adversarial laws for V = 2, 3, 5, 8, faces included; T from 0.2 to 100")
+@leg(
+    "search",
+    part="continuity",
+    covers="the modulus itself: 400 adversarial laws for V = 2, 3, 5, 8, faces included; T from 0.2 to 100",
+)
 def moduli(exponent: Callable[[float], float] = holder, seed: int = 0) -> Evidence:
     laws = adversaries(seed, "operators.power_interior", faces=True)
     return survives(sweep(jump(exponent), laws, (0.2, 1.0, 1.5, 4.0, 100.0)), "moves by more than the modulus")
 
 
-@leg("identity", part="entropy", covers=Whole("dH/dT is a mean of squares under q, over T³, for symbolic V, T and entries"))
+@leg(
+    "identity",
+    part="entropy",
+    covers=Whole("dH/dT is a mean of squares under q, over T³, for symbolic V, T and entries"),
+)
 def centred_square(F: Softening = power) -> Evidence:
     p = generic()
     q = F(p, T)
@@ -145,7 +164,11 @@ def box(F: Softening = power) -> Evidence:
     return decided(decide_positive(wedge(F), sides))
 
 
-@leg("search", part="entropy", covers="400 adversarial laws for V = 2, 3, 5, 8, faces included; T from 0.01 to 1e6, to 1.25 T")
+@leg(
+    "search",
+    part="entropy",
+    covers="400 adversarial laws for V = 2, 3, 5, 8, faces included; T from 0.01 to 1e6, to 1.25 T",
+)
 def rising(F: Softener = soften, seed: int = 0) -> Evidence:
     laws = adversaries(seed, "operators.power_interior", faces=True)
     worst = sweep(entropy_monotone(F), laws, TEMPERATURES)
@@ -190,13 +213,20 @@ def distance(F: Softener, order: float) -> Measure:
     return measure
 
 
-@leg("search", part="boundary", covers="the bounds: 400 adversarial interior laws for V = 2, 3, 5, 8; T from 0.01 to 1e6")
+@leg(
+    "search", part="boundary", covers="the bounds: 400 adversarial interior laws for V = 2, 3, 5, 8; T from 0.01 to 1e6"
+)
 def bounds(F: Softener = soften, order: float = 1.0, seed: int = 0) -> Evidence:
     laws = adversaries(seed, "operators.power_interior", faces=False)
     return survives(sweep(distance(F, order), laws, TEMPERATURES), "further from its limit than the bound")
 
 
-@leg("search", part=tuple(claim.parts)[:1] + tuple(claim.parts)[2:], covers="digits: 898 held-out rows, T from 0.01 to 1e6", needs=("sklearn",))
+@leg(
+    "search",
+    part=tuple(claim.parts)[:1] + tuple(claim.parts)[2:],
+    covers="digits: 898 held-out rows, T from 0.01 to 1e6",
+    needs=("sklearn",),
+)
 def teacher(F: Softener = soften) -> Evidence:
     measures = (ranking(F), entropy_monotone(F), identity(F), distance(F, 1.0))
     worst = [sweep(measure, [digits().probabilities], TEMPERATURES) for measure in measures]

@@ -63,7 +63,6 @@ def probabilities_over(z: Array, T: float) -> Array:
     return scipy_softmax(scipy_softmax(z, axis=-1) / T, axis=-1)
 
 
-
 def gap(reference: Callable[[Array, float], Array]) -> Measure:
     """Excess of |power_T(softmax z) − reference(z, T)| over the rounding of each entry."""
 

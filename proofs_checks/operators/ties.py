@@ -29,7 +29,10 @@ claim = Claim(
 Map = Callable[[Sequence[Expr]], list[Expr]]
 
 
-@leg("identity", covers=Whole("only four numbers enter, whatever the operator, V and T, and p' is as near to p as one likes"))
+@leg(
+    "identity",
+    covers=Whole("only four numbers enter, whatever the operator, V and T, and p' is as near to p as one likes"),
+)
 def squeeze(share: Expr = Rational(1, 2)) -> Evidence:
     """The larger of the two moves, at least their mean, exceeds share·g."""
     b, c, g, r = symbols("b c g r", positive=True)
@@ -98,7 +101,10 @@ def split(F: Callable[[Array, float], Array]) -> Measure:
     return measure
 
 
-@leg("search", covers="every registered operator: 400 adversarial laws for V = 2, 3, 5, 8, faces included; T from 1 to 1e6")
+@leg(
+    "search",
+    covers="every registered operator: 400 adversarial laws for V = 2, 3, 5, 8, faces included; T from 1 to 1e6",
+)
 def registered(bias: float = 0.0, seed: int = 0) -> Evidence:
     def biased(F: Callable[[Array, float], Array]) -> Callable[[Array, float], Array]:
         return lambda p, T: F(p, T) * (1 + bias * np.arange(p.shape[-1]))

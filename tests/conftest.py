@@ -1,0 +1,95 @@
+"""What the tests share: how Hypothesis runs, rooms of made-up claims, and a copy of the project to break."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+from hypothesis import settings
+
+from proofs_checks import digest, discovery
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("theory", "numerics", "proofs_checks", "figures", "kdaudit")
+
+settings.register_profile("ci", deadline=None, derandomize=True)
+settings.register_profile("here", deadline=None)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+
+@pytest.fixture
+def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., str]]:
+    """Makes a package of made-up claims, component `things`, from file name to source; returns its name."""
+
+    def make(**sources: str) -> str:
+        folder = tmp_path / "madeup" / "things"
+        folder.mkdir(parents=True, exist_ok=True)
+        for package in (folder, folder.parent):
+            (package / "__init__.py").touch()
+        for name, source in sources.items():
+            (folder / f"{name}.py").write_text(dedent(source), encoding="utf-8")
+        return "madeup"
+
+    monkeypatch.syspath_prepend(tmp_path)
+    yield make
+    for name in [module for module in sys.modules if module.partition(".")[0] == "madeup"]:
+        del sys.modules[name]
+    for cached in (discovery.load, digest.sources, digest.imports, digest._file, digest._read):
+        cached.cache_clear()
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A copy of the five packages, with a ledger of its own."""
+
+    root: Path
+
+    def __call__(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Run `kdaudit` on the copy, from a folder that is not the project."""
+        return subprocess.run(
+            [sys.executable, "-m", "kdaudit", *arguments],
+            cwd=self.root / "elsewhere",
+            env={**os.environ, "PYTHONPATH": str(self.root), "PYTHONDONTWRITEBYTECODE": "1", **environment},
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+
+    def edit(self, file: str, before: str, after: str) -> None:
+        """Replace text that occurs exactly once in a file."""
+        path = self.root / file
+        source = path.read_text(encoding="utf-8")
+        assert source.count(before) == 1, (file, before, source.count(before))
+        path.write_text(source.replace(before, after), encoding="utf-8")
+
+
+def _copy(root: Path) -> Copy:
+    for package in PACKAGES:
+        shutil.copytree(ROOT / package, root / package, ignore=shutil.ignore_patterns("__pycache__"))
+    (root / "elsewhere").mkdir()
+    return Copy(root)
+
+
+@pytest.fixture(scope="session")
+def audited(tmp_path_factory: pytest.TempPathFactory) -> Copy:
+    """A copy of the project whose audit has run; not to be edited."""
+    project = _copy(tmp_path_factory.mktemp("audited"))
+    finished = project("run", "--json", "first.json")
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+    return project
+
+
+@pytest.fixture
+def project(audited: Copy, tmp_path: Path) -> Copy:
+    """A copy of the project with a current ledger, to edit."""
+    fresh = _copy(tmp_path / "project")
+    shutil.copytree(audited.root / "elsewhere", fresh.root / "elsewhere", dirs_exist_ok=True)
+    return fresh

@@ -1,0 +1,155 @@
+"""Running: what is current is not run, what fails says so, and where it runs does not matter."""
+
+from __future__ import annotations
+
+import pytest
+
+from proofs_checks.discovery import ids, load
+from proofs_checks.ledger import Ledger
+from proofs_checks.runner import recorded, run, workers
+
+HEAD = """
+    from proofs_checks.claim import Claim, Whole, control, leg
+    from proofs_checks.evidence import Evidence, Witness
+    claim = Claim("x", "every x", "supported")
+"""
+PLAIN = (
+    HEAD
+    + """
+    @leg("exact", covers="some")
+    def first(ok=True):
+        return Evidence("supports" if ok else "refutes", {"count": 2})
+
+    @leg("search", covers="some")
+    def seeded(ok=True, seed=0):
+        return Evidence("supports" if ok else "refutes", {"seed": seed})
+
+    for check in (first, seeded):
+        control(check, "broken", ok=False)
+"""
+)
+
+
+@pytest.fixture
+def ledger(tmp_path):
+    opened = Ledger(tmp_path / "ledger.sqlite")
+    yield opened
+    opened.close()
+
+
+def only(room, ledger, source, **options):
+    (result,) = run([load("things.plain", room(plain=source))], ledger, **options)
+    return result
+
+
+def test_runs_once_then_answers_from_the_ledger(room, ledger):
+    result = only(room, ledger, PLAIN)
+    assert (result.judged.verdict, len(result.cached), len(ledger)) == ("supported", 0, 4)
+    again = only(room, ledger, PLAIN)
+    assert (again.judged.verdict, len(again.cached), len(ledger)) == ("supported", 4, 4)
+    fresh = only(room, ledger, PLAIN, fresh=True)
+    assert (fresh.judged.verdict, len(fresh.cached), len(ledger)) == ("supported", 0, 8)
+
+
+def test_a_seed_reaches_and_makes_stale_only_the_legs_that_take_one(room, ledger):
+    only(room, ledger, PLAIN)
+    result = only(room, ledger, PLAIN, seed=7)
+    first, seeded = result.findings
+    assert (first.record.digest in result.cached, first.record.seed) == (True, None)
+    assert (seeded.record.digest in result.cached, seeded.record.seed, seeded.record.figures) == (False, 7, {"seed": 7})
+
+
+def test_recorded_never_runs(room, ledger):
+    file = load("things.plain", room(plain=PLAIN))
+    (before,) = recorded([file], ledger)
+    assert (before.judged.verdict, before.judged.reason) == ("not run", "no current record in the ledger")
+    run([file], ledger)
+    (after,) = recorded([file], ledger)
+    assert (after.judged.verdict, len(ledger)) == ("supported", 4)
+
+
+def test_records_are_stamped_by_the_machine(room, ledger):
+    record = only(room, ledger, PLAIN).findings[0].record
+    assert record.claim == "things.plain"
+    assert record.made.endswith("+00:00")
+    assert record.seconds > 0
+    assert "numpy" in record.versions
+
+
+@pytest.mark.parametrize(
+    ("body", "outcome", "note"),
+    [
+        ("raise ValueError('no such thing')", "inconclusive", "raised ValueError: no such thing"),
+        ("return Evidence('supports', {'z': float('nan')})", "inconclusive", "z is nan, not a finite number"),
+        ("return Evidence('supports')", "supports", ""),
+    ],
+)
+def test_a_leg_that_raises_or_is_not_finite_is_inconclusive(room, ledger, body, outcome, note):
+    source = HEAD + f"\n    @leg('exact', covers='some')\n    def only():\n        {body}\n"
+    record = only(room, ledger, source).findings[0].record
+    assert (record.outcome, record.note) == (outcome, note)
+
+
+def test_what_needs_a_missing_module_is_not_run_and_not_recorded(room, ledger):
+    source = PLAIN.replace('covers="some"', 'covers="some", needs=("no_such_module",)')
+    result = only(room, ledger, source)
+    assert result.judged.verdict == "not run"
+    assert result.judged.reason == "needs no_such_module: pip install 'kdaudit[realdata]'"
+    assert result.starved
+    assert len(ledger) == 0
+
+
+def test_tiers(room, ledger):
+    source = PLAIN.replace('@leg("search", covers="some")', '@leg("search", covers="some", tier="full")')
+    assert [f.leg.name for f in only(room, ledger, source, tiers=("quick",)).findings] == ["first"]
+    assert [f.leg.name for f in only(room, ledger, source).findings] == ["first", "seeded"]
+
+
+def test_a_source_that_changed_meanwhile_gives_no_record(room, ledger, monkeypatch):
+    file = load("things.plain", room(plain=PLAIN))
+    from proofs_checks import runner  # noqa: PLC0415
+
+    honest = runner.digest
+    calls = []
+    monkeypatch.setattr(
+        runner, "digest", lambda *a, **k: honest(*a, **k) + ("" if len(calls) < 4 else "!") + str(calls.append(1) or "")
+    )
+    (result,) = run([file], ledger)
+    assert {f.record.note for f in result.findings} == {"a source file changed during the run; run again"}
+    assert len(ledger) == 0
+
+
+def test_progress_counts_what_runs(room, ledger):
+    seen = []
+    only(room, ledger, PLAIN, progress=lambda *step: seen.append(step))
+    assert [(done, total) for done, total, _ in seen] == [(1, 4), (2, 4), (3, 4), (4, 4)]
+    assert {label for _, _, label in seen} == {"things.plain.first", "things.plain.seeded"}
+
+
+def test_processes_give_the_same_records_as_this_process(tmp_path):
+    files = [load("operators.affine")]
+    found = []
+    for jobs in (1, 2):
+        ledger = Ledger(tmp_path / f"{jobs}.sqlite")
+        with workers(jobs) as executor:
+            (result,) = run(files, ledger, executor=executor, seed=5)
+        ledger.close()
+        records = [r for f in result.findings for r in (f.record, *(r for _, r in f.controls))]
+        found.append([(r.digest, r.outcome, r.figures, r.witness) for r in records])
+    assert found[0] == found[1]
+
+
+def test_claims_are_found_where_they_lie(room):
+    name = room(plain=PLAIN, other=PLAIN)
+    assert ids(name) == ("things.other", "things.plain")
+    file = load("things.plain", name)
+    assert (file.id, file.component, file.module) == ("things.plain", "things", "madeup.things.plain")
+    assert [leg.name for leg in file.legs] == ["first", "seeded"]
+
+
+def test_a_leg_of_an_unknown_part_is_a_mistake_of_the_file(room):
+    source = (
+        HEAD + "\n    @leg('exact', covers='some', part='lost')\n    def only():\n        return Evidence('supports')\n"
+    )
+    with pytest.raises(TypeError, match="legs name parts that the claim does not have: lost"):
+        load("things.plain", room(plain=source))

@@ -1,0 +1,127 @@
+"""Balls contain the truth, and the prover says what is so."""
+
+from __future__ import annotations
+
+import pytest
+from flint import arb, ctx, fmpq
+from hypothesis import given
+from hypothesis import strategies as st
+from sympy import E, Float, Integer, Rational, exp, log, pi, sqrt, symbols
+
+from numerics.enclosure import ball, compiled, decide_positive, exact, precision
+
+x, y = symbols("x y", positive=True)
+third = Rational(1, 3)
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        third,
+        sqrt(2),
+        exp(third),
+        exp(1),
+        E**third,
+        log(Rational(2, 7)),
+        Rational(2, 7) ** third,
+        Integer(3) ** -2,
+        (third + Rational(1, 7)) * log(2) - exp(-5),
+    ],
+)
+def test_values_are_those_of_mpmath(expression):
+    value = ball(expression)
+    with precision(256):
+        assert value.rad() < arb(10) ** -60
+        assert abs(value - arb(str(expression.evalf(50)))) < arb(10) ** -48
+
+
+def test_no_rational_is_left_to_floats():
+    with precision(400):
+        assert compiled([x / 3], [x])(arb(1))[0].contains(fmpq(1, 3))
+        assert abs(compiled([third * x], [x])(1)[0] - arb(1) / 3) < arb(10) ** -100
+
+
+def test_a_float_is_refused():
+    with pytest.raises(TypeError, match="is no exact number"):
+        ball(x.subs(x, Float("0.1")))
+
+
+def test_powers_at_the_edge():
+    square_root = compiled([x**y], [x, y])
+    assert square_root(arb(0), arb(0.5))[0] == 0
+    assert square_root(arb(4), arb(0.5))[0] == 2
+    assert square_root(arb(0, 1), arb(0.5))[0].is_nan()
+    assert square_root(arb(-4), arb(0.5))[0].is_nan()
+    assert square_root(arb(0), arb(-0.5))[0].is_nan()
+    assert compiled([x**2], [x])(arb(-3))[0] == 9
+
+
+def test_precision_is_put_back():
+    before = ctx.prec
+    with precision(999):
+        assert ctx.prec == 999
+    assert ctx.prec == before
+    with pytest.raises(ZeroDivisionError), precision(999):
+        _ = 1 / 0
+    assert ctx.prec == before
+
+
+def test_floats_are_dyadic():
+    assert exact(0.1) == Rational(3602879701896397, 36028797018963968)
+    assert exact(0.5) == Rational(1, 2)
+
+
+@given(st.fractions(-5, 5), st.fractions(-5, 5), st.fractions(-3, 3, max_denominator=50))
+def test_encloses_over_a_box(a, b, c):
+    low, high = sorted((a, b))
+    f = compiled([x**2 - 3 * x + exp(x)], [x])
+    hull = arb(fmpq(low.numerator, low.denominator)).union(arb(fmpq(high.numerator, high.denominator)))
+    inside = low + (high - low) * (c + 3) / 6
+    value = f(arb(fmpq(inside.numerator, inside.denominator)))[0]
+    assert f(hull)[0].overlaps(value)
+
+
+def test_proves_what_is_positive():
+    decision = decide_positive(x**2 - x + third, {x: (0, 1)})  # least value 1/12, at 1/2
+    assert (decision.outcome, decision.point) == ("proved", None)
+    assert decision.boxes > 1
+    assert decision.bits == 64
+
+
+def test_refutes_with_a_point_that_can_be_checked():
+    decision = decide_positive(x**2 - x + Rational(1, 5), {x: (0, 1)})  # least value −1/20
+    assert decision.outcome == "refuted"
+    at = Rational(decision.point["x"].p, decision.point["x"].q)
+    assert at**2 - at + Rational(1, 5) < 0
+    assert decision.value < 0
+    assert decision.bits == 256
+
+
+def test_admits_when_its_budget_is_spent():
+    touching = x**2 - 2 * sqrt(2) * x + 2  # zero at √2 only, where balls cannot tell
+    decision = decide_positive(touching, {x: (1, 2)}, budget=50)
+    assert (decision.outcome, decision.point, decision.boxes <= 50) == ("spent", None, True)
+    corner = decide_positive(sqrt(x) - sqrt(2), {x: (2, 3)})  # zero at the corner, not certainly so in balls
+    assert corner.outcome == "spent"
+
+
+def test_two_dimensions_and_irrational_terms():
+    f = x * log(x) + y * log(y) + log(2) + Rational(1, 100)  # 1/100 at x = y = 1/2 on the diagonal x + y = 1
+    box = {x: (Rational(1, 10), Rational(9, 10))}
+    assert decide_positive(f.subs(y, 1 - x), box).outcome == "proved"
+    assert decide_positive(f.subs(y, 1 - x) - Rational(2, 100), box).outcome == "refuted"
+    assert decide_positive(x**2 + y**2 - x * y + Rational(1, 100), {x: (0, 1), y: (0, 1)}).outcome == "proved"
+
+
+def test_monotone_functions_take_one_box():
+    decision = decide_positive(exp(x) + y - Rational(99, 100), {x: (0, 10), y: (0, 10)})
+    assert (decision.outcome, decision.boxes) == ("proved", 1)
+    decreasing = decide_positive(Rational(301, 100) - x - y, {x: (0, 2), y: (0, 1)})
+    assert (decreasing.outcome, decreasing.boxes) == ("proved", 1)
+    refuted = decide_positive(Rational(299, 100) - x - y, {x: (0, 2), y: (0, 1)})
+    assert refuted.point == {"x": fmpq(2), "y": fmpq(1)}
+
+
+def test_other_constants_are_refused_loudly():
+    with pytest.raises(NameError):
+        ball(pi)

@@ -1,0 +1,83 @@
+"""Means with their standard errors; streams by name; adversarial laws."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from numerics.chance import stream
+from numerics.hunting import adversaries, sweep
+from numerics.laws import adversarial
+from numerics.montecarlo import estimate
+from numerics.simplex import entropy
+
+
+def normal(rng, n):
+    return 1e6 + rng.standard_normal(n)
+
+
+def test_mean_and_error_are_those_of_all_the_replicates():
+    found = estimate(normal, 3, "test", chunk=1000, chunks=7)
+    everything = np.concatenate([normal(stream(3, "test", c), 1000) for c in range(7)])
+    assert found.replicates == 7000
+    assert found.mean == pytest.approx(everything.mean(), rel=1e-15)
+    assert found.standard_error == pytest.approx(everything.std(ddof=1) / np.sqrt(7000), rel=1e-9)
+
+
+def test_the_error_is_honest():
+    z = [estimate(normal, seed, "honest", chunk=50, chunks=4) for seed in range(400)]
+    scores = np.array([(e.mean - 1e6) / e.standard_error for e in z])
+    assert abs(scores.mean()) < 5 / np.sqrt(400)
+    assert 0.8 < scores.std() < 1.25
+
+
+def test_streams_are_functions_of_their_name():
+    first = stream(1, "claim", 2).random(4)
+    np.testing.assert_array_equal(first, stream(1, "claim", 2).random(4))
+    for other in (
+        stream(2, "claim", 2),
+        stream(1, "other", 2),
+        stream(1, "claim", 3),
+        stream(1, "claim", "2"),
+        stream(1, "claim"),
+    ):
+        assert (other.random(4) != first).all()
+
+
+@pytest.mark.parametrize("faces", [True, False])
+@pytest.mark.parametrize("V", [2, 3, 17])
+def test_adversarial_laws(V, faces):
+    p = adversarial(stream(0, "laws"), 500, V, faces=faces)
+    assert p.shape == (500, V)
+    np.testing.assert_allclose(p.sum(axis=-1), 1, atol=1e-14)
+    assert (p >= 0).all()
+    assert ((p == 0).any()) == faces
+    ordered = np.sort(p, axis=-1)
+    gaps = np.diff(ordered, axis=-1) / np.maximum(ordered[:, 1:], 1e-300)
+    assert ((gaps > 0) & (gaps < 1e-9)).any(), "near ties"
+    assert (np.abs(p * V - 1).max(axis=-1) < 1e-6).any(), "nearly uniform"
+    assert (ordered[:, 0] < 1e-100).any(), "nearly zero"
+    assert (ordered[:, -1] > 0.999).any(), "nearly one-hot"
+
+
+def test_the_sweep_finds_the_worst():
+    laws = adversaries(0, "sweep", faces=True, sizes=(2, 3), count=50)
+    assert [p.shape for p in laws] == [(50, 2), (50, 3)]
+    worst = sweep(lambda p, T: entropy(p) / T, laws, (1.0, 2.0))
+    assert worst.examples == 200
+    assert worst.T == 1.0
+    assert worst.excess == max(entropy(p).max() for p in laws)
+    assert entropy(np.array(worst.p)) == pytest.approx(worst.excess)
+
+
+def test_a_number_that_is_none_is_the_worst_there_is():
+    laws = [np.array([[0.5, 0.5], [0.9, 0.1]]), np.array([[0.4, 0.6]])]
+    worst = sweep(lambda p, T: np.where(p[:, 0] == 0.9, np.nan, 1.0), laws, (1.0,))
+    assert worst.excess == np.inf
+    assert worst.p == (0.9, 0.1)
+
+
+def test_entropy_in_nats():
+    np.testing.assert_allclose(
+        entropy([[0.5, 0.5], [1.0, 0.0], [0.25, 0.75]]), [np.log(2), 0, 0.5623351446188083], rtol=1e-15
+    )

@@ -1,0 +1,170 @@
+"""Numerics against theory at random points, in 60 digits; shapes, extremes, and what is refused."""
+
+from __future__ import annotations
+
+import warnings
+
+import numpy as np
+import pytest
+from flint import arb
+from hypothesis import given
+from hypothesis import strategies as st
+from sympy import symbols
+
+from numerics.axioms import rounding
+from numerics.chance import stream
+from numerics.enclosure import compiled, precision
+from numerics.laws import adversarial
+from numerics.registry import operator, operators
+from numerics.simplex import InputError
+from theory.operators.mixing import mixing
+from theory.operators.power import power
+from theory.simplex import T, explicit
+
+OPERATORS = list(operators().values())
+THEORY = {"power": power, "mixing": mixing}
+every_operator = pytest.mark.parametrize("F", OPERATORS, ids=lambda F: F.name)
+
+
+def in_balls(name, p, temperature):
+    """Theory's operator at a row of floats and a float temperature, in 200 bits, rounded once."""
+    entries = symbols(f"p1:{len(p) + 1}", positive=True)
+    law = THEORY[name](explicit(entries), T)
+    function = compiled([law[c] for c in range(1, len(p) + 1)], [*entries, T])
+    with precision(200):
+        return np.array([float(value) for value in function(*map(arb, map(float, p)), arb(temperature))])
+
+
+def test_theory_has_every_registered_operator():
+    assert set(THEORY) == set(operators())
+
+
+@every_operator
+@given(st.integers(0, 2**32 - 1), st.sampled_from([2, 3, 6]), st.floats(-3, 6))
+def test_agrees_with_theory_to_a_few_ulps(F, seed, V, log_T):
+    temperature = max(10.0**log_T, F.coldest if F.coldest_included else 0.0)
+    for p in adversarial(stream(seed, "accuracy"), 5, V, faces=False):
+        q, exact = F(p, temperature), in_balls(F.name, p, temperature)
+        assert (np.abs(q - exact) <= rounding(p, temperature, exact)).all()
+
+
+def test_agrees_with_theory_at_a_hundred_classes():
+    for F in OPERATORS:
+        (p,) = adversarial(stream(0, "wide"), 1, 100, faces=False)
+        exact = in_balls(F.name, p, 2.5)
+        assert (np.abs(F(p, 2.5) - exact) <= 4 * rounding(p, 2.5, exact)).all()
+
+
+@every_operator
+@pytest.mark.parametrize("T", [1e-3, 0.5, 1.0, 7.0, 1e6])
+def test_a_million_classes_from_cold_to_hot(F, T):
+    if F.coldest > T:
+        pytest.skip("outside the domain")
+    p = 1.0 / np.arange(1, 1_000_001) ** 1.5
+    p /= p.sum()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        q = F(p, T)
+    assert np.isfinite(q).all()
+    assert q.sum() == pytest.approx(1, abs=1e-12)
+    assert (np.diff(q) <= 0).all()
+
+
+@every_operator
+def test_underflow_and_zeros_do_not_disturb(F):
+    p = np.array([[1 - 1e-300, 1e-300, 0.0], [0.0, 1.0, 0.0], [5e-324, 1.0, 5e-324]])
+    for t in (1e-3, 0.3, 1.0, 2.0, 1e6):
+        if F.coldest <= t:
+            q = F(p, t)
+            assert np.isfinite(q).all()
+            np.testing.assert_allclose(q.sum(axis=-1), 1, atol=1e-15)
+            np.testing.assert_array_equal(q[2, 0], q[2, 2])
+
+
+def test_known_values():
+    p = [16 / 21, 4 / 21, 1 / 21]
+    np.testing.assert_allclose(operator("power")(p, 2), [4 / 7, 2 / 7, 1 / 7], rtol=1e-15)
+    np.testing.assert_allclose(operator("power")(p, 0.5), np.array([256, 16, 1]) / 273, rtol=1e-15)
+    np.testing.assert_allclose(operator("mixing")(p, 2), [23 / 42, 11 / 42, 8 / 42], rtol=1e-15)
+    np.testing.assert_array_equal(operator("mixing")(p, 1), p)
+
+
+@every_operator
+def test_shapes(F):
+    p = adversarial(stream(0, "shapes"), 12, 5, faces=True).reshape(3, 4, 5)
+    assert F(p, 2.0).shape == (3, 4, 5)
+    np.testing.assert_array_equal(F(p, 2.0)[1, 2], F(p[1, 2], 2.0))
+    temperatures = np.array([1.0, 2.0, 3.0, 4.0])
+    rows = F(p, temperatures)
+    for column, t in enumerate(temperatures):
+        np.testing.assert_array_equal(rows[:, column], F(p[:, column], t))
+    grid = F(p[0, 0], temperatures)
+    assert grid.shape == (4, 5)
+    np.testing.assert_array_equal(grid[3], F(p[0, 0], 4.0))
+    assert F(np.empty((0, 5)), 2.0).shape == (0, 5)
+
+
+@every_operator
+def test_the_input_is_left_alone(F):
+    p = np.array([0.5, 0.3, 0.2])
+    kept = p.copy()
+    assert F(p, 1.0) is not p
+    np.testing.assert_array_equal(p, kept)
+
+
+def test_single_precision_comes_out_double():
+    p = np.full(1000, 1e-3, dtype=np.float32)
+    assert operator("power")(p, 2.0).dtype == np.float64
+
+
+@pytest.mark.parametrize(
+    ("p", "message"),
+    [
+        ([0.5, 0.6], "p: sums to 1.1, not 1"),
+        ([[0.5, 0.5], [0.5, 0.5 + 1e-6]], "p: row 1 sums to 1.000001, not 1"),
+        ([[[0.5, 0.5]], [[0.2, 0.2]]], "p: row (1, 0) sums to 0.4, not 1"),
+        ([1.2, -0.2], "p: has entry -0.2 at class 1, which is negative"),
+        ([[0.5, 0.5], [float("nan"), 1.0]], "p: row 1 has entry nan at class 0, which is not finite"),
+        ([float("inf"), -float("inf")], "p: has entry inf at class 0, which is not finite"),
+        ([1.0], "p: expected shape (..., V) with V >= 2 classes, got shape (1,)"),
+        (0.5, "p: expected shape (..., V) with V >= 2 classes, got shape ()"),
+        (["a", "b"], "p: expected real numbers, got dtype <U1"),
+        ([0.5 + 0j, 0.5 + 0j], "p: expected real numbers, got dtype complex128"),
+    ],
+)
+def test_a_row_that_is_no_distribution_is_named(p, message):
+    with pytest.raises(InputError) as error:
+        operator("power")(p, 2.0)
+    assert str(error.value) == message
+
+
+@pytest.mark.parametrize(("slack", "dtype"), [(5e-6, np.float32), (5e-10, np.float64)])
+def test_rounding_of_the_dtype_is_allowed_and_no_more(slack, dtype):
+    power = operator("power")
+    power(np.array([0.5, 0.5 + slack], dtype=dtype), 2.0)
+    with pytest.raises(InputError, match="sums to"):
+        power(np.array([0.5, 0.5 + 4 * slack], dtype=dtype), 2.0)
+
+
+@pytest.mark.parametrize(
+    ("name", "T", "message"),
+    [
+        ("power", 0, "power: T = 0 lies outside (0, ∞)"),
+        ("power", -1.5, "power: T = -1.5 lies outside (0, ∞)"),
+        ("power", float("inf"), "power: T = inf lies outside (0, ∞)"),
+        ("power", float("nan"), "power: T = nan lies outside (0, ∞)"),
+        ("mixing", 0.5, "mixing: T = 0.5 lies outside [1, ∞)"),
+        ("mixing", [2.0, 0.5], "mixing: T = 0.5 lies outside [1, ∞)"),
+        ("power", "hot", "power: T is not a number: 'hot'"),
+        ("power", [1.0, 2.0], "power: p has rows (3,), T has shape (2,); they do not broadcast together"),
+    ],
+)
+def test_a_temperature_outside_the_domain_is_named(name, T, message):
+    with pytest.raises(InputError) as error:
+        operator(name)(np.full((3, 2), 0.5), T)
+    assert str(error.value) == message
+
+
+def test_an_unknown_operator():
+    with pytest.raises(InputError, match="operator: no 'boltzmann' is registered; there are mixing, power"):
+        operator("boltzmann")

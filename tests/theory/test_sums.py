@@ -1,0 +1,99 @@
+"""The normal form of sums: what is zero is seen to be, what is not is not, and no value changes."""
+
+from __future__ import annotations
+
+import pytest
+from sympy import IndexedBase, Integer, N, Rational, Sum, Symbol, exp, log, sqrt
+
+from proofs_checks.checks import instance
+from theory import axioms
+from theory.operators.mixing import mixing
+from theory.operators.power import power
+from theory.simplex import Law, S, T, V, entropy, explicit, generic, i, k, softmax, uniform
+from theory.sums import tidy, vanishes
+
+p = generic()
+r = Law(V, lambda j: IndexedBase("r", positive=True)[j])
+AT = {V: 4, T: Rational(5, 2), S: 3, i: 2, k: 3}
+AT |= {
+    "p": [Rational(1, 2), Rational(1, 4), Rational(1, 8), Rational(1, 8)],
+    "r": [Rational(1, 10) * n for n in (1, 2, 3, 4)],
+}
+mean_log = p.mean(lambda j: log(p[j]))
+
+EXPRESSIONS = [
+    p.sum(lambda j: T * p[j] + V),
+    p.sum(lambda a: r.sum(lambda b: (p[a] - r[b]) ** 2)),
+    p.sum(lambda a: r.sum(lambda b: p[a] * r[b] * (log(p[a]) - log(r[b])) ** 2)),
+    power(p, T)[i],
+    entropy(power(p, T)),
+    entropy(power(p, T)).diff(T),
+    power(power(p, T), S)[i],
+    mixing(p, T).mean(lambda j: log(mixing(r, S)[j])),
+    p.sum(lambda a: p.sum(lambda b: p[a] ** (1 / T) * exp(p[b] * S)) ** 2),
+    softmax(lambda j: p[j] * T, V)[i],
+]
+
+
+@pytest.mark.parametrize("expression", EXPRESSIONS)
+def test_no_value_changes(expression):
+    assert N(instance(tidy(expression), AT) - instance(expression, AT), 30) == pytest.approx(0, abs=1e-25)
+
+
+@pytest.mark.parametrize("expression", EXPRESSIONS)
+def test_equal_expressions_cancel_and_others_do_not(expression):
+    assert vanishes(expression - expression.subs(T, T + 0))
+    assert not vanishes(expression - expression.subs(T, 2 * T)) or not expression.has(T)
+    assert not vanishes(expression * Rational(101, 100) - expression)
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        (p.sum(lambda j: Integer(3)), 3 * V),
+        (p.sum(lambda j: T * p[j]), T * p.sum(lambda j: p[j])),
+        (
+            p.mean(lambda j: (log(p[j]) - mean_log) ** 2),
+            p.mean(lambda j: log(p[j]) ** 2) - 2 * mean_log**2 + mean_log**2 * p.sum(lambda j: p[j]),
+        ),
+        (p.sum(lambda a: r.sum(lambda b: p[a] * r[b])), p.sum(lambda j: p[j]) * r.sum(lambda j: r[j])),
+        (log(power(p, T)[i] / power(p, T)[k]), log(p[i] / p[k]) / T),
+        (sqrt(p[i] ** 2 * p[k] ** 4), p[i] * p[k] ** 2),
+    ],
+)
+def test_identities(left, right):
+    assert vanishes(left - right)
+
+
+def test_a_law_sums_to_one_only_when_it_is_said_to():
+    total = p.sum(lambda j: p[j])
+    assert vanishes(total - 1, p)
+    assert vanishes(total * T - T, p)
+    assert not vanishes(total - 1)
+    assert not vanishes(total - 1, r)
+    assert not vanishes(total - 2, p)
+
+
+def test_sums_over_numbers_are_finite():
+    law = explicit([Rational(1, 2), Rational(1, 3), Rational(1, 6)])
+    assert law.sum(lambda j: law[j] ** 2) == Rational(1, 4) + Rational(1, 9) + Rational(1, 36)
+    assert not entropy(law).has(Sum)
+    assert uniform(V)[i] == 1 / V
+    assert law[3] == Rational(1, 6)
+    assert [power(explicit([Rational(n, 21) for n in (16, 4, 1)]), Integer(2))[c] for c in (1,)] == [Rational(4, 7)]
+
+
+def test_what_the_axioms_ask():
+    assert axioms.log_ratio_slope(power) == 1 / T
+    assert axioms.difference_slope(mixing) == 1 / T
+    assert axioms.ratio_limits(power) == (0, 1)
+    assert axioms.ratio_limits(lambda law, t: power(law, t + 1)) == (exp(-axioms.gap), 1)
+    assert not axioms.log_ratio_slope(mixing).is_positive
+    assert vanishes(axioms.entropy_derivative(power, p) - entropy(power(p, T)).diff(T))
+
+
+def test_the_escort_of_order_one_is_the_law_itself():
+    assert vanishes(power(p, Integer(1))[i] - p[i], p)
+    assert not vanishes(power(p, Integer(1))[i] - p[i])
+    assert vanishes(mixing(p, Integer(1))[i] - p[i])
+    assert mixing(explicit([1, 0]), Symbol("t"))[2].subs("t", 2) == Rational(1, 4)
