@@ -21,7 +21,9 @@ _PUBLIC = {
     "UsageError": "kdaudit.errors",
 }
 
-__all__ = [*_PUBLIC]  # noqa: PLE0604 - the names above
+
+def __dir__() -> list[str]:
+    return list(_PUBLIC)
 
 
 def __getattr__(name: str) -> Any:

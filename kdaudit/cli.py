@@ -141,7 +141,11 @@ def _progress() -> Iterator[Callable[[int, int, str], None]]:
 
     from kdaudit.tables import console  # noqa: PLC0415
 
+    screen = console(stderr=True)
+    if not screen.is_terminal:
+        yield lambda done, total, label: None
+        return
     columns = (BarColumn(bar_width=30), MofNCompleteColumn(), TextColumn("{task.description}"))
-    with Progress(*columns, console=console(stderr=True), transient=True) as bar:
+    with Progress(*columns, console=screen, transient=True) as bar:
         task = bar.add_task("", total=None)
         yield lambda done, total, label: bar.update(task, completed=done, total=total, description=label)

@@ -1,0 +1,66 @@
+"""Power beside what it cannot do without, in one run: `make bench` prints the table and the ratios."""
+
+from __future__ import annotations
+
+import tracemalloc
+
+import numpy as np
+import pytest
+from scipy.special import softmax
+
+from numerics.operators.power import power
+from numerics.simplex import distributions
+
+ROWS, CLASSES, T = 10_000, 1_000, 2.5
+MEDIANS: dict[str, float] = {}
+
+
+@pytest.fixture(scope="module")
+def p():
+    weights = np.random.Generator(np.random.PCG64(0)).standard_gamma(0.3, (ROWS, CLASSES)) + 1e-12
+    return weights / weights.sum(axis=-1, keepdims=True)
+
+
+def floor(p):
+    """Log, multiply, exp, sum with division, one output allocated: what any power in log space must do."""
+    q = np.log(p)
+    q *= 1 / T
+    np.exp(q, out=q)
+    q /= q.sum(axis=-1, keepdims=True)
+    return q
+
+
+def formula(p):
+    return power.formula(p, np.array([T]))
+
+
+def raised(p):
+    q = p ** (1 / T)
+    return q / q.sum(axis=-1, keepdims=True)
+
+
+def scipys(p):
+    return softmax(np.log(p) / T, axis=-1)
+
+
+@pytest.mark.parametrize("run", [floor, formula, raised, scipys, distributions], ids=lambda f: f.__name__)
+def test_power(benchmark, p, run):
+    benchmark.pedantic(run, (p,), rounds=9, warmup_rounds=1)
+    MEDIANS[run.__name__] = benchmark.stats.stats.min
+    if "floor" in MEDIANS:
+        print(f"\n{run.__name__}: {MEDIANS[run.__name__] / MEDIANS['floor']:.2f} times the four operations")  # noqa: T201
+
+
+def test_the_cost_is_at_most_a_quarter_above_the_floor(benchmark):
+    benchmark.pedantic(lambda: None)
+    assert MEDIANS["formula"] <= 1.25 * MEDIANS["floor"]
+
+
+def test_extra_memory_is_one_output(benchmark, p):
+    tracemalloc.start()
+    formula(p)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    benchmark.pedantic(lambda: None)
+    print(f"\npeak extra memory: {peak / p.nbytes:.3f} outputs")  # noqa: T201
+    assert peak <= 1.1 * p.nbytes

@@ -1,0 +1,256 @@
+"""The command line, as its users meet it: results on stdout, one line per mistake on stderr, exit codes."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+
+import pytest
+
+import kdaudit
+from kdaudit import tables
+
+VERDICT_FIELDS = {
+    *(
+        "claim",
+        "component",
+        "reads",
+        "statement",
+        "verdict",
+        "expected",
+        "reason",
+        "scope",
+        "legs",
+        "controls",
+        "hollow",
+    ),
+}
+LEG_FIELDS = {"leg", "method", "parts", "covers", "whole", "outcome", "note", "figures", "witness", "seconds", "cached"}
+
+
+@pytest.fixture(scope="module")
+def document(audited):
+    finished = audited("run", "--json", "-")
+    assert (finished.returncode, finished.stderr) == (0, "")
+    return json.loads(finished.stdout)
+
+
+def test_json_has_the_documented_fields(document):
+    assert set(document) == {"schema", "verdicts", "sentences", "seconds", "seed", "versions"}
+    assert document["schema"] == 1
+    for verdict in document["verdicts"]:
+        assert set(verdict) == VERDICT_FIELDS
+        assert all(set(leg) == LEG_FIELDS for leg in verdict["legs"])
+        assert all(set(control) == {"leg", "breaks", "outcome"} for control in verdict["controls"])
+    assert all(set(s) == {"id", "text", "verdict", "conditions", "reason"} for s in document["sentences"])
+
+
+def test_json_says_what_the_audit_found(document):
+    verdicts = {v["claim"]: v for v in document["verdicts"]}
+    assert verdicts["operators.ties"]["verdict"] == "proved"
+    assert verdicts["operators.temperature"]["reads"] == {"S0": "as stated"}
+    boundary = verdicts["operators.power_boundary"]
+    assert (boundary["verdict"], boundary["expected"], boundary["hollow"]) == ("refuted", "refuted", [])
+    witness = boundary["legs"][0]["witness"]
+    assert witness["at"] == {"p": ["1/2", "1/2", "0"]}
+    assert (witness["violation"], witness["confirmed"]) == ("1/3", "exact")
+    sentences = {s["id"]: s for s in document["sentences"]}
+    assert sentences["S0"]["verdict"] == "holds (proved)"
+    assert sentences["S5"]["verdict"] == "holds with conditions (proved)"
+    assert any("operators.mixing: " in condition for condition in sentences["S5"]["conditions"])
+    assert sentences["S7"] == {**sentences["S7"], "verdict": "not examined", "conditions": []}
+
+
+def test_everything_was_in_the_ledger(document):
+    assert all(leg["cached"] for v in document["verdicts"] for leg in v["legs"])
+
+
+def test_json_to_a_file_leaves_the_table_on_stdout(audited):
+    finished = audited("run", "ties", "--json", "ties.json")
+    assert finished.returncode == 0
+    assert "operators.ties" in finished.stdout
+    written = json.loads((audited.root / "elsewhere" / "ties.json").read_text(encoding="utf-8"))
+    assert [v["claim"] for v in written["verdicts"]] == ["operators.ties"]
+
+
+def test_a_part_of_the_audit_still_answers_sentences_from_the_ledger(audited):
+    document = json.loads(audited("run", "power_boundary", "--json", "-").stdout)
+    assert {s["id"]: s["verdict"] for s in document["sentences"]}["S5"] == "holds with conditions (proved)"
+    elsewhere = json.loads(audited("run", "one_hot_limit", "--json", "-", "--out", "other").stdout)
+    found = {s["id"]: s for s in elsewhere["sentences"]}["S5"]
+    assert found["verdict"] == "undecided"
+    assert found["reason"].startswith("no verdict on operators.")
+
+
+def test_the_table(audited):
+    finished = audited("run")
+    assert finished.returncode == 0
+    for words in (
+        "operators.affine",
+        "supported",
+        "S0 ",
+        "holds (proved)",
+        "not examined: S1, S2",
+        "every verdict as expected",
+    ):
+        assert words in finished.stdout
+
+
+def test_nothing_is_written_outside_out(audited, tmp_path):
+    before = {path for path in (audited.root / "elsewhere").rglob("*") if "build" not in path.parts}
+    assert audited("run", "ties", "--out", str(tmp_path / "here")).returncode == 0
+    assert {path for path in (audited.root / "elsewhere").rglob("*") if "build" not in path.parts} == before
+    assert (tmp_path / "here" / "ledger.sqlite").exists()
+
+
+def test_claims(audited):
+    rows = json.loads(audited("claims", "--json", "-").stdout)["claims"]
+    assert [row["claim"] for row in rows] == sorted(row["claim"] for row in rows)
+    assert {row["expect"] for row in rows} == {"proved", "supported", "refuted"}
+    assert "operators.lipschitz_hilbert" in audited("claims").stdout
+
+
+def test_explain(audited):
+    text = audited("explain", "power_boundary").stdout
+    for words in (
+        "operators.power_boundary: refuted",
+        "scope       power, V >= 2, every p in the closed simplex",
+        "On a face, heating power",
+        "leg limit_law: exact, refutes",
+        "covers    the limit itself, at p = (1/2, 1/2, 0)",
+        "violation 1/3 (confirmed in exact arithmetic)",
+        "p = ['1/2', '1/2', '0']",
+        "control   repaired: every class has positive probability: supports (noticed)",
+        "rerun: kdaudit run operators.power_boundary --seed 0 --fresh",
+    ):
+        assert words in text
+    document = json.loads(audited("explain", "power_interior", "--json", "-").stdout)
+    assert (document["schema"], document["verdict"]) == (1, "proved")
+    assert document["parts"].keys() == {"ranking", "continuity", "entropy", "identity", "boundary"}
+    assert document["legs"][0]["record"]["outcome"] == "supports"
+
+
+def test_explain_before_any_run(audited, tmp_path):
+    text = audited("explain", "ties", "--out", str(tmp_path)).stdout
+    assert "operators.ties: not run (no current record in the ledger)" in text
+
+
+def test_doctor(audited):
+    finished = audited("doctor", "--json", "-")
+    health = json.loads(finished.stdout)
+    assert (finished.returncode, health["side_by_side"], health["missing"]) == (0, True, {})
+    assert health["locations"]["theory"] == str(audited.root / "theory")
+    assert f"the five packages lie side by side in {audited.root}" in audited("doctor").stdout
+
+
+def test_a_users_own_files_do_not_shadow_ours(audited, tmp_path):
+    for name in ("figures", "theory", "numerics"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('shadowed')")
+    command = [sys.executable, "-m", "kdaudit", "doctor"]
+    finished = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+
+
+def without_sklearn(folder):
+    """A module that stands in front of scikit-learn and cannot be found."""
+    (folder / "sitecustomize.py").write_text(
+        "import importlib.util as u\nhonest = u.find_spec\n"
+        "u.find_spec = lambda name, package=None: None if name == 'sklearn' else honest(name, package)\n"
+        "import sys\nsys.modules['sklearn'] = None\n"
+    )
+
+
+def test_without_scikit_learn_the_rest_runs_and_it_says_so(project):
+    without_sklearn(project.root)
+    finished = project("run", "temperature", "lipschitz_mixing", "--out", "bare")
+    assert finished.returncode == 3, finished.stdout + finished.stderr
+    assert "leg teacher did not run: needs sklearn: pip install 'kdaudit[realdata]'" in finished.stdout
+    document = json.loads(project("run", "temperature", "--out", "bare", "--json", "-").stdout)
+    assert document["verdicts"][0]["verdict"] == "proved"
+    health = project("doctor")
+    assert health.returncode == 3
+    needing = sum("sklearn" in leg.needs for file in kdaudit.claims() for leg in file.legs)
+    assert f"missing: sklearn: costs {needing} legs of claims; the digits teacher" in health.stdout
+    figure = project("figures", "--out", "bare")
+    assert figure.returncode == 3
+    assert figure.stderr.startswith("kdaudit: figure operators_entropy: needs sklearn")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["run", "tise"], "claim: there is no 'tise'; did you mean 'ties'?"),
+        (["run", "xyzzy"], "claim: there is no 'xyzzy'; `kdaudit claims` lists them"),
+        (["explain", "operators.tiess"], "claim: there is no 'operators.tiess'; did you mean 'ties'?"),
+        (["run", "--component", "operator"], "component: there is no 'operator'; there are operators"),
+        (["run", "--tier", "slow"], "tier: 'slow' is neither quick nor full"),
+        (["run", "--jobs", "0"], "Invalid value for '--jobs': Input should be greater than or equal to 1"),
+        (["run", "--seed", "-1"], "Invalid value for '--seed': Input should be greater than or equal to 0"),
+        (["run", "--out", "file.txt"], "ledger: cannot use file.txt/ledger.sqlite: [Errno 17] File exists: 'file.txt'"),
+        (["figures", "pie"], "figure: there is no 'pie'; there are operators_entropy"),
+        (["figures", "--out", "file.txt"], "figure operators_entropy: cannot write to file.txt/figures:"),
+        (
+            ["claims", "--json", "no/such/folder.json"],
+            "--json: cannot write no/such/folder.json: No such file or directory",
+        ),
+        (["explain"], "Missing argument 'CLAIM'."),
+        (["audit"], "No such command 'audit'."),
+        (["run", "--frehs"], "No such option: --frehs"),
+    ],
+)
+def test_a_mistake_gets_one_line(audited, arguments, message):
+    (audited.root / "elsewhere" / "file.txt").touch()
+    finished = audited(*arguments)
+    assert finished.returncode == 2
+    assert finished.stdout == ""
+    assert finished.stderr.startswith(f"kdaudit: {message}")
+    assert finished.stderr.count("\n") == 1
+
+
+def test_bare_and_help(audited):
+    for arguments in ([], ["--help"]):
+        text = audited(*arguments).stdout
+        assert all(command in text for command in ("run", "claims", "explain", "figures", "doctor"))
+    assert "Exits 0 when every verdict is the expected one" in " ".join(audited("run", "--help").stdout.split())
+
+
+def test_help_is_quick():
+    def seconds():
+        start = time.perf_counter()
+        subprocess.run([sys.executable, "-m", "kdaudit", "--help"], capture_output=True, check=True)
+        return time.perf_counter() - start
+
+    assert min(seconds() for _ in range(5)) < 0.5
+
+
+def test_help_imports_nothing_slow():
+    code = (
+        "import sys; from kdaudit import cli; print([m for m in ('numpy', 'sympy', 'matplotlib') if m in sys.modules])"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def test_a_broken_formula_is_named_with_what_was_expected(project):
+    project.edit("proofs_checks/operators/ties.py", 'expect="proved"', 'expect="supported"')
+    finished = project("run", "ties")
+    assert finished.returncode == 1
+    assert "expected: supported" in finished.stdout
+    assert "1 not as expected" in finished.stdout
+
+
+def test_the_api_is_what_the_command_line_uses(tmp_path):
+    audit = kdaudit.run(["ties"], jobs=1, out=tmp_path)
+    assert audit.verdicts == {"operators.ties": "proved"}
+    assert audit.exit_code == 0
+    assert kdaudit.explain("ties", out=tmp_path).result.judged.verdict == "proved"
+    assert "operators.ties" in {file.id for file in kdaudit.claims()}
+    assert kdaudit.doctor().side_by_side
+    with pytest.raises(kdaudit.UsageError, match="seed: must not be negative, got -1"):
+        kdaudit.run(seed=-1, out=tmp_path)
+    with pytest.raises(kdaudit.UsageError, match="jobs: must be at least 1, got 0"):
+        kdaudit.run(jobs=0, out=tmp_path)
+    with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
+        _ = kdaudit.nothing
+    assert tables.console().width == 120

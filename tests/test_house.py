@@ -1,0 +1,78 @@
+"""The house is in order: style, types, walls between rooms, and what the README promises."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+BIN = Path(sys.executable).parent
+ROOMS = ("theory", "numerics", "proofs_checks", "figures", "kdaudit")
+SOURCES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["ruff", "check", "."], ["ruff", "format", "--check", "."], ["basedpyright"], ["lint-imports", "--no-cache"]],
+    ids=" ".join,
+)
+def test_lint(command):
+    finished = subprocess.run([BIN / command[0], *command[1:]], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_file_fits_a_sitting(path):
+    text = path.read_text(encoding="utf-8")
+    assert text.count("\n") <= 250
+    assert path.stem not in {"utils", "helpers", "common", "misc"}
+    if path.name == "__init__.py" and path.parent.name != "kdaudit":
+        assert not text, "rooms have empty __init__ files"
+
+
+def test_the_wheel_ships_the_five_packages_and_never_the_tests():
+    build = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert build["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"] == list(ROOMS)
+
+
+def test_every_dependency_is_pinned():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [*project["dependencies"], *(d for extra in project["optional-dependencies"].values() for d in extra)]
+    pins = dict(line.lower().split("==") for line in (ROOT / "constraints.txt").read_text().splitlines())
+    for requirement in wanted:
+        name, least = re.fullmatch(r"([\w-]+)>=([\d.]+)", requirement.lower()).groups()
+        assert tuple(map(int, pins[name].split("."))) >= tuple(map(int, least.split("."))), name
+
+
+def test_no_address_and_no_path_of_one_machine():
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split()
+    pattern = re.compile(r"pypi\.org|pythonhosted|deb\.debian|/(?:root|home|work)/")
+    for name in listed:
+        if (
+            Path(name).suffix in {".py", ".md", ".toml", ".txt", ".cff", ".mplstyle", ""}
+            and name != "tests/test_house.py"
+        ):
+            assert not pattern.search((ROOT / name).read_text(encoding="utf-8")), name
+
+
+def test_the_readme_shows_what_the_audit_prints(audited):
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = re.search(r"<!-- audit -->\n```text\n(.*?)```", readme, re.DOTALL).group(1)
+    printed = audited("run").stdout
+
+    def lines(text):
+        return [line.rstrip() for line in text.strip().splitlines() if "legs from the ledger" not in line]
+
+    assert lines(shown) == lines(printed)
+
+
+def test_the_readme_names_commands_that_exist():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert set(re.findall(r"`make ([a-z]+)`", readme)) <= targets
+    assert {"audit", "test", "figures", "mutants", "bench", "lint"} <= targets
