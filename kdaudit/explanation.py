@@ -80,7 +80,7 @@ class Explanation:
             lines += [f"  {name}: {value}" for name, value in f.record.figures.items()]
             lines += _witness(f.record.witness)
             for (control, record), bites in zip(f.controls, f.bites(claim), strict=True):
-                noticed = "noticed" if bites else "NOT NOTICED"
+                noticed = "noticed" if bites else f"NOT NOTICED: {record.note}" if record.note else "NOT NOTICED"
                 lines += [f"  control   {control.breaks}: {record.outcome} ({noticed})"]
         return "\n".join([*lines, "", f"rerun: {self.rerun}"])
 

@@ -26,7 +26,8 @@ def rounding(p: Array, T: float, q: Array) -> Array:
     """
     with np.errstate(divide="ignore"):
         size = np.where(p > 0, np.abs(np.log(p)), 0)
-    return ULPS * (1 + (size + size.min(axis=-1, keepdims=True)) / T) * q + TINY
+    largest = np.abs(np.log(p.max(axis=-1, keepdims=True)))
+    return ULPS * (1 + (size + largest) / T) * q + TINY
 
 
 def ranking(F: Softener) -> Measure:

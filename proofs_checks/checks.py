@@ -9,17 +9,25 @@ from statistics import NormalDist
 from typing import Any
 
 from flint import arb, fmpq
-from sympy import Expr, Indexed, Integer
+from sympy import Expr, Indexed, Integer, Rational
 
 from numerics.enclosure import Decision, ball
 from numerics.hunting import Worst
 from numerics.montecarlo import Estimate
 from proofs_checks.evidence import Evidence, Number, Witness
-from theory.simplex import Law, V
+from theory.simplex import Law, S, T, V, i, k
 from theory.sums import vanishes
 
 Cases = Iterable[tuple[Mapping[str, object], Number, str]]
 """Margins that must be positive: where, the margin, and the arithmetic in words."""
+
+# Where generic expressions are compared before SymPy is asked: theory's symbols, and entries of generic laws.
+POINT: Mapping[Any, Any] = {
+    **{V: 3, T: 2, S: 3, i: 1, k: 2},
+    "p": [Rational(1, 2), Rational(1, 3), Rational(1, 6)],
+    "r": [Rational(1, 4), Rational(1, 8), Rational(5, 8)],
+    "z": [Rational(1), Rational(0), Rational(-1, 2)],
+}
 
 # The audit's budget for false alarms, shared evenly over at most this many stochastic comparisons.
 FALSE_ALARM, COMPARISONS = 1e-6, 1000
@@ -28,7 +36,7 @@ POWER = -NormalDist().inv_cdf(1e-6)
 SENSITIVITY = 0.02
 
 
-def equal(left: Expr, right: Expr, *laws: Law, at: Mapping[Any, Any]) -> Evidence:
+def equal(left: Expr, right: Expr, *laws: Law, at: Mapping[Any, Any] = POINT) -> Evidence:
     """An identity: SymPy shows left − right to be zero, each of the laws summing to one.
 
     First the two are compared in ball arithmetic at the point `at` (symbols to values; a name of entries,
@@ -37,7 +45,7 @@ def equal(left: Expr, right: Expr, *laws: Law, at: Mapping[Any, Any]) -> Evidenc
     gap = ball(instance(left, at) - instance(right, at))
     if not gap.contains(0):
         says = f"left = {ball(instance(left, at)).str(8)}, right = {ball(instance(right, at)).str(8)}"
-        return Evidence("refutes", {"gap": gap.str(8)}, Witness(at, abs(gap), says))
+        return Evidence("refutes", {"gap": gap.str(8)}, Witness(_used(at, left - right), abs(gap), says))
     if vanishes(left - right, *laws):
         return Evidence("supports", {"identity": "left − right = 0", "at a point": gap.str(3)})
     return Evidence("inconclusive", {"gap": gap.str(3)}, note="SymPy finds no proof, and balls no difference")
@@ -51,6 +59,12 @@ def instance(expression: Expr, at: Mapping[Any, Any]) -> Expr:
     return finite.subs({e: entries[str(e.base)][int(e.indices[0]) - 1] for e in finite.atoms(Indexed)})
 
 
+def _used(at: Mapping[Any, Any], expression: Expr) -> dict[str, Any]:
+    """The part of a point that an expression mentions."""
+    names = {str(symbol) for symbol in expression.free_symbols}
+    return {str(name): value for name, value in at.items() if str(name) in names}
+
+
 def all_of(*steps: tuple[str, Callable[[], Evidence]]) -> Evidence:
     """The steps of one argument, in order: supports when each does; else the first that does not, named."""
     names = []
@@ -62,7 +76,7 @@ def all_of(*steps: tuple[str, Callable[[], Evidence]]) -> Evidence:
     return Evidence("supports", {"steps": "; ".join(names)})
 
 
-def holds(positive: Expr, says: str, at: Mapping[Any, Any]) -> Evidence:
+def holds(positive: Expr, says: str, at: Mapping[Any, Any] = POINT) -> Evidence:
     """An inequality that SymPy decides from the assumptions on its symbols: `positive` > 0.
 
     Where it does not, a ball that is negative at the point `at` refutes.
@@ -71,7 +85,9 @@ def holds(positive: Expr, says: str, at: Mapping[Any, Any]) -> Evidence:
         return Evidence("supports", {"positive": str(positive)})
     value = ball(instance(positive, at))
     if value < 0:
-        return Evidence("refutes", {"value": value.str(8)}, Witness(at, -value, f"{says} fails: {value.str(8)}"))
+        return Evidence(
+            "refutes", {"value": value.str(8)}, Witness(_used(at, positive), -value, f"{says} fails: {value.str(8)}")
+        )
     return Evidence("inconclusive", {"undecided": str(positive)}, note=f"SymPy does not find {says}")
 
 

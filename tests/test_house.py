@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
@@ -76,3 +77,11 @@ def test_the_readme_names_commands_that_exist():
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     assert set(re.findall(r"`make ([a-z]+)`", readme)) <= targets
     assert {"audit", "test", "figures", "mutants", "bench", "lint"} <= targets
+
+
+def test_records_are_frozen():
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            for decorator in getattr(node, "decorator_list", []):
+                if "dataclass" in ast.unparse(decorator):
+                    assert ast.unparse(decorator) == "dataclass(frozen=True)", f"{path}: {node.name}"

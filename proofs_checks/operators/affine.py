@@ -40,6 +40,7 @@ claim = Claim(
 )
 
 Pairs = Callable[[int], Sequence[tuple[int, int]]]
+SIZES = (2, 3, 4, 5)
 
 
 def every_pair(V: int) -> list[tuple[int, int]]:
@@ -59,7 +60,7 @@ def kernel(V: int, pairs: Sequence[tuple[int, int]]) -> tuple[Matrix, list[Symbo
 
 @leg("identity", covers="V = 2, 3, 4, 5: every column-stochastic matrix that keeps all ties, entries symbolic")
 def kernels(pairs: Pairs = every_pair) -> Evidence:
-    for V in (2, 3, 4, 5):
+    for V in SIZES:
         A, free = kernel(V, pairs(V))
         entry = A[0, 0] - A[1, 0]  # this is a, if A = a·1 + (1 − a)/V·J
         gap = (A - entry * eye(V) - (1 - entry) / V * ones(V, V)).expand()
@@ -74,7 +75,7 @@ def kernels(pairs: Pairs = every_pair) -> Evidence:
 @leg("identity", covers="V = 2, 3, 4, 5: theory's mixing is the matrix a·1 + (1 − a)/V·J, and a = 1/T")
 def members(weight: Callable[[Expr], Expr] = lambda T: 1 / T) -> Evidence:
     T = Symbol("T", positive=True)
-    for V in (2, 3, 4, 5):
+    for V in SIZES:
         for c in range(V):
             column = mixing(explicit([int(r == c) for r in range(V)]), T)
             for r in range(V):
@@ -142,7 +143,8 @@ def _unequal(A: Exact) -> Fraction:
     return max(gaps) - min(gaps)
 
 
-TEACHER, DRAWS, AT = np.array([0.6, 0.3, 0.1]), 8, 2.0
+RATIONAL_TEACHER = [Rational(6, 10), Rational(3, 10), Rational(1, 10)]
+TEACHER, DRAWS, AT = np.array(RATIONAL_TEACHER, dtype=np.float64), 8, 2.0
 
 
 @leg("monte_carlo", covers="E F_T(p̂) = F_T(p), frequencies p̂ of 8 draws from (0.6, 0.3, 0.1), T = 2, first entry")
@@ -151,8 +153,7 @@ def commutes_with_expectation(F: Softener = soften, theory: Softening = mixing, 
         return F(rng.multinomial(DRAWS, TEACHER, size=replicates) / DRAWS, AT)[:, 0]
 
     found = estimate(simulation, seed, "operators.affine", "commutes", chunk=20_000, chunks=10)
-    teacher = explicit([Rational(entry, 10) for entry in (6, 3, 1)])
-    return z_test(found, float(ball(theory(teacher, Integer(2))[1])))
+    return z_test(found, float(ball(theory(explicit(RATIONAL_TEACHER), Integer(2))[1])))
 
 
 control(kernels, "ties with the last class need not be kept", pairs=lambda V: list(combinations(range(V - 1), 2)))

@@ -27,18 +27,21 @@ x = Symbol("x", positive=True)
 F = power(explicit([x, 1 - x]), T)[1]
 
 
-def sharp(floor: Expr) -> Expr:
-    """The constant on [floor, 1 − floor]."""
-    there = F.subs(x, floor)
-    return there * (1 - there) / (T * floor * (1 - floor))
+def slope(p: Expr, q: Expr) -> Expr:
+    """F′ at p, where F(p) = q: the sharp constant on [p, 1 − p]."""
+    return q * (1 - q) / (T * p * (1 - p))
 
 
-def slope_is_sharp() -> bool:
+DELTA = Rational(1, 100)
+LARGE, STEEP = Integer(10**6), (Rational(3, 2), Rational(2), Rational(4))
+
+
+def derived_slope() -> bool:
     """dF/dp = F(1 − F)/(T p(1 − p)), for symbolic T and p/(1 − p) = s^T: finite wherever 0 < p < 1."""
     s = Symbol("s", positive=True)
     p = s**T / (1 + s**T)
     q = simplify(tidy(power(explicit([p, 1 / (1 + s**T)]), T)[1]))
-    return simplify(q.diff(s) / p.diff(s) - q * (1 - q) / (T * p * (1 - p))) == 0
+    return simplify(q.diff(s) / p.diff(s) - slope(p, q)) == 0
 
 
 @leg(
@@ -47,17 +50,15 @@ def slope_is_sharp() -> bool:
 )
 def left_end(floor: Expr = Integer(0)) -> Evidence:
     if floor > 0:
-        finite = slope_is_sharp()
-        return Evidence(
-            "supports" if finite else "inconclusive", {"slope": str(sharp(floor))}, note="the slope is finite"
-        )
-    slope = limit(F.subs(T, 1 + Symbol("a", positive=True)) / x, x, 0, "+")
-    if slope != oo:
-        return Evidence("inconclusive", {"slope at 0": str(slope)}, note="the slope at 0 is not seen to be infinite")
-    L, excesses = 10**6, []
-    for t in (Rational(3, 2), Rational(2), Rational(4)):
-        p = Rational(1, 2) * L ** (-1 / (1 - 1 / t))
-        excesses.append((ball(F.subs({x: p, T: t}) / p - L), p, t))
+        finite = slope(floor, F.subs(x, floor))
+        return Evidence("supports" if derived_slope() else "inconclusive", {"slope": str(finite)})
+    steepest = limit(F.subs(T, 1 + Symbol("a", positive=True)) / x, x, 0, "+")
+    if steepest != oo:
+        return Evidence("inconclusive", {"slope at 0": str(steepest)}, note="the slope at 0 is not seen to be infinite")
+    excesses = []
+    for t in STEEP:
+        p = Rational(1, 2) * LARGE ** (-1 / (1 - 1 / t))
+        excesses.append((ball(F.subs({x: p, T: t}) / p - LARGE), p, t))
     excess, p, t = min(excesses, key=lambda e: float(e[0].mid()))
     says = f"from 0 to p = {p} the chord of F at T = {t} has slope L + {excess.str(6)}, L = 1e6; likewise for any L"
     return Evidence("refutes", {"slope at 0": "oo"}, Witness({"p": [p, 1 - p], "p'": [0, 1], "T": t}, excess, says))
@@ -68,7 +69,7 @@ def left_end(floor: Expr = Integer(0)) -> Evidence:
     covers="V = 2, T in [11/10, 8], p in [floor, 1/2], all of it: slope below 1.001 times the sharp constant at 1/100",
 )
 def slopes(floor: Expr = Rational(1, 10**8), factor: Expr = Rational(1001, 1000)) -> Evidence:
-    bound = factor * sharp(Rational(1, 100))
+    bound = factor * slope(DELTA, F.subs(x, DELTA))
     decision = decide_positive(bound - F.diff(x), {x: (floor, Rational(1, 2)), T: (Rational(11, 10), 8)})
     figures = {"boxes": decision.boxes, "depth": decision.depth, "bits": decision.bits}
     if decision.outcome == "spent":
@@ -80,4 +81,4 @@ def slopes(floor: Expr = Rational(1, 10**8), factor: Expr = Rational(1001, 1000)
 
 
 for check in (left_end, slopes):
-    control(check, "repaired: p_min at least 1/100", floor=Rational(1, 100))
+    control(check, "repaired: p_min at least 1/100", floor=DELTA)

@@ -12,7 +12,7 @@ of the boundary axiom only T → ∞ remains.)
 from collections.abc import Callable
 
 import numpy as np
-from sympy import Expr, IndexedBase, Integer, Rational, exp, limit, log, oo, sinh, symbols
+from sympy import Expr, Integer, Rational, exp, limit, log, oo, sinh, symbols
 
 from numerics.axioms import Softener, entropy_monotone, identity, ranking, rounding
 from numerics.enclosure import decide_positive
@@ -26,7 +26,7 @@ from proofs_checks.claim import Claim, Whole, control, leg
 from proofs_checks.evidence import Evidence
 from theory.axioms import Softening, difference_slope, entropy_derivative
 from theory.operators.mixing import mixing
-from theory.simplex import Law, S, T, V, explicit, generic, i, k
+from theory.simplex import Law, S, T, V, explicit, generic, i
 
 claim = Claim(
     statement=r"\mathrm{mixing} \text{ satisfies A1–A5 on } \Delta, \text{ for } T \ge 1",
@@ -43,9 +43,9 @@ claim = Claim(
     },
 )
 
+FIRST, SECOND, HEATING = (Rational(6, 10), Rational(8, 10)), (Rational(11, 100), Rational(19, 100)), (1, 4)
+STEPS = 10.0 ** -np.arange(1, 13)
 TEMPERATURES = (1.0, 1.001, 1.5, 3.0, 100.0, 1e6)
-POINT = {V: 3, T: 2, S: 3, i: 1, k: 2, "p": [Rational(1, 2), Rational(1, 3), Rational(1, 6)]}
-POINT |= {"r": [Rational(1, 4), Rational(1, 4), Rational(1, 2)]}
 
 
 def away(p: Law, T: Expr) -> Law:
@@ -63,7 +63,7 @@ def reversed_floats(p: Array, T: float) -> Array:
 
 @leg("identity", part="ranking", covers=Whole("V, T and every entry are symbols; entries may be zero"))
 def differences(F: Softening = mixing) -> Evidence:
-    return holds(difference_slope(F), "q ranks as p", POINT)
+    return holds(difference_slope(F), "q ranks as p")
 
 
 @leg("search", part="ranking", covers="400 adversarial laws for V = 2, 3, 5, 8, faces included; T from 1 to 1e6")
@@ -78,9 +78,9 @@ def ranked(F: Softener = soften, seed: int = 0) -> Evidence:
     covers=Whole("an identity for symbolic V, T, T' and entries, and the triangle inequality"),
 )
 def shift(weight: Callable[[Expr], Expr] = lambda T: 1 / T) -> Evidence:
-    p, r = generic("p"), Law(V, lambda j: IndexedBase("r", positive=True)[j])
+    p, r = generic("p"), generic("r")
     moved = (p[i] - r[i]) * weight(T) + (weight(T) - weight(S)) * (r[i] - 1 / V)
-    return equal(mixing(p, T)[i] - mixing(r, S)[i], moved, at=POINT)
+    return equal(mixing(p, T)[i] - mixing(r, S)[i], moved)
 
 
 def jump(in_T: float) -> Measure:
@@ -88,7 +88,7 @@ def jump(in_T: float) -> Measure:
 
     def measure(p: Array, T: float) -> Array:
         excess = []
-        for step in 10.0 ** -np.arange(1, 13):
+        for step in STEPS:
             p1, T1 = (1 - step) * p + step * np.roll(p, 1, axis=0), T * (1 + step)
             q, q1 = soften(p, T), soften(p1, T1)
             bound = np.abs(p - p1).sum(axis=-1) / T + in_T * abs(1 / T - 1 / T1)
@@ -123,7 +123,7 @@ def pairs(share: Expr = Integer(1)) -> Evidence:
     return all_of(
         (
             "dH/dT is the sum over pairs",
-            lambda: equal(entropy_derivative(mixing, p), share * terms / (2 * V * T), p, at=POINT),
+            lambda: equal(entropy_derivative(mixing, p), share * terms / (2 * V * T), p),
         ),
         (
             "x(e^u − 1)u = 2x e^(u/2) sinh(u/2) u",
@@ -141,8 +141,7 @@ def pairs(share: Expr = Integer(1)) -> Evidence:
 def box(F: Softening = mixing) -> Evidence:
     x, y = symbols("x y", positive=True)
     slope = entropy_derivative(F, explicit([x, y, 1 - x - y]))
-    sides = {x: (Rational(6, 10), Rational(8, 10)), y: (Rational(11, 100), Rational(19, 100)), T: (1, 4)}
-    return decided(decide_positive(slope, sides))
+    return decided(decide_positive(slope, {x: FIRST, y: SECOND, T: HEATING}))
 
 
 @leg(
@@ -159,7 +158,7 @@ def rising(F: Softener = soften, seed: int = 0) -> Evidence:
 @leg("identity", part="identity", covers=Whole("V and every entry are symbols"))
 def at_one(F: Softening = mixing) -> Evidence:
     p = generic()
-    return equal(F(p, Integer(1))[i], p[i], at=POINT)
+    return equal(F(p, Integer(1))[i], p[i])
 
 
 @leg("search", part="identity", covers="400 adversarial laws for V = 2, 3, 5, 8, faces included")
@@ -171,7 +170,7 @@ def unmoved(F: Softener = soften, seed: int = 0) -> Evidence:
 @leg("identity", part="boundary", covers=Whole("the limit of one entry, for symbolic V and p"))
 def hot_limit(F: Softening = mixing) -> Evidence:
     p = generic()
-    return equal(limit(F(p, T)[i], T, oo), 1 / V, at=POINT)
+    return equal(limit(F(p, T)[i], T, oo), 1 / V)
 
 
 def distance(F: Softener) -> Measure:

@@ -51,8 +51,7 @@ def mistaken(T: Expr) -> Law:
 
 @leg("identity", covers=Whole("V, T and all logits are symbols"))
 def derivation(tempered: Callable[[Expr], Law] = tempered) -> Evidence:
-    at = {V: 3, T: 2, i: 1, "z": [Rational(1), Rational(0), Rational(-1, 2)]}
-    return equal(power(softmax(lambda j: z[j], V), T)[i], tempered(T)[i], at=at)
+    return equal(power(softmax(lambda j: z[j], V), T)[i], tempered(T)[i])
 
 
 def logits_over(z: Array, T: float) -> Array:
@@ -94,14 +93,17 @@ def teacher(reference: Callable[[Array, float], Array] = logits_over) -> Evidenc
     return survives(sweep(gap(reference), [digits().logits], TEMPERATURES), "the two laws differ", confirm)
 
 
+ENTMAX, PRINTED = (Rational(-2), Rational(0), Rational(1, 2)), (".0486", ".3592", ".5922")
+REACHED_FROM = (Rational(1, 3), Rational(1), Rational(2), Rational(7))
+
+
 @leg("published", covers="entmax README: softmax(-2, 0, 0.5), four digits, reached from T = 1/3, 1, 2, 7")
 def entmax_readme(exponent: Callable[[Expr], Expr] = lambda T: T) -> Evidence:
-    x, digits_printed = (Rational(-2), Rational(0), Rational(1, 2)), (".0486", ".3592", ".5922")
     values = []
-    for t in (Rational(1, 3), Rational(1), Rational(2), Rational(7)):
-        scaled = softmax(lambda j, t=t: t * x[int(j) - 1], Integer(3))
+    for t in REACHED_FROM:
+        scaled = softmax(lambda j, t=t: t * ENTMAX[int(j) - 1], Integer(3))
         law = power(scaled, exponent(t))
-        values += [(f"entry {c} from T = {t}", ball(law[c]), text) for c, text in enumerate(digits_printed, start=1)]
+        values += [(f"entry {c} from T = {t}", ball(law[c]), text) for c, text in enumerate(PRINTED, start=1)]
     return printed(values)
 
 

@@ -69,6 +69,7 @@ def near(p: Sequence[Expr], i: int, j: int, h: Expr) -> list[Expr]:
 
 TIED = ([Rational(2, 5), Rational(2, 5), Rational(1, 5)], [Rational(3, 8), Rational(1, 4), Rational(3, 8), Rational(0)])
 STEPS = [Rational(1, 10) ** e for e in (1, 4, 16, 64)]
+TEMPERATURES = (1.0, 1.5, 10.0, 1e6)
 
 
 def consequences(F: Map, ranking: bool) -> Cases:
@@ -76,6 +77,8 @@ def consequences(F: Map, ranking: bool) -> Cases:
     for p in TIED:
         top = [c for c in range(len(p)) if p[c] == max(p)]
         for h in STEPS:
+            assert sum(F(p)) == 1
+            assert min(F(p)) >= 0
             i, j = sorted(top, key=lambda c: -F(p)[c])
             p_near, q, q_near = near(p, i, j, h), F(p), F(near(p, i, j, h))
             split, jump = q[i] - q[j], max(abs(q[i] - q_near[i]), abs(q[j] - q_near[j]))
@@ -110,7 +113,7 @@ def registered(bias: float = 0.0, seed: int = 0) -> Evidence:
         return lambda p, T: F(p, T) * (1 + bias * np.arange(p.shape[-1]))
 
     laws = adversaries(seed, "operators.ties", faces=True)
-    worst = [sweep(split(biased(F)), laws, (1.0, 1.5, 10.0, 1e6)) for F in operators().values()]
+    worst = [sweep(split(biased(F)), laws, TEMPERATURES) for F in operators().values()]
     return survives(max(worst, key=lambda w: w.excess), "a tie is split")
 
 

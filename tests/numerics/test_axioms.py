@@ -1,0 +1,108 @@
+"""The measures of violation: each sees what it should, at the size it is, and allows for rounding and no more."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from numerics import axioms
+from numerics.axioms import TINY, ULPS, entropy_error, rounding
+from numerics.registry import operator
+
+EPS = np.finfo(np.float64).eps
+P = np.array([[0.7, 0.2, 0.1], [0.5, 0.5, 0.0], [1.0, 0.0, 0.0]])
+power, mixing = operator("power"), operator("mixing")
+
+
+def test_rounding_is_as_documented():
+    assert ULPS == 16 * EPS
+    q = np.array([[0.6, 0.25, 0.15]])
+    size = -np.log(P[:1]) - np.log(0.7)
+    np.testing.assert_allclose(rounding(P[:1], 4.0, q), ULPS * (1 + size / 4) * q + TINY, rtol=1e-14)
+    zeros = rounding(P[1:], 1.0, P[1:])
+    assert zeros[0, 2] == zeros[1, 1] == TINY
+    np.testing.assert_allclose(zeros[0, :2], ULPS * (1 + 2 * np.log(2)) / 2, rtol=1e-14)
+    assert zeros[1, 0] == pytest.approx(ULPS)
+
+
+def test_entropy_error_is_as_documented():
+    (error,) = entropy_error(P[:1], 2.0, P[:1])
+    assert error == pytest.approx(float(((1 - np.log(P[:1])) * rounding(P[:1], 2.0, P[:1])).sum()), rel=1e-14)
+    assert entropy_error(P[2:], 2.0, P[2:]) == pytest.approx(ULPS)
+
+
+def swapping(gap):
+    """Puts class 1 above class 0 by a gap, where p has it below."""
+
+    def F(p, T):
+        q = np.tile([0.4, 0.4 + gap, 0.2 - gap], (len(p), 1))
+        return q
+
+    return F
+
+
+def test_ranking_sees_a_reversal_beyond_rounding():
+    assert axioms.ranking(swapping(0.01))(P[:1], 1.0) == pytest.approx(0.01, abs=1e-13)
+    assert axioms.ranking(swapping(1e-13))(P[:1], 1.0)[0] > 0
+    assert axioms.ranking(swapping(1e-16))(P[:1], 1.0)[0] < 0
+    assert axioms.ranking(swapping(0.0))(P[:1], 1.0)[0] < 0
+
+
+def test_ranking_sees_a_reversal_between_classes_far_apart():
+    reverse = axioms.ranking(lambda p, T: p[:, ::-1])
+    assert reverse(P[:1], 1.0) == pytest.approx(0.5, abs=1e-12)
+
+
+def test_ranking_looks_at_every_law():
+    F = lambda p, T: np.where(np.arange(len(p))[:, None] == 1, p[:, ::-1], p)  # noqa: E731
+    found = axioms.ranking(F)(np.array([[0.6, 0.4], [0.9, 0.1], [0.5, 0.5]]), 1.0)
+    assert found.shape == (3,)
+    assert (found > 0).tolist() == [False, True, False]
+
+
+def test_entropy_is_compared_at_a_quarter_more():
+    def cooling(p, T):
+        return power(p, 10.0 / T)
+
+    rise = axioms.entropy_monotone(cooling)(P[:1], 2.0)
+    H = lambda T: -(power(P[0], T) * np.log(power(P[0], T))).sum()  # noqa: E731
+    assert rise == pytest.approx(H(5.0) - H(4.0), rel=1e-9)
+    assert axioms.entropy_monotone(power)(P, 2.0).max() < 0
+
+
+@pytest.mark.parametrize("size", [1e-13, 1e-9, 1e-3])
+def test_entropy_sees_a_fall_beyond_rounding(size):
+    def F(p, T):  # at 1.25 T the first entry has grown
+        moved = p.copy()
+        moved[:, 0] += size * (T > 1)
+        moved[:, 1] -= size * (T > 1)
+        return moved
+
+    assert axioms.entropy_monotone(F)(P[:1], 1.0)[0] == pytest.approx(size * np.log(3.5), rel=0.5)
+
+
+def test_identity_sees_what_moves():
+    def F(p, T):
+        moved = p.copy()
+        moved[:, 0] -= 1e-10
+        return moved
+
+    found = axioms.identity(F)(P, 99.0)
+    np.testing.assert_allclose(found, 1e-10, rtol=1e-3)
+    assert axioms.identity(power)(P, 99.0).max() <= 0, "taken at T = 1, whatever T is"
+
+
+def test_semigroup_sees_what_two_steps_miss():
+    assert axioms.semigroup(power, 3.0)(P, 2.0).max() <= 0
+    assert axioms.semigroup(mixing, 3.0)(P, 2.0).max() <= 0
+    wrong = axioms.semigroup(mixing, 3.0, lambda S, T: S + T)(P[:1], 2.0)
+    assert wrong == pytest.approx(abs(0.7 - 1 / 3) * (1 / 5 - 1 / 6), rel=1e-9)
+    slightly = axioms.semigroup(power, 3.0, lambda S, T: S * T * (1 + 1e-12))(P[:1], 2.0)
+    assert slightly[0] > 0
+
+
+def test_semigroup_leaves_out_what_underflowed():
+    p = np.array([[1 - 1e-200, 1e-200], [0.5, 0.5], [1.0, 0.0]])
+    found = axioms.semigroup(power, 100.0)(p, 0.01)
+    assert found[0] == -np.inf
+    assert np.isfinite(found[1:]).all()
