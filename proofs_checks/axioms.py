@@ -35,7 +35,7 @@ def ranking(F: Softening) -> Confirm:
     def confirm(worst: Worst) -> arb:
         q = at_point(lambda p: [F(p, T)[i] for i in range(1, len(worst.p) + 1)], worst.p, worst.T)
         pairs = [(i, j) for i, j in permutations(range(len(q)), 2) if worst.p[i] > worst.p[j]]
-        return _largest([q[j] - q[i] for i, j in pairs])
+        return largest([q[j] - q[i] for i, j in pairs])
 
     return confirm
 
@@ -56,10 +56,11 @@ def identity(F: Softening) -> Confirm:
 
     def confirm(worst: Worst) -> arb:
         moved = at_point(lambda p: [F(p, T)[i] - p[i] for i in range(1, len(worst.p) + 1)], worst.p, 1.0)
-        return _largest([abs(gap) for gap in moved])
+        return largest([abs(gap) for gap in moved])
 
     return confirm
 
 
-def _largest(balls: list[arb]) -> arb:
+def largest(balls: list[arb]) -> arb:
+    """The ball with the largest midpoint."""
     return max(balls, key=lambda value: float(value.mid()))

@@ -135,6 +135,17 @@ def decided(*decisions: Decision) -> Evidence:
     return Evidence("supports", figures)
 
 
+def kept_away(decision: Decision, witness: Witness) -> Evidence:
+    """A limit, refuted by a distance from it that the prover shows over all of a box; where it closes, supported."""
+    figures = {"boxes": decision.boxes, "depth": decision.depth, "bits": decision.bits}
+    if decision.outcome == "proved":
+        return Evidence("refutes", figures, witness)
+    if decision.point is not None:
+        near = ", ".join(f"{name} = {value}" for name, value in decision.point.items())
+        return Evidence("supports", figures, note=f"comes near at {near}")
+    return Evidence("inconclusive", figures, note=f"the prover's budget was spent after {decision.boxes} boxes")
+
+
 def survives(worst: Worst, says: str, confirm: Callable[[Worst], Number] = lambda worst: worst.excess) -> Evidence:
     """A hunt: nothing exceeds rounding; or `confirm` computes the violation at the worst point in balls.
 

@@ -43,6 +43,9 @@ COMPARE = {ast.Lt: ast.GtE, ast.LtE: ast.Gt, ast.Gt: ast.LtE, ast.GtE: ast.Lt, a
 COMPARE |= {ast.In: ast.NotIn, ast.NotIn: ast.In}
 
 
+SYMMETRIC = ("max", "min", "np.maximum", "np.minimum")  # swapping their arguments changes nothing
+
+
 @dataclass(frozen=True)
 class Mutant:
     """One change: the file, where, what stood there and what stands there now."""
@@ -104,7 +107,7 @@ def _is_capital(target: ast.expr) -> bool:
 
 def _changes(node: ast.AST) -> Iterator:
     """Functions that change a node in place."""
-    if isinstance(node, ast.keyword):  # an axis: the first in place of the last
+    if isinstance(node, ast.keyword) and node.arg == "axis":  # an axis: the first in place of the last
         yield lambda n: setattr(n, "value", ast.Constant(0))
     if isinstance(node, ast.BinOp) and type(node.op) in BINARY and not _is_text(node):
         yield lambda n: setattr(n, "op", BINARY[type(n.op)]())
@@ -122,7 +125,7 @@ def _changes(node: ast.AST) -> Iterator:
             yield lambda n: setattr(n, "value", -n.value)
     if isinstance(node, ast.Constant) and type(node.value) is bool:
         yield lambda n: setattr(n, "value", not n.value)
-    if isinstance(node, ast.Call) and len(node.args) >= 2:
+    if isinstance(node, ast.Call) and len(node.args) >= 2 and ast.unparse(node.func) not in SYMMETRIC:
         yield lambda n: setattr(n, "args", [n.args[1], n.args[0], *n.args[2:]])
 
 

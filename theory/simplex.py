@@ -55,6 +55,11 @@ def explicit(entries: Sequence[Expr | int]) -> Law:
     return Law(Integer(len(values)), lambda j: values[int(j) - 1])
 
 
+def completed(entries: Sequence[Expr]) -> Law:
+    """The law with the given entries and, in a last class, what is missing to one."""
+    return explicit([*entries, 1 - Add(*entries)])
+
+
 def uniform(classes: Expr) -> Law:
     """u = (1/V, …, 1/V)."""
     return Law(classes, lambda j: 1 / classes)

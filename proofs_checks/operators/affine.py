@@ -130,6 +130,8 @@ def non_members(points: Points = vertices, seed: int = 0) -> Evidence:
     found = []
     for n in range(300):
         A = stranger(rng, V=3 + n % 3)
+        assert all(sum(column) == 1 and min(column) >= 0 for column in zip(*A, strict=True))
+        assert _unequal(A) > 0
         found.append(reversal(A, points))
         if found[-1] <= 0:
             says = f"no order is reversed at the points looked at, yet A_ii − A_ki varies by {_unequal(A)}"

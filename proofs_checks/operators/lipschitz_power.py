@@ -10,10 +10,11 @@ What holds: on p_min ≥ δ, V = 2, T ≥ 1, the sharp constant is β F(δ)(1 �
 from sympy import Expr, Integer, Rational, Symbol, limit, oo, simplify
 
 from numerics.enclosure import ball, decide_positive
+from proofs_checks.checks import decided
 from proofs_checks.claim import Claim, control, leg
 from proofs_checks.evidence import Evidence, Witness
 from theory.operators.power import power
-from theory.simplex import T, explicit
+from theory.simplex import T, completed, explicit
 from theory.sums import tidy
 
 claim = Claim(
@@ -24,7 +25,7 @@ claim = Claim(
 )
 
 x = Symbol("x", positive=True)
-F = power(explicit([x, 1 - x]), T)[1]
+F = power(completed([x]), T)[1]
 
 
 def slope(p: Expr, q: Expr) -> Expr:
@@ -32,7 +33,7 @@ def slope(p: Expr, q: Expr) -> Expr:
     return q * (1 - q) / (T * p * (1 - p))
 
 
-DELTA = Rational(1, 100)
+DELTA, NEAR_ZERO, HALF, HEATING = Rational(1, 100), Rational(1, 10**8), Rational(1, 2), (Rational(11, 10), 8)
 LARGE, STEEP = Integer(10**6), (Rational(3, 2), Rational(2), Rational(4))
 
 
@@ -68,16 +69,9 @@ def left_end(floor: Expr = Integer(0)) -> Evidence:
     "enclosure",
     covers="V = 2, T in [11/10, 8], p in [floor, 1/2], all of it: slope below 1.001 times the sharp constant at 1/100",
 )
-def slopes(floor: Expr = Rational(1, 10**8), factor: Expr = Rational(1001, 1000)) -> Evidence:
+def slopes(floor: Expr = NEAR_ZERO, factor: Expr = Rational(1001, 1000)) -> Evidence:
     bound = factor * slope(DELTA, F.subs(x, DELTA))
-    decision = decide_positive(bound - F.diff(x), {x: (floor, Rational(1, 2)), T: (Rational(11, 10), 8)})
-    figures = {"boxes": decision.boxes, "depth": decision.depth, "bits": decision.bits}
-    if decision.outcome == "spent":
-        return Evidence("inconclusive", figures, note="the prover's budget was spent")
-    if decision.point is None or decision.value is None:
-        return Evidence("supports", figures)
-    says = f"the slope there exceeds {factor} times the sharp constant of p >= 1/100 by {(-decision.value).str(6)}"
-    return Evidence("refutes", figures, Witness(decision.point, -decision.value, says))
+    return decided(decide_positive(bound - F.diff(x), {x: (floor, HALF), T: HEATING}))
 
 
 for check in (left_end, slopes):

@@ -26,7 +26,7 @@ from proofs_checks.claim import Claim, Whole, control, leg
 from proofs_checks.evidence import Evidence
 from theory.axioms import Softening, difference_slope, entropy_derivative
 from theory.operators.mixing import mixing
-from theory.simplex import Law, S, T, V, explicit, generic, i
+from theory.simplex import Law, S, T, V, completed, generic, i
 
 claim = Claim(
     statement=r"\mathrm{mixing} \text{ satisfies A1–A5 on } \Delta, \text{ for } T \ge 1",
@@ -140,7 +140,7 @@ def pairs(share: Expr = Integer(1)) -> Evidence:
 )
 def box(F: Softening = mixing) -> Evidence:
     x, y = symbols("x y", positive=True)
-    slope = entropy_derivative(F, explicit([x, y, 1 - x - y]))
+    slope = entropy_derivative(F, completed([x, y]))
     return decided(decide_positive(slope, {x: FIRST, y: SECOND, T: HEATING}))
 
 

@@ -9,8 +9,20 @@ from numerics.enclosure import Decision, decide_positive
 from numerics.hunting import Worst
 from numerics.montecarlo import Estimate
 from proofs_checks import checks
-from proofs_checks.checks import agree, all_of, certain, decided, equal, holds, instance, printed, survives, z_test
-from proofs_checks.evidence import Evidence
+from proofs_checks.checks import (
+    agree,
+    all_of,
+    certain,
+    decided,
+    equal,
+    holds,
+    instance,
+    kept_away,
+    printed,
+    survives,
+    z_test,
+)
+from proofs_checks.evidence import Evidence, Witness
 from theory.simplex import T, V, generic, i
 
 x, y = symbols("x y", positive=True)
@@ -89,6 +101,16 @@ def test_decided_passes_on_what_the_prover_found():
     assert decided(proved, spent).note == "the prover's budget was spent after 7 boxes"
     assert decided(proved, spent).outcome == "inconclusive"
     assert decided(proved, spent).figures == {"boxes": 8, "depth": 3, "bits": 64}
+
+
+def test_kept_away():
+    witness = Witness({"p": 1}, Rational(1, 10), "stays away")
+    apart = kept_away(decide_positive(x, {x: (1, 2)}), witness)
+    assert (apart.outcome, apart.witness, apart.figures) == ("refutes", witness, {"boxes": 1, "depth": 0, "bits": 64})
+    near = kept_away(decide_positive(x - 3, {x: (1, 2)}), witness)
+    assert (near.outcome, near.witness, near.note) == ("supports", None, "comes near at x = 1")
+    spent = kept_away(Decision("spent", 7, 3, 64), witness)
+    assert (spent.outcome, spent.note) == ("inconclusive", "the prover's budget was spent after 7 boxes")
 
 
 def test_a_hunt_is_confirmed_only_by_what_confirm_computes():

@@ -9,7 +9,7 @@ from proofs_checks.checks import instance
 from theory import axioms
 from theory.operators.mixing import mixing
 from theory.operators.power import power
-from theory.simplex import Law, S, T, V, entropy, explicit, generic, i, k, softmax, uniform
+from theory.simplex import Law, S, T, V, completed, entropy, explicit, generic, i, k, softmax, uniform
 from theory.sums import tidy, vanishes
 
 p = generic()
@@ -81,6 +81,13 @@ def test_sums_over_numbers_are_finite():
     assert uniform(V)[i] == 1 / V
     assert law[3] == Rational(1, 6)
     assert [power(explicit([Rational(n, 21) for n in (16, 4, 1)]), Integer(2))[c] for c in (1,)] == [Rational(4, 7)]
+
+
+def test_completed_laws_sum_to_one():
+    x = Symbol("x")
+    law = completed([x, x / 2])
+    assert (law.classes, law[3]) == (3, 1 - 3 * x / 2)
+    assert law.sum(lambda j: law[j]).expand() == 1
 
 
 def test_what_the_axioms_ask():
