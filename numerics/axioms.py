@@ -24,10 +24,14 @@ def rounding(p: Array, T: float, q: Array) -> Array:
     A few ulp, times 1 + (|log p_i| + |log max p|)/T, since 1/T magnifies a relative error in log p; and
     what underflows may vanish.
     """
-    with np.errstate(divide="ignore"):
-        size = np.where(p > 0, np.abs(np.log(p)), 0)
     largest = np.abs(np.log(p.max(axis=-1, keepdims=True)))
-    return ULPS * (1 + (size + largest) / T) * q + TINY
+    return ULPS * (1 + (_log_size(p) + largest) / T) * q + TINY
+
+
+def _log_size(p: Array) -> Array:
+    """|log p_i|, and 0 for the zeros, which carry no error."""
+    with np.errstate(divide="ignore"):
+        return np.where(p > 0, np.abs(np.log(p)), 0)
 
 
 def ranking(F: Softener) -> Measure:
@@ -78,7 +82,5 @@ def semigroup(F: Softener, S: float, compose: Callable[[float, float], float] = 
 
 
 def entropy_error(p: Array, T: float, q: Array) -> Array:
-    """dH = −Σ (1 + log q_i) dq_i, with the errors of `rounding`."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        slope = np.where(q > 0, 1 + np.abs(np.log(q)), 1)
-    return (slope * rounding(p, T, q)).sum(axis=-1)
+    """The error that those of `rounding` leave in H(q): dH = −Σ (1 + log q_i) dq_i."""
+    return ((1 + _log_size(q)) * rounding(p, T, q)).sum(axis=-1)

@@ -29,6 +29,8 @@ POINT: Mapping[Any, Any] = {
     "z": [Rational(1), Rational(0), Rational(-1, 2)],
 }
 
+ANYWHERE = Rational(1)  # for a symbol of which any positive value will do
+
 # The audit's budget for false alarms, shared evenly over at most this many stochastic comparisons.
 FALSE_ALARM, COMPARISONS = 1e-6, 1000
 CRITICAL = -NormalDist().inv_cdf(FALSE_ALARM / COMPARISONS / 2)

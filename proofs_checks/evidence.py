@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import isfinite
-from typing import Literal
+from typing import Literal, get_args
 
 from flint import arb, fmpq
 from sympy import Rational
@@ -55,6 +55,10 @@ class Evidence:
     figures: Mapping[str, float | int | str] = field(default_factory=dict)
     witness: Witness | None = None
     note: str = ""
+
+    def __post_init__(self) -> None:
+        if self.outcome not in get_args(Outcome):
+            raise TypeError(f"an outcome is one of {', '.join(get_args(Outcome))}, not {self.outcome!r}")
 
     def finite(self) -> Evidence:
         """The same evidence, inconclusive if a figure is not a finite number."""

@@ -43,7 +43,7 @@ COMPARE = {ast.Lt: ast.GtE, ast.LtE: ast.Gt, ast.Gt: ast.LtE, ast.GtE: ast.Lt, a
 COMPARE |= {ast.In: ast.NotIn, ast.NotIn: ast.In}
 
 
-SYMMETRIC = ("max", "min", "np.maximum", "np.minimum")  # swapping their arguments changes nothing
+SYMMETRIC = ("max", "min", "np.maximum", "np.minimum", "equal")  # swapping their arguments changes nothing
 
 
 @dataclass(frozen=True)
@@ -94,6 +94,8 @@ def _live(node: ast.AST, *, capitals: bool) -> Iterator[ast.AST]:
             if isinstance(child, ast.keyword) and child.arg == "axis":
                 yield child
                 continue
+            if isinstance(node, ast.arguments) and name == "defaults" and _is_seed(node, child):
+                continue  # the machine gives the seed
             if isinstance(child, ast.Assign) and not capitals and _is_capital(child.targets[0]):
                 continue
             yield child
@@ -103,6 +105,11 @@ def _live(node: ast.AST, *, capitals: bool) -> Iterator[ast.AST]:
 def _is_capital(target: ast.expr) -> bool:
     names = [n.id for n in ast.walk(target) if isinstance(n, ast.Name)]
     return bool(names) and all(name.isupper() and len(name) > 1 for name in names)
+
+
+def _is_seed(arguments: ast.arguments, default: ast.AST) -> bool:
+    named = dict(zip(reversed(arguments.defaults), reversed(arguments.args), strict=False))
+    return named[default].arg == "seed"  # type: ignore[index]
 
 
 def _changes(node: ast.AST) -> Iterator:
@@ -208,9 +215,9 @@ def probe(file: str) -> str | None:
         audit = run([claim], jobs=1)
         if audit.exit_code:
             return f"claim {claim}: {audit.verdicts[claim]}"
-        hollow = [r.file.id for r in audit.results if r.hollow]
-        if hollow:
-            return f"claim {claim}: hollow"
+        (result,) = audit.results
+        if result.hollow or any(f.record.outcome == "inconclusive" for f in result.findings):
+            return f"claim {claim}: a leg is hollow or inconclusive"
     for test in importing(file):
         finished = _python(Path.cwd(), "-m", "pytest", "-x", "-q", "--no-header", test)
         if finished.returncode:

@@ -28,8 +28,9 @@ def document(audited):
 def test_the_verdict_is_the_expected_one(document, file):
     (verdict,) = [v for v in document["verdicts"] if v["claim"] == file.id]
     assert (verdict["verdict"], verdict["hollow"]) == (file.claim.expect, [])
-    wanted = "supports" if file.claim.expect == "refuted" else "refutes"
-    assert {control["outcome"] for control in verdict["controls"]} == {wanted}
+    supports, refutes = ("refutes", "supports") if file.claim.expect == "refuted" else ("supports", "refutes")
+    assert {leg["outcome"] for leg in verdict["legs"]} == {supports}
+    assert {control["outcome"] for control in verdict["controls"]} == {refutes}
 
 
 @every_claim

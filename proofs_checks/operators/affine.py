@@ -145,6 +145,7 @@ def _unequal(A: Exact) -> Fraction:
     return max(gaps) - min(gaps)
 
 
+CHUNK, CHUNKS = 20_000, 10
 RATIONAL_TEACHER = [Rational(6, 10), Rational(3, 10), Rational(1, 10)]
 TEACHER, DRAWS, AT = np.array(RATIONAL_TEACHER, dtype=np.float64), 8, 2.0
 
@@ -154,7 +155,7 @@ def commutes_with_expectation(F: Softener = soften, theory: Softening = mixing, 
     def simulation(rng: np.random.Generator, replicates: int) -> Array:
         return F(rng.multinomial(DRAWS, TEACHER, size=replicates) / DRAWS, AT)[:, 0]
 
-    found = estimate(simulation, seed, "operators.affine", "commutes", chunk=20_000, chunks=10)
+    found = estimate(simulation, seed, "operators.affine", "commutes", chunk=CHUNK, chunks=CHUNKS)
     return z_test(found, float(ball(theory(explicit(RATIONAL_TEACHER), Integer(2))[1])))
 
 

@@ -56,7 +56,7 @@ def derivation(rate: Callable[..., Any] = rate) -> Evidence:
 
 
 LAWS = ([Rational(1, 6), Rational(5, 6)], [Rational(1, 2), Rational(3, 10), Rational(1, 5)])
-PIECES = 100
+PIECES, NODES = 100, 20
 TEMPERATURES = (2.0, 5.0, 50.0, 1000.0)
 TEACHER_TEMPERATURES = (0.5, 1.0, 4.0, 50.0)
 
@@ -86,8 +86,8 @@ def fundamental_theorem(rate: Callable[..., Any] = rate) -> Evidence:
 
 
 def defect(rate: Callable[..., Any]) -> Measure:
-    """|H(1.25 T) − H(T) − ∫ rate| by 20-point Gauss-Legendre quadrature, beyond rounding."""
-    nodes, weights = np.polynomial.legendre.leggauss(20)
+    """|H(1.25 T) − H(T) − ∫ rate| by Gauss-Legendre quadrature, beyond rounding."""
+    nodes, weights = np.polynomial.legendre.leggauss(NODES)
 
     def measure(p: Array, T: float) -> Array:
         with np.errstate(divide="ignore"):

@@ -48,6 +48,11 @@ def test_a_figure_that_is_not_finite_makes_the_evidence_inconclusive(bad):
     assert evidence.figures == {"fine": 1.0, "estimate": str(bad), "label": "x"}
 
 
+def test_an_outcome_is_one_of_four():
+    with pytest.raises(TypeError, match="an outcome is one of supports, refutes, inconclusive, not run, not 'maybe'"):
+        Evidence("maybe")
+
+
 def test_finite_evidence_is_left_alone():
     evidence = Evidence("supports", {"fine": 1.0, "count": 3})
     assert evidence.finite() is evidence
