@@ -26,7 +26,7 @@ mutants: .venv/test ## break formulas at random; list what nothing noticed
 	$(BIN)/python -m tests.mutation $(MUTANTS)
 
 bench: .venv/test ## timings, as ratios within one run
-	$(BIN)/python -m pytest tests --benchmark-only --benchmark-disable-gc --benchmark-columns=min,median,rounds -s
+	$(BIN)/python -m pytest tests/bench -o addopts=-q -s --benchmark-columns=min,median,rounds
 
 clean: ## remove the environment and what was built
 	rm -rf .venv build

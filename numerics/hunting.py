@@ -30,16 +30,16 @@ def sweep(measure: Measure, families: Iterable[Array], temperatures: Sequence[fl
 
     An excess that is not a number counts as infinite, the worst there is.
     """
-    worst, examples = Worst(-np.inf, (), np.nan, 0), 0
+    found, p, at, examples = -np.inf, np.empty(0), np.nan, 0
     for laws in families:
         for T in temperatures:
             excess = measure(laws, T)
             excess = np.where(np.isnan(excess), np.inf, excess)
             examples += excess.size
             row = int(np.argmax(excess))
-            if excess[row] > worst.excess:
-                worst = Worst(float(excess[row]), tuple(map(float, laws[row])), T, 0)
-    return Worst(worst.excess, worst.p, worst.T, examples)
+            if excess[row] > found:
+                found, p, at = float(excess[row]), laws[row], T
+    return Worst(found, tuple(map(float, p)), at, examples)
 
 
 def adversaries(

@@ -7,8 +7,9 @@ nothing noticed is listed; it is a hole to mend, or an equivalent mutant, listed
 
     python -m tests.mutation [--count N] [--seed N] [--only TEXT]
 
-Left alone: text, annotations, calls of `control` (what is broken on purpose may be broken otherwise), and constants
-in capitals in claim files (the points at which a claim is looked at are a choice, not a formula).
+Left alone: text, annotations, calls of `control` and what only they use (what is broken on purpose may be broken
+otherwise), and constants in capitals in claim files (the points at which a claim is looked at are a choice, not a
+formula).
 """
 
 from __future__ import annotations
@@ -67,19 +68,35 @@ class Mutant:
 def mutants(file: str, text: str) -> Iterator[Mutant]:
     """Every mutant of a source text."""
     tree = ast.parse(text)
-    nodes = list(_live(tree, capitals="proofs_checks" not in file))
+    kept = _choices(tree) if "proofs_checks" in file else frozenset()
+    nodes = list(_live(tree, kept))
     for position, node in enumerate(nodes):
         for change in _changes(node):
             copied = deepcopy(tree)
-            twin = list(_live(copied, capitals="proofs_checks" not in file))[position]
+            twin = list(_live(copied, kept))[position]
             change(twin)
             before, after = ast.unparse(node), ast.unparse(twin)
             if before != after:
                 yield Mutant(file, getattr(node, "lineno", 0), before, after, ast.unparse(copied) + "\n")
 
 
-def _live(node: ast.AST, *, capitals: bool) -> Iterator[ast.AST]:
-    """The nodes that may be changed, in order."""
+def _choices(tree: ast.Module) -> frozenset[str]:
+    """Names of a claim file that are choices: constants in capitals, and functions that only controls use."""
+    defined = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+    controls = [
+        node for node in ast.walk(tree) if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "control"
+    ]
+    within = {id(inner) for call in controls for inner in ast.walk(call)}
+    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)]
+    inside, outside = ({n.id for n in names if (id(n) in within) == wanted} for wanted in (True, False))
+    capitals = {
+        node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and len(node.id) > 1 and node.id.isupper()
+    }
+    return frozenset(capitals | (defined & inside - outside))
+
+
+def _live(node: ast.AST, kept: frozenset[str]) -> Iterator[ast.AST]:
+    """The nodes that may be changed, in order; not those that define one of the names in `kept`."""
     for name, value in ast.iter_fields(node):
         for child in value if isinstance(value, list) else [value]:
             if not isinstance(child, ast.AST) or name in ("annotation", "returns"):
@@ -96,15 +113,15 @@ def _live(node: ast.AST, *, capitals: bool) -> Iterator[ast.AST]:
                 continue
             if isinstance(node, ast.arguments) and name == "defaults" and _is_seed(node, child):
                 continue  # the machine gives the seed
-            if isinstance(child, ast.Assign) and not capitals and _is_capital(child.targets[0]):
+            if isinstance(child, ast.FunctionDef) and child.name in kept:
+                continue
+            if (
+                isinstance(child, ast.Assign)
+                and {n.id for n in ast.walk(child.targets[0]) if isinstance(n, ast.Name)} <= kept
+            ):
                 continue
             yield child
-            yield from _live(child, capitals=capitals)
-
-
-def _is_capital(target: ast.expr) -> bool:
-    names = [n.id for n in ast.walk(target) if isinstance(n, ast.Name)]
-    return bool(names) and all(name.isupper() and len(name) > 1 for name in names)
+            yield from _live(child, kept)
 
 
 def _is_seed(arguments: ast.arguments, default: ast.AST) -> bool:

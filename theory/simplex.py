@@ -51,8 +51,8 @@ def generic(name: str = "p") -> Law:
 
 def explicit(entries: Sequence[Expr | int]) -> Law:
     """The law with the given entries, in the order of the classes."""
-    values = tuple(map(sympify, entries))
-    return Law(Integer(len(values)), lambda j: values[int(j) - 1])
+    values = dict(enumerate(map(sympify, entries), start=1))
+    return Law(Integer(len(values)), lambda j: values[int(j)])
 
 
 def completed(entries: Sequence[Expr]) -> Law:

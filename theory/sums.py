@@ -43,7 +43,7 @@ def _named(term: Expr, free: Symbol, low: Expr, high: Expr) -> Sum:
 
 def _spread(expression: Expr) -> Expr:
     """Logarithms and powers of products taken apart (every base is positive here), products expanded."""
-    return expand(expression, force=True, power_exp=False)
+    return expand(expression, force=True)
 
 
 def vanishes(expression: Expr, *laws: Law) -> bool:

@@ -41,6 +41,7 @@ claim = Claim(
 
 Pairs = Callable[[int], Sequence[tuple[int, int]]]
 SIZES = (2, 3, 4, 5)
+STRANGERS = 300
 
 
 def every_pair(V: int) -> list[tuple[int, int]]:
@@ -128,7 +129,7 @@ def stranger(rng: np.random.Generator, V: int) -> Exact:
 def non_members(points: Points = vertices, seed: int = 0) -> Evidence:
     rng = stream(seed, "operators.affine", "non_members")
     found = []
-    for n in range(300):
+    for n in range(STRANGERS):
         A = stranger(rng, V=3 + n % 3)
         assert all(sum(column) == 1 and min(column) >= 0 for column in zip(*A, strict=True))
         assert _unequal(A) > 0

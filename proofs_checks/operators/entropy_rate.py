@@ -19,7 +19,7 @@ from numerics.hunting import Measure, adversaries, sweep
 from numerics.operators.power import power as soften
 from numerics.simplex import Array, entropy
 from numerics.teachers import digits
-from proofs_checks.checks import Cases, all_of, certain, equal, survives
+from proofs_checks.checks import all_of, certain, equal, survives
 from proofs_checks.claim import Claim, Whole, control, leg
 from proofs_checks.evidence import Evidence
 from theory.axioms import entropy_derivative
@@ -56,7 +56,7 @@ def derivation(rate: Callable[..., Any] = rate) -> Evidence:
 
 
 LAWS = ([Rational(1, 6), Rational(5, 6)], [Rational(1, 2), Rational(3, 10), Rational(1, 5)])
-PIECES, NODES = 100, 20
+PIECES, NODES, TIGHT = 100, 20, arb(1e-4)
 TEMPERATURES = (2.0, 5.0, 50.0, 1000.0)
 TEACHER_TEMPERATURES = (0.5, 1.0, 4.0, 50.0)
 
@@ -72,17 +72,18 @@ def integral(p: Law, rate: Callable[..., Any]) -> arb:
     return sum(terms, arb(0))
 
 
-@leg("enclosure", covers="H(3) − H(1) = ∫ rate dT to one part in 1000, T over all of [1, 3], for laws with V = 2, 3")
+@leg("enclosure", covers="H(3) − H(1) = ∫ rate dT to 1e-4 of it, T over all of [1, 3], for laws with V = 2, 3")
 def fundamental_theorem(rate: Callable[..., Any] = rate) -> Evidence:
-    def cases() -> Cases:
-        for entries in LAWS:
-            p = explicit(entries)
-            rise = ball(H(power(p, Integer(3))) - H(power(p, Integer(1))))
-            off = abs(integral(p, rate) - rise)
-            yield {"p": entries}, rise / 1000 - off, f"H rises by {rise.str(8)}, the integral is off by {off.str(4)}"
-
-    with precision(64):
-        return certain(cases())
+    cases = []
+    for entries in LAWS:
+        p = explicit(entries)
+        with precision(64):
+            rise, area = ball(H(power(p, Integer(3))) - H(power(p, Integer(1)))), integral(p, rate)
+        says = f"H rises by {rise.str(8)}, the integral is {area.str(8)}"
+        if not area.rad() < TIGHT * rise:
+            return Evidence("inconclusive", {"integral": area.str(8)}, note=f"{says}: too wide to tell")
+        cases.append(({"p": entries}, arb(1) if area.overlaps(rise) else -abs(area - rise), says))
+    return certain(cases)
 
 
 def defect(rate: Callable[..., Any]) -> Measure:

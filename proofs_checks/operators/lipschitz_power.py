@@ -56,13 +56,15 @@ def left_end(floor: Expr = Integer(0)) -> Evidence:
     steepest = limit(F.subs(T, 1 + Symbol("a", positive=True)) / x, x, 0, "+")
     if steepest != oo:
         return Evidence("inconclusive", {"slope at 0": str(steepest)}, note="the slope at 0 is not seen to be infinite")
-    excesses = []
+    chords = []
     for t in STEEP:
-        p = Rational(1, 2) * LARGE ** (-1 / (1 - 1 / t))
-        excesses.append((ball(F.subs({x: p, T: t}) / p - LARGE), p, t))
-    excess, p, t = min(excesses, key=lambda e: float(e[0].mid()))
-    says = f"from 0 to p = {p} the chord of F at T = {t} has slope L + {excess.str(6)}, L = 1e6; likewise for any L"
-    return Evidence("refutes", {"slope at 0": "oo"}, Witness({"p": [p, 1 - p], "p'": [0, 1], "T": t}, excess, says))
+        p = completed([Rational(1, 2) * LARGE ** (-1 / (1 - 1 / t))])
+        chords.append((ball(power(p, t)[1] / p[1] - LARGE), p, t))
+    excess, p, t = min(chords, key=lambda chord: float(chord[0].mid()))
+    says = (
+        f"from 0 to p_1 = {p[1]} the chord of F at T = {t} has slope L + {excess.str(6)}, L = 1e6; likewise for any L"
+    )
+    return Evidence("refutes", {"slope at 0": "oo"}, Witness({"p": [p[1], p[2]], "p'": [0, 1], "T": t}, excess, says))
 
 
 @leg(

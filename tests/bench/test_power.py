@@ -12,7 +12,7 @@ from numerics.operators.power import power
 from numerics.simplex import distributions
 
 ROWS, CLASSES, T = 10_000, 1_000, 2.5
-MEDIANS: dict[str, float] = {}
+FASTEST: dict[str, float] = {}  # seconds of the fastest round
 
 
 @pytest.fixture(scope="module")
@@ -46,21 +46,20 @@ def scipys(p):
 @pytest.mark.parametrize("run", [floor, formula, raised, scipys, distributions], ids=lambda f: f.__name__)
 def test_power(benchmark, p, run):
     benchmark.pedantic(run, (p,), rounds=9, warmup_rounds=1)
-    MEDIANS[run.__name__] = benchmark.stats.stats.min
-    if "floor" in MEDIANS:
-        print(f"\n{run.__name__}: {MEDIANS[run.__name__] / MEDIANS['floor']:.2f} times the four operations")  # noqa: T201
+    FASTEST[run.__name__] = benchmark.stats.stats.min
+    print(f"\n{run.__name__}: {FASTEST[run.__name__] / FASTEST['floor']:.2f} times the four operations")  # noqa: T201
 
 
-def test_the_cost_is_at_most_a_quarter_above_the_floor(benchmark):
-    benchmark.pedantic(lambda: None)
-    assert MEDIANS["formula"] <= 1.25 * MEDIANS["floor"]
+def test_the_cost_is_at_most_a_quarter_above_the_floor():
+    if "formula" not in FASTEST:
+        pytest.skip("timed by make bench")
+    assert FASTEST["formula"] <= 1.25 * FASTEST["floor"]
 
 
-def test_extra_memory_is_one_output(benchmark, p):
+def test_extra_memory_is_one_output(p):
     tracemalloc.start()
     formula(p)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    benchmark.pedantic(lambda: None)
     print(f"\npeak extra memory: {peak / p.nbytes:.3f} outputs")  # noqa: T201
     assert peak <= 1.1 * p.nbytes
