@@ -30,7 +30,7 @@ def sweep(measure: Measure, families: Iterable[Array], temperatures: Sequence[fl
 
     An excess that is not a number counts as infinite, the worst there is.
     """
-    found, p, at, examples = -np.inf, np.empty(0), np.nan, 0
+    found, p, at, examples = -np.inf, np.array([]), np.nan, 0
     for laws in families:
         for T in temperatures:
             excess = measure(laws, T)

@@ -59,7 +59,7 @@ def left_end(floor: Expr = Integer(0)) -> Evidence:
     chords = []
     for t in STEEP:
         p = completed([Rational(1, 2) * LARGE ** (-1 / (1 - 1 / t))])
-        chords.append((ball(power(p, t)[1] / p[1] - LARGE), p, t))
+        chords.append((ball(F.subs({x: p[1], T: t}) / p[1] - LARGE), p, t))
     excess, p, t = min(chords, key=lambda chord: float(chord[0].mid()))
     says = (
         f"from 0 to p_1 = {p[1]} the chord of F at T = {t} has slope L + {excess.str(6)}, L = 1e6; likewise for any L"

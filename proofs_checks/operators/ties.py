@@ -83,6 +83,7 @@ def consequences(F: Map, ranking: bool) -> Cases:
             assert min(F(p)) >= 0
             i, j = sorted(top, key=lambda c: -F(p)[c])
             p_near, q, q_near = near(p, i, j, h), F(p), F(near(p, i, j, h))
+            assert sum(p_near) == 1
             split, jump = q[i] - q[j], max(abs(q[i] - q_near[i]), abs(q[j] - q_near[j]))
             breaks = ranking and q_near[j] <= q_near[i]
             where = {"map": F.__name__, "p": p, "p'": p_near}
