@@ -34,6 +34,8 @@ def sweep(measure: Measure, families: Iterable[Array], temperatures: Sequence[fl
     for laws in families:
         for T in temperatures:
             excess = measure(laws, T)
+            if excess.shape != laws.shape[:1]:
+                raise ValueError(f"a measure gives one excess a law: {laws.shape[:1]}, not {excess.shape}")
             excess = np.where(np.isnan(excess), np.inf, excess)
             examples += excess.size
             row = int(np.argmax(excess))

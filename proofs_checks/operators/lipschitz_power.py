@@ -58,13 +58,11 @@ def left_end(floor: Expr = Integer(0)) -> Evidence:
         return Evidence("inconclusive", {"slope at 0": str(steepest)}, note="the slope at 0 is not seen to be infinite")
     chords = []
     for t in STEEP:
-        p = completed([Rational(1, 2) * LARGE ** (-1 / (1 - 1 / t))])
-        chords.append((ball(F.subs({x: p[1], T: t}) / p[1] - LARGE), p, t))
+        p = LARGE ** (-1 / (1 - 1 / t)) / 2
+        chords.append((ball(F.subs({x: p, T: t}) / p - LARGE), p, t))
     excess, p, t = min(chords, key=lambda chord: float(chord[0].mid()))
-    says = (
-        f"from 0 to p_1 = {p[1]} the chord of F at T = {t} has slope L + {excess.str(6)}, L = 1e6; likewise for any L"
-    )
-    return Evidence("refutes", {"slope at 0": "oo"}, Witness({"p": [p[1], p[2]], "p'": [0, 1], "T": t}, excess, says))
+    says = f"from (0, 1) to (p, 1 − p) the chord of F at T = {t} has slope L + {excess.str(6)}, L = 1e6; likewise any L"
+    return Evidence("refutes", {"slope at 0": "oo"}, Witness({"p": p, "T": t}, excess, says))
 
 
 @leg(

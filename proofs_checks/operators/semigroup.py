@@ -56,6 +56,7 @@ def mixing_derivation(compose: Compose = product) -> Evidence:
 
 
 RATIONAL = [Rational(w, 273) for w in (256, 16, 1, 0)]  # power is rational there at T, S, ST in {1, 2, 4}
+CLASSES = (1, 2, 3, 4)
 POWER_PAIRS = [(2, 2), (1, 4), (4, 1), (2, 1)]
 MIXING_PAIRS = [(2, 3), (3, 2), (7, 1), (10, 10)]
 SECOND, FIRST = (0.25, 3.0), (0.3, 1.0, 7.0, 1000.0)
@@ -67,7 +68,7 @@ def rational_steps(F: Softening, pairs: Sequence[tuple[int, int]], compose: Comp
     cases = []
     for s, t in pairs:
         once, twice = F(p, compose(Rational(s), Rational(t))), F(F(p, Rational(t)), Rational(s))
-        cases += [({"S": s, "T": t, "class": c}, simplify(twice[c]), simplify(once[c])) for c in range(1, 5)]
+        cases += [({"S": s, "T": t, "class": c}, simplify(twice[c]), simplify(once[c])) for c in CLASSES]
     return agree(cases)
 
 

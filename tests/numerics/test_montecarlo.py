@@ -70,6 +70,15 @@ def test_the_sweep_finds_the_worst():
     assert entropy(np.array(worst.p)) == pytest.approx(worst.excess)
 
 
+def test_a_measure_gives_one_number_a_law():
+    with pytest.raises(ValueError, match=r"a measure gives one excess a law: \(50,\), not \(2,\)"):
+        sweep(lambda p, T: p.max(axis=0), adversaries(0, "sweep", faces=True, sizes=(2,), count=50), (1.0,))
+
+
+def test_the_laws_of_a_claim():
+    assert [p.shape for p in adversaries(0, "sweep", faces=True)] == [(400, 2), (400, 3), (400, 5), (400, 8)]
+
+
 def test_a_number_that_is_none_is_the_worst_there_is():
     laws = [np.array([[0.5, 0.5], [0.9, 0.1]]), np.array([[0.4, 0.6]])]
     worst = sweep(lambda p, T: np.where(p[:, 0] == 0.9, np.nan, 1.0), laws, (1.0,))
