@@ -1,12 +1,16 @@
 """The `kdaudit` command. A user's mistake ends in one line on stderr, and never in a traceback."""
 
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 
 
 def main() -> None:
     """Run the command line and exit with its code."""
     _working_directory_last()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that cannot show β gets a question mark
     import typer  # noqa: PLC0415
 
     from kdaudit.cli import app  # noqa: PLC0415
@@ -31,8 +35,12 @@ def _say(message: str, code: int) -> int:
 
 def _working_directory_last() -> None:
     """A user's own figures.py or theory.py must not shadow ours: their folder comes last on the path, not first."""
-    here = str(Path.cwd())
-    sys.path[:] = [*(place for place in sys.path if place not in ("", here)), here]
+    try:
+        here = Path.cwd()
+    except FileNotFoundError:  # the folder is gone
+        return
+    if here != Path(__file__).parents[1]:
+        sys.path[:] = [*(place for place in sys.path if place not in ("", str(here))), str(here)]
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from time import perf_counter
 from typing import Any
 
 from kdaudit.errors import CannotRunError, UsageError
+from kdaudit.installation import require_one_house
 from proofs_checks.claim import Claim
 from proofs_checks.digest import versions
 from proofs_checks.discovery import ClaimFile, ids, load
@@ -93,7 +93,7 @@ def run(
     components: Iterable[str] = (),
     tier: str = "full",
     seed: int = 0,
-    jobs: int | None = None,
+    jobs: int = 1,
     fresh: bool = False,
     out: Path | str = OUT,
     progress: Callable[[int, int, str], None] = lambda done, total, label: None,
@@ -101,7 +101,8 @@ def run(
     """Audit claims: those named, those of the components named, or all of them.
 
     Legs whose sources, seed and versions are unchanged answer from the ledger `out`/ledger.sqlite unless
-    `fresh`; the others run in `jobs` processes (as many as there are cores by default; with 1, in this one).
+    `fresh`; the others run here, or in `jobs` new processes if there are more than one (a script then needs the usual
+    `if __name__ == "__main__":`).
     Raises UsageError for an unknown claim, component or tier, or a ledger that cannot be used.
     """
     start = perf_counter()
@@ -109,18 +110,23 @@ def run(
         raise UsageError(f"tier: {tier!r} is neither quick nor full")
     if seed < 0:
         raise UsageError(f"seed: must not be negative, got {seed}")
-    if jobs is not None and jobs < 1:
+    if jobs < 1:
         raise UsageError(f"jobs: must be at least 1, got {jobs}")
+    if seed >= 2**63:
+        raise UsageError(f"seed: must be below 2^63, got {seed}")
+    require_one_house()
     chosen = choose(claims, components)
-    ledger = open_ledger(out)
+    ledger = open_ledger(out, write=True)
     try:
-        with workers(jobs or os.cpu_count() or 1) as executor:
+        with workers(jobs) as executor:
             results = run_claims(
                 chosen, ledger, seed=seed, executor=executor, fresh=fresh, tiers=TIERS[tier], progress=progress
             )
         others = recorded([load(c) for c in ids() if c not in {f.id for f in chosen}], ledger, seed)
     except BrokenProcessPool as error:
         raise CannotRunError("run: a worker process died; what it had finished is in the ledger, run again") from error
+    except LedgerError as error:
+        raise UsageError(str(error)) from error
     except KeyboardInterrupt:
         raise CannotRunError("run: interrupted; what was finished is in the ledger, run again to go on") from None
     finally:
@@ -140,7 +146,7 @@ def claims() -> tuple[ClaimFile, ...]:
 def choose(claims: Iterable[str] = (), components: Iterable[str] = ()) -> list[ClaimFile]:
     """The claims of these names (a last part is enough where it is unique) and components; all when none is given."""
     every = ids()
-    named = [_resolve(name, every) for name in claims]
+    named = [_resolve(name, every) for name in ([claims] if isinstance(claims, str) else claims)]
     parts = sorted({claim.partition(".")[0] for claim in every})
     wanted = list(components)
     for component in wanted:
@@ -162,10 +168,11 @@ def _resolve(name: str, every: Sequence[str]) -> str:
     raise UsageError(f"claim: there is no {name!r}; {hint}")
 
 
-def open_ledger(out: Path | str) -> Ledger:
-    """The ledger of an output folder."""
+def open_ledger(out: Path | str, *, write: bool) -> Ledger:
+    """The ledger of an output folder; to read where there is none yet, an empty one in memory."""
+    path = Path(out) / "ledger.sqlite"
     try:
-        return Ledger(Path(out) / "ledger.sqlite")
+        return Ledger(path if write or path.exists() else Path(":memory:"))
     except LedgerError as error:
         raise UsageError(str(error)) from error
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,9 +21,26 @@ app = typer.Typer(
 )
 
 
+def _writable(target: str | None) -> str | None:
+    """A target for JSON, tried before any work is done for it."""
+    if target in (None, "-"):
+        return target
+    try:
+        with Path(target).open("a", encoding="utf-8"):
+            return target
+    except OSError as error:
+        raise UsageError(f"--json: cannot write {target or 'to an empty name'}: {error.strerror}") from error
+
+
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the ledger and everything written goes.")]
 Json = Annotated[
-    str | None, typer.Option("--json", metavar="FILE|-", help="Write JSON to a file, or to stdout instead of text.")
+    str | None,
+    typer.Option(
+        "--json",
+        metavar="FILE|-",
+        help="Write JSON to a file, or to stdout instead of text.",
+        callback=_writable,
+    ),
 ]
 Seed = Annotated[int, typer.Option("--seed", metavar="N", min=0, help="The root seed of all randomness.")]
 BUILD = Path("build")
@@ -60,7 +78,7 @@ def run(
             components=component or (),
             tier=tier,
             seed=seed,
-            jobs=jobs,
+            jobs=jobs or os.cpu_count() or 1,
             fresh=fresh,
             out=out,
             progress=progress,
@@ -127,10 +145,7 @@ def _deliver(document: Callable[[], dict[str, Any]], show: Callable[[], None], j
         typer.echo(json.dumps(document(), indent=2, ensure_ascii=False))
         return
     if json_to is not None:
-        try:
-            Path(json_to).write_text(json.dumps(document(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-        except OSError as error:
-            raise UsageError(f"--json: cannot write {json_to}: {error.strerror}") from error
+        Path(json_to).write_text(json.dumps(document(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     show()
 
 

@@ -7,7 +7,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from proofs_checks.digest import PROJECT, versions
+from kdaudit.installation import locations
+from proofs_checks.digest import versions
 from proofs_checks.discovery import ids, load
 
 OPTIONAL = {"sklearn": "the digits teacher and the figure drawn from it; pip install 'kdaudit[realdata]'"}
@@ -56,5 +57,4 @@ def doctor() -> Health:
         for module, cost in OPTIONAL.items()
         if find_spec(module) is None
     }
-    locations = {name: str(Path(spec.origin).parent) for name in PROJECT if (spec := find_spec(name)) and spec.origin}
-    return Health(versions(tuple(OPTIONAL)), missing, locations)
+    return Health(versions(tuple(OPTIONAL)), missing, locations())

@@ -8,6 +8,8 @@ from textwrap import indent
 from typing import Any
 
 from kdaudit.audit import OUT, choose, open_ledger
+from kdaudit.errors import UsageError
+from proofs_checks.ledger import LedgerError
 from proofs_checks.runner import Result, recorded
 
 
@@ -17,6 +19,7 @@ class Explanation:
 
     result: Result
     seed: int
+    out: Path
 
     def document(self) -> dict[str, Any]:
         """As JSON has it, schema 1: the claim with its proof and hypotheses, and each record whole."""
@@ -52,7 +55,8 @@ class Explanation:
     @property
     def rerun(self) -> str:
         """The command that runs this claim again."""
-        return f"kdaudit run {self.result.file.id} --seed {self.seed} --fresh"
+        where = "" if self.out == OUT else f" --out {self.out}"
+        return f"kdaudit run {self.result.file.id} --seed {self.seed} --fresh{where}"
 
     def text(self) -> str:
         """For people."""
@@ -79,7 +83,7 @@ class Explanation:
             lines += [f"  note      {f.record.note}"] if f.record.note else []
             lines += [f"  {name}: {value}" for name, value in f.record.figures.items()]
             lines += _witness(f.record.witness)
-            for (control, record), bites in zip(f.controls, f.bites(claim), strict=True):
+            for (control, record), bites in zip(f.controls, f.bites(), strict=True):
                 noticed = "noticed" if bites else f"NOT NOTICED: {record.note}" if record.note else "NOT NOTICED"
                 lines += [f"  control   {control.breaks}: {record.outcome} ({noticed})"]
         return "\n".join([*lines, "", f"rerun: {self.rerun}"])
@@ -99,9 +103,11 @@ def _witness(witness: dict[str, Any] | None) -> list[str]:
 def explain(claim: str, *, seed: int = 0, out: Path | str = OUT) -> Explanation:
     """A claim with what the ledger in `out` has on it under this seed; raises UsageError if there is no such claim."""
     (file,) = choose([claim])
-    ledger = open_ledger(out)
+    ledger = open_ledger(out, write=False)
     try:
         (result,) = recorded([file], ledger, seed)
+    except LedgerError as error:
+        raise UsageError(str(error)) from error
     finally:
         ledger.close()
-    return Explanation(result, seed)
+    return Explanation(result, seed, Path(out))

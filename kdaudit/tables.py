@@ -56,9 +56,8 @@ def verdicts(audit: Audit) -> RenderableType:
 
 def _evidence(result: Result) -> str:
     """Methods of the legs that count, and how many controls noticed."""
-    claim = result.file.claim
     methods = dict.fromkeys(f.leg.method for f in result.findings if f.leg.name not in result.hollow)
-    bites = [bite for f in result.findings for bite in f.bites(claim)]
+    bites = [bite for f in result.findings for bite in f.bites()]
     return f"{', '.join(method.replace('_', ' ') for method in methods)}; {sum(bites)} of {len(bites)} controls noticed"
 
 

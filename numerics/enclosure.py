@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from flint import arb, ctx, fmpq
-from sympy import Expr, Rational, Symbol, lambdify
+from sympy import Add, E, Expr, Float, Mul, Pow, Rational, Symbol, Tuple, exp, lambdify, log, preorder_traversal
 from sympy.printing.lambdarepr import LambdaPrinter
 
 
@@ -38,9 +38,6 @@ class _Printer(LambdaPrinter):
     def _print_Exp1(self, expr: Expr) -> str:  # noqa: ARG002 - the printer's signature
         return "ball(1).exp()"
 
-    def _print_Float(self, expr: Expr) -> str:
-        raise TypeError(f"a float, {expr}, is no exact number; write it as a Rational")
-
     def _print_exp(self, expr: Expr) -> str:
         return f"ball({self._print(expr.args[0])}).exp()"
 
@@ -60,8 +57,18 @@ def _power(base: Any, exponent: Any) -> arb:
     return arb(0) if base == 0 and exponent > 0 else arb.nan()
 
 
+_KNOWN = (Add, Mul, Pow, Rational, Symbol, exp, log, type(E), Tuple)
+
+
 def compiled(expressions: Sequence[Expr], symbols: Sequence[Symbol]) -> Callable[..., list[arb]]:
-    """The expressions as one function of balls (or of exact numbers), common parts computed once."""
+    """The expressions as one function of balls (or of exact numbers), common parts computed once.
+
+    Raises TypeError for what is not made of rationals, symbols, sums, products, powers, exp and log: only of
+    these is it known that balls enclose them.
+    """
+    for node in preorder_traversal(Tuple(*expressions)):
+        if not isinstance(node, _KNOWN):
+            raise TypeError(f"no enclosure of {type(node).__name__}: {node}")
     names = {"rational": _rational, "power": _power, "ball": arb}
     return lambdify(list(symbols), list(expressions), modules=[names], printer=_Printer, cse=True)
 
@@ -108,7 +115,7 @@ def decide_positive(
     """
     symbols = tuple(box)
     jet = compiled([f, *(f.diff(x) for x in symbols)], symbols)
-    todo: list[tuple[Box, int]] = [(tuple((_fmpq(low), _fmpq(high)) for low, high in box.values()), 0)]
+    todo: list[tuple[Box, int]] = [(tuple(_side(x, *ends) for x, ends in box.items()), 0)]
     boxes = depth = 0
     with precision(bits):
         while todo:
@@ -135,6 +142,15 @@ def decide_positive(
                 return Decision("spent", boxes, depth, bits)
             todo.extend((half, level + 1) for half in _halves(sides, spread))
     return Decision("proved", boxes, depth, bits)
+
+
+def _side(name: Symbol, low: Expr | int, high: Expr | int) -> tuple[fmpq, fmpq]:
+    if isinstance(low, float | Float) or isinstance(high, float | Float):
+        raise TypeError(f"the ends of {name} must be rational, got {low} and {high}")
+    ends = _fmpq(low), _fmpq(high)
+    if ends[0] > ends[1]:
+        raise ValueError(f"{name} runs from {low} down to {high}")
+    return ends
 
 
 def _fmpq(value: Expr | int) -> fmpq:

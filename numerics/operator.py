@@ -45,9 +45,12 @@ class Operator:
     def temperatures(self, T: ArrayLike) -> Array:
         """T as float64, every value inside the domain; InputError names the first that is not."""
         try:
-            values = np.asarray(T, dtype=np.float64)
-        except (TypeError, ValueError) as error:
-            raise InputError(f"{self.name}: T is not a number: {T!r}") from error
+            given = np.asarray(T)
+        except ValueError as error:
+            raise InputError(f"{self.name}: T is not an array of numbers") from error
+        if given.dtype.kind not in "fiu":
+            raise InputError(f"{self.name}: T is not a number: {T!r}")
+        values = given.astype(np.float64)
         inside = np.isfinite(values) & (values >= self.coldest if self.coldest_included else values > self.coldest)
         if not inside.all():
             raise InputError(f"{self.name}: T = {float(values[~inside].flat[0]):g} lies outside {self.domain}")

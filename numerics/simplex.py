@@ -23,7 +23,10 @@ def distributions(p: ArrayLike, name: str = "p") -> Array:
     negative or not finite, a row whose sum differs from 1 by more than the rounding of its dtype
     (1e-9 for float64, 1e-5 for float32). Nothing is renormalised or clipped.
     """
-    given = np.asarray(p)
+    try:
+        given = np.asarray(p)
+    except ValueError as error:
+        raise InputError(f"{name}: the rows differ in length") from error
     if given.dtype.kind not in "fiu":
         raise InputError(f"{name}: expected real numbers, got dtype {given.dtype}")
     if given.ndim == 0 or given.shape[-1] < 2:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from itertools import permutations
 
 from flint import arb
-from sympy import Add, Expr, symbols
+from sympy import Add, Expr, Integer, symbols
 
 from numerics.axioms import HOTTER
 from numerics.enclosure import compiled, precision
@@ -23,7 +23,8 @@ def at_point(build: Callable[[Law], Expr | list[Expr]], p: tuple[float, ...], te
     The floats are read as the rationals they are, and p divided by their sum, which floats leave near one.
     """
     entries = symbols(f"p1:{len(p) + 1}", positive=True)
-    built = build(explicit([entry / Add(*entries) for entry in entries]))
+    kept = [entry if value > 0 else Integer(0) for entry, value in zip(entries, p, strict=True)]  # 0 stays 0
+    built = build(explicit([entry / Add(*kept) for entry in kept]))
     function = compiled(built if isinstance(built, list) else [built], [*entries, T])
     with precision(512):
         return [arb(value) for value in function(*map(arb, p), arb(temperature))]
@@ -41,11 +42,14 @@ def ranking(F: Softening) -> Confirm:
 
 
 def entropy_monotone(F: Softening) -> Confirm:
-    """H(F_T(p)) − H(F_{1.25 T}(p)), over the support."""
+    """H(F_T(p)) − H(F_{1.25 T}(p)), with 0 log 0 = 0."""
 
     def confirm(worst: Worst) -> arb:
-        support = tuple(entry for entry in worst.p if entry > 0)
-        cold, hot = (at_point(lambda p: entropy(F(p, T)), support, t)[0] for t in (worst.T, HOTTER * worst.T))
+        def H(p: Law) -> Expr:
+            q = F(p, T)
+            return entropy(explicit([q[i] for i in range(1, len(worst.p) + 1) if q[i] != 0]))
+
+        cold, hot = (at_point(H, worst.p, t)[0] for t in (worst.T, HOTTER * worst.T))
         return cold - hot
 
     return confirm

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sized
 from decimal import Decimal
 from fractions import Fraction
 from statistics import NormalDist
@@ -75,6 +75,7 @@ def all_of(*steps: tuple[str, Callable[[], Evidence]]) -> Evidence:
         if evidence.outcome != "supports":
             return Evidence(evidence.outcome, evidence.figures, evidence.witness, f"{name}: {evidence.note or 'fails'}")
         names.append(name)
+    _something(names)
     return Evidence("supports", {"steps": "; ".join(names)})
 
 
@@ -98,13 +99,14 @@ def agree(cases: Iterable[tuple[Mapping[str, object], Expr, Expr]]) -> Evidence:
     count = 0
     for at, value, wanted in cases:
         count += 1
-        gap = abs(value - wanted)
+        gap = value - wanted
         if gap == 0:
             continue
-        violation = gap if gap.is_Rational else ball(gap)
+        violation = abs(gap if gap.is_Rational else ball(gap))
         if violation > 0:
             return Evidence("refutes", {"cases": count}, Witness(at, violation, f"value {value}, should be {wanted}"))
         return Evidence("inconclusive", {"cases": count}, note=f"cannot decide whether {value} = {wanted}")
+    _something(range(count))
     return Evidence("supports", {"cases": count})
 
 
@@ -118,6 +120,7 @@ def certain(cases: Cases) -> Evidence:
             return Evidence("refutes", {"cases": count}, Witness(at, -margin, says))
         if not margin > 0:
             return Evidence("inconclusive", {"cases": count}, note=f"the margin {margin} may be zero: {says}")
+    _something(margins)
     least = min(margins, key=lambda m: float(m.mid()) if isinstance(m, arb) else float(m))
     return Evidence("supports", {"cases": len(margins), "least margin": _short(least)})
 
@@ -137,11 +140,11 @@ def decided(*decisions: Decision) -> Evidence:
     return Evidence("supports", figures)
 
 
-def kept_away(decision: Decision, witness: Witness) -> Evidence:
+def kept_away(decision: Decision, at: Mapping[str, object], distance: Expr, says: str) -> Evidence:
     """A limit, refuted by a distance from it that the prover shows over all of a box; where it closes, supported."""
     figures = {"boxes": decision.boxes, "depth": decision.depth, "bits": decision.bits}
     if decision.outcome == "proved":
-        return Evidence("refutes", figures, witness)
+        return Evidence("refutes", figures, Witness(at, ball(distance), says))
     if decision.point is not None:
         near = ", ".join(f"{name} = {value}" for name, value in decision.point.items())
         return Evidence("supports", figures, note=f"comes near at {near}")
@@ -195,6 +198,11 @@ def printed(values: Iterable[tuple[str, arb, str]]) -> Evidence:
         off = abs(value - _ball(Fraction(decimal)))
         cases.append(({name: text}, _ball(half) - off, f"{name} is {value.str(10)}, printed {text}"))
     return certain(cases)
+
+
+def _something(cases: Sized) -> None:
+    if not cases:
+        raise ValueError("nothing was looked at")
 
 
 def _ball(value: Fraction) -> arb:

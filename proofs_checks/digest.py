@@ -3,19 +3,22 @@
 Sources are the claim file and every file of the project that it imports, directly or not, found from
 the syntax trees. A string constant that names a module or folder in the project by a dotted name counts
 as an import of all that lies there, so that what is discovered at run time is covered too. Each process reads a source
-once, when it first asks: a digest speaks of the code that this process runs.
+once, just before a claim that needs it is imported: a digest speaks of the code that this process runs.
 """
 
 from __future__ import annotations
 
 import ast
 import platform
+import sys
 from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
+from time import time
+from uuid import uuid4
 
 import numpy as np
 
@@ -23,6 +26,7 @@ PROJECT = ("theory", "numerics", "proofs_checks", "figures", "kdaudit")
 COMPUTES = ("numpy", "scipy", "sympy", "mpmath", "python-flint")
 DISTRIBUTION = {"sklearn": "scikit-learn"}
 MACHINE = "proofs_checks.runner"
+_BEGAN = time()  # when this process came here, before it imported any claim
 
 
 @cache
@@ -109,6 +113,8 @@ def _file(module: str) -> Path | None:
 
 @cache
 def _read(module: str) -> bytes:
+    """The source, read once; with a mark of its own if the module was imported and the file then written."""
     file = _file(module)
     assert file is not None, module
-    return file.read_bytes()
+    overtaken = module in sys.modules and file.stat().st_mtime > _BEGAN
+    return file.read_bytes() + (f"\n# overtaken {uuid4()}".encode() if overtaken else b"")

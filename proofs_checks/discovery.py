@@ -9,6 +9,7 @@ from importlib import import_module
 from types import ModuleType
 
 from proofs_checks.claim import Claim, Leg
+from proofs_checks.digest import sources
 
 ROOM = "proofs_checks"
 
@@ -44,7 +45,8 @@ def ids(room: str = ROOM) -> tuple[str, ...]:
 
 @cache
 def load(claim: str, room: str = ROOM) -> ClaimFile:
-    """The claim file of that id."""
+    """The claim file of that id. Its sources are read before they run, so that a digest speaks of what runs."""
+    sources(f"{room}.{claim}")
     module = import_module(f"{room}.{claim}")
     return read(claim, module)
 

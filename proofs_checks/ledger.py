@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -59,27 +61,38 @@ class Ledger:
     """The records in one file. Several processes may append at once; a kill loses only what was not appended."""
 
     def __init__(self, path: Path) -> None:
-        try:
+        self._path = path
+        with self._told():
             path.parent.mkdir(parents=True, exist_ok=True)
             self._connection = sqlite3.connect(path, timeout=60, isolation_level=None)
             self._connection.execute("PRAGMA journal_mode = WAL")
             self._connection.executescript(_SCHEMA)
-        except (OSError, sqlite3.Error) as error:
-            raise LedgerError(f"ledger: cannot use {path}: {error}") from error
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Whatever goes wrong with the file ends as one line that names it."""
+        try:
+            yield
+        except (OSError, sqlite3.Error, json.JSONDecodeError) as error:
+            raise LedgerError(
+                f"ledger: cannot use {self._path}: {error}; move it away, or choose another --out"
+            ) from error
 
     def append(self, record: Record) -> None:
         """Add a record; it is on disk when this returns."""
         values = [json.dumps(v) if name in _JSON else v for name in _COLUMNS for v in (getattr(record, name),)]
         marks = ", ".join("?" * len(_COLUMNS))
-        self._connection.execute(f"INSERT INTO records ({', '.join(_COLUMNS)}) VALUES ({marks})", values)
+        with self._told():
+            self._connection.execute(f"INSERT INTO records ({', '.join(_COLUMNS)}) VALUES ({marks})", values)
 
     def current(self, digest: str) -> Record | None:
         """The newest record under a digest."""
         query = f"SELECT {', '.join(_COLUMNS)} FROM records WHERE digest = ? ORDER BY id DESC LIMIT 1"
-        row = self._connection.execute(query, (digest,)).fetchone()
-        if row is None:
-            return None
-        return Record(**{n: json.loads(v) if n in _JSON else v for n, v in zip(_COLUMNS, row, strict=True)})
+        with self._told():
+            row = self._connection.execute(query, (digest,)).fetchone()
+            if row is None:
+                return None
+            return Record(**{n: json.loads(v) if n in _JSON else v for n, v in zip(_COLUMNS, row, strict=True)})
 
     def __len__(self) -> int:
         return self._connection.execute("SELECT COUNT(*) FROM records").fetchone()[0]

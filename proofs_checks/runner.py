@@ -16,11 +16,13 @@ from time import perf_counter
 from typing import Any
 
 from proofs_checks.claim import Leg
-from proofs_checks.digest import digest, versions
+from proofs_checks.digest import MACHINE, digest, sources, versions
 from proofs_checks.discovery import ROOM, ClaimFile, load
 from proofs_checks.evidence import Evidence
 from proofs_checks.ledger import Ledger, Record
 from proofs_checks.verdicts import Findings, Judged, judge
+
+RAISED = "raised"  # what a leg that raises is noted with; it is not recorded, since the cause may pass
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ class Inline(Executor):
 
 @contextmanager
 def workers(jobs: int) -> Iterator[Executor]:
-    """`jobs` processes that end with this one, however it ends; this process itself for one job."""
+    """This process for one job, else `jobs` new ones, which end with this one, however it ends."""
     if jobs == 1:
         yield Inline()
         return
@@ -104,7 +106,7 @@ def run(
     missing = [task for task in every if task.key not in known]
     for done, (task, record) in enumerate(_performed(missing, executor or Inline()), start=1):
         known[task.key] = record
-        if record.outcome != "not run":
+        if record.outcome != "not run" and not record.note.startswith(RAISED):
             ledger.append(record)
         progress(done, len(missing), f"{task.claim}.{task.leg}")
     return [_result(file, [known[task.key] for task in tasks[file.id]], tiers, cached) for file in files]
@@ -165,7 +167,7 @@ def perform(task: Task) -> Record:
     control = leg.controls[task.control] if task.control >= 0 else None
     label = f"{task.control}: {control.breaks}" if control else ""
     if digest(task.claim, task.leg, label, module=file.module, seed=task.seed, needs=leg.needs) != task.key:
-        return _unrun(task, "a source file changed during the run; run again")
+        return _unrun(task, "its source has changed since this process began; run again")
     absent = [module for module in leg.needs if find_spec(module) is None]
     if absent:
         return _unrun(task, f"needs {', '.join(absent)}: pip install 'kdaudit[realdata]'")
@@ -176,7 +178,7 @@ def perform(task: Task) -> Record:
     try:
         evidence = leg(**parameters).finite()
     except Exception as error:  # noqa: BLE001 - a leg that raises is inconclusive, and says why
-        evidence = Evidence("inconclusive", note=f"raised {type(error).__name__}: {error}")
+        evidence = Evidence("inconclusive", note=f"{RAISED} {type(error).__name__}: {error}")
     return Record(
         digest=task.key,
         claim=task.claim,
@@ -195,3 +197,6 @@ def perform(task: Task) -> Record:
 
 def _unrun(task: Task, reason: str) -> Record:
     return Record(task.key, task.claim, task.leg, str(task.control), task.seed, "not run", note=reason)
+
+
+sources(MACHINE)  # read now, as it is imported: see `proofs_checks.digest`

@@ -12,7 +12,8 @@ from proofs_checks.claim import Claim
 from proofs_checks.verdicts import Verdict
 
 Answer = Literal["holds", "holds with conditions", "fails as stated", "undecided", "conflict", "not examined"]
-_HOLDS: tuple[Verdict, ...] = ("supported", "proved")  # from the weaker to the stronger
+_HOLDS: tuple[Verdict, ...] = ("supported", "proved")
+_OPEN: tuple[Verdict, ...] = ("inconclusive", "not run")
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,11 @@ def sentences() -> tuple[Sentence, ...]:
 
 
 def answer(sentence: Sentence, judged: Sequence[tuple[str, Claim, Verdict]]) -> Answered:
-    """What the verdicts say of a sentence. Lemmas carry proofs but read nothing, so they do not count."""
+    """What the verdicts say of a sentence. Lemmas carry proofs but read nothing, so they do not count.
+
+    It holds when every as-stated reading does. When one is refuted, or there is none, it holds with conditions:
+    those of the readings that survive, repaired ones or, of several as-stated ones, the others.
+    """
     stated = _readings(sentence, judged, "as stated")
     repaired = _readings(sentence, judged, "repaired")
     every = {**stated, **repaired}
@@ -58,15 +63,16 @@ def answer(sentence: Sentence, judged: Sequence[tuple[str, Claim, Verdict]]) -> 
     clashes = [name for name, (_, verdict) in every.items() if verdict == "conflict"]
     if clashes:
         return Answered(sentence, "conflict", reason=", ".join(clashes))
-    open_ = [name for name, (_, verdict) in every.items() if verdict in ("inconclusive", "not run")]
-    if open_:
-        return Answered(sentence, "undecided", reason=f"no verdict on {', '.join(open_)}")
-    failed = {name: claim for name, (claim, verdict) in stated.items() if verdict == "refuted"}
-    if stated and not failed:
+    undecided = [name for name, (_, verdict) in stated.items() if verdict in _OPEN]
+    if stated and not undecided and all(verdict in _HOLDS for _, verdict in stated.values()):
         return Answered(sentence, "holds", _weakest(stated))
+    undecided += [name for name, (_, verdict) in repaired.items() if verdict in _OPEN]
+    if undecided:
+        return Answered(sentence, "undecided", reason=f"no verdict on {', '.join(undecided)}")
+    failed = [name for name, (_, verdict) in stated.items() if verdict == "refuted"]
     sound = {name: reading for name, reading in every.items() if reading[1] in _HOLDS}
     if not sound:
-        return Answered(sentence, "fails as stated", reason=f"refuted: {', '.join(failed)}")
+        return Answered(sentence, "fails as stated", reason=f"refuted: {', '.join(every)}")
     conditions = tuple((name, _condition(claim)) for name, (claim, _) in sound.items())
     reason = f"as stated refuted: {', '.join(failed)}" if failed else ""
     return Answered(sentence, "holds with conditions", _weakest(sound), conditions, reason)

@@ -31,14 +31,18 @@ class Findings:
     record: Record
     controls: tuple[tuple[Control, Record], ...]
 
-    def bites(self, claim: Claim) -> tuple[bool, ...]:
-        """For each control, whether it noticed: what is broken is refuted, what is repaired survives."""
-        wanted = "supports" if claim.expect == "refuted" else "refutes"
-        return tuple(record.outcome == wanted for _, record in self.controls)
+    def bites(self) -> tuple[bool, ...]:
+        """For each control, whether it noticed: its outcome is the opposite of the leg's own."""
+        return tuple({self.record.outcome, record.outcome} == {"supports", "refutes"} for _, record in self.controls)
 
     def hollow(self, claim: Claim) -> bool:
-        """True when no control noticed anything: such a leg counts for nothing."""
-        return self.record.outcome != "not run" and not any(self.bites(claim))
+        """True when nothing shows that the outcome could have been another: such a leg counts for nothing.
+
+        The controls of a leg that supports are broken on purpose; of one that refutes, as its claim expects, repaired.
+        A refutation that nobody expected has no control to vouch for it, and needs none: it has its witness.
+        """
+        expected = self.record.outcome == "supports" or (self.record.outcome == "refutes" and claim.expect == "refuted")
+        return expected and not any(self.bites())
 
 
 def judge(claim: Claim, findings: Sequence[Findings]) -> Judged:
@@ -61,9 +65,10 @@ def _judge_part(claim: Claim, findings: Sequence[Findings]) -> Judged:
     refuting = [f for f in counting if f.record.outcome == "refutes"]
     whole = [f for f in supporting if f.leg.whole]
     confirmed = [f for f in refuting if f.record.confirmed]
+    witnesses = [f for f in ran if f.record.outcome == "refutes" and f.record.confirmed]
 
-    if confirmed and whole:
-        return Judged("conflict", f"{confirmed[0].leg.name} has a confirmed witness against {whole[0].leg.name}")
+    if witnesses and whole:
+        return Judged("conflict", f"{witnesses[0].leg.name} has a confirmed witness against {whole[0].leg.name}")
     if confirmed:
         return Judged("refuted")
     if refuting:
@@ -75,7 +80,9 @@ def _judge_part(claim: Claim, findings: Sequence[Findings]) -> Judged:
         if ran:
             return Judged("inconclusive", "every leg is hollow: no control was noticed")
         return Judged("not run", "; ".join(dict.fromkeys(f.record.note for f in findings if f.record.note)) or "no leg")
-    unnoticed = [f.leg.name for f in ran if not all(f.bites(claim))]
+    unnoticed = [f.leg.name for f in ran if not f.controls or not all(f.bites())]
+    idle = [f.leg.name for f in findings if f.record.outcome == "not run"]
+    reason = f"{idle[0]} did not run" if idle else ""
     if whole and not unnoticed and any(f.leg.method != w.leg.method for w in whole for f in supporting):
-        return Judged("proved")
-    return Judged("supported", f"a control of {unnoticed[0]} was not noticed" if unnoticed else "")
+        return Judged("proved", reason)
+    return Judged("supported", f"a control of {unnoticed[0]} was not noticed" if unnoticed else reason)

@@ -40,3 +40,10 @@ def ratio_limits(F: Softening) -> tuple[Expr, Expr]:
     q = F(p, T)
     ratio = simplify((q[i] / q[k]).subs(p[i], p[k] * exp(-gap)))
     return limit(ratio, T, 0, "+"), limit(ratio, T, oo)
+
+
+def tied_ratio(F: Softening) -> Expr:
+    """q_i/q_k when p_i = p_k."""
+    p = generic()
+    q = F(p, T)
+    return simplify((q[i] / q[k]).subs(p[i], p[k]))

@@ -7,7 +7,7 @@ function of a few sums; `vanishes` then decides whether an expression is zero.
 
 from __future__ import annotations
 
-from sympy import Add, Dummy, Expr, Indexed, Sum, Symbol, expand, expand_log, simplify
+from sympy import Add, Dummy, Expr, Indexed, Mul, Pow, Sum, Symbol, exp, expand, expand_log, log, simplify
 
 from theory.simplex import Law
 
@@ -42,7 +42,14 @@ def _named(term: Expr, free: Symbol, low: Expr, high: Expr) -> Sum:
 
 
 def _spread(expression: Expr) -> Expr:
-    """Logarithms and powers of products taken apart (every base is positive here), products expanded."""
+    """Logarithms and powers of products taken apart, products expanded: `force` needs positive symbols."""
+    for node in expression.atoms(log, Pow):
+        if isinstance(node, log) or not node.exp.is_integer:
+            inside = node.args[0].replace(exp, lambda _: Dummy(positive=True))
+            powers = [factor.as_base_exp() for factor in Mul.make_args(inside)]
+            signs = all(base.is_positive for base, exponent in powers if exponent != 1)
+            if not (signs and all(symbol.is_positive for symbol in inside.free_symbols)):
+                raise ValueError(f"{node} may not be taken apart: its symbols are not all known to be positive")
     return expand(expression, force=True)
 
 
@@ -52,5 +59,5 @@ def vanishes(expression: Expr, *laws: Law) -> bool:
     tidied = tidy(expression).subs(ones)
     atoms = [*tidied.atoms(Sum), *tidied.atoms(Indexed)]
     for atom in atoms:
-        tidied = tidied.subs(atom, Dummy(positive=True))
+        tidied = tidied.subs(atom, Dummy(positive=True) if atom.is_positive else Dummy(real=True))
     return simplify(expand_log(tidied, force=True)) == 0

@@ -23,7 +23,7 @@ from numerics.montecarlo import estimate
 from numerics.operators.mixing import mixing as soften
 from numerics.operators.power import power as soften_by_power
 from numerics.simplex import Array
-from proofs_checks.checks import z_test
+from proofs_checks.checks import agree, z_test
 from proofs_checks.claim import Claim, control, leg
 from proofs_checks.evidence import Evidence, Witness
 from theory.axioms import Softening
@@ -42,6 +42,7 @@ claim = Claim(
 Pairs = Callable[[int], Sequence[tuple[int, int]]]
 SIZES = (2, 3, 4, 5)
 STRANGERS = 300
+WEIGHTS = [Rational(w, 10) for w in (-5, 0, 1, 5, 10, 11, 20)]
 
 
 def every_pair(V: int) -> list[tuple[int, int]]:
@@ -87,6 +88,20 @@ def members(weight: Callable[[Expr], Expr] = lambda T: 1 / T) -> Evidence:
                         "refutes", {"V": V}, Witness({"T": 2, "V": V}, off, f"entry ({r}, {c}) is off by {off}")
                     )
     return Evidence("supports", {"V": "2, 3, 4, 5"})
+
+
+@leg(
+    "exact",
+    covers="a in {-1/2, 0, 1/10, 1/2, 1, 11/10, 2}, V = 2, 3, 4, 5: a law of every law, ranked, exactly for 0 < a <= 1",
+)
+def weights(upper: Expr = Integer(1)) -> Evidence:
+    cases = []
+    for V in SIZES:
+        for a in WEIGHTS:
+            A = a * eye(V) + (1 - a) / V * ones(V, V)
+            softens = min(A) >= 0 and A[0, 0] > A[1, 0]
+            cases.append(({"V": V, "a": a}, Integer(1 if softens else 0), Integer(1 if 0 < a <= upper else 0)))
+    return agree(cases)
 
 
 Exact = list[list[Fraction]]
@@ -161,6 +176,7 @@ def commutes_with_expectation(F: Softener = soften, theory: Softening = mixing, 
 
 
 control(kernels, "ties with the last class need not be kept", pairs=lambda V: list(combinations(range(V - 1), 2)))
+control(weights, "a up to 3/2", upper=Rational(3, 2))
 control(members, "weight 1/T²", weight=lambda T: 1 / T**2)
 control(non_members, "order asked for at the vertices of the simplex only", points=corners_only)
 control(commutes_with_expectation, "power, which is not affine", F=soften_by_power, theory=power)

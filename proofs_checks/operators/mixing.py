@@ -6,6 +6,7 @@ of the boundary axiom only T → ∞ remains.)
 - *continuity*: F_T(p) − F_T'(p') = (p − p')/T + (1/T − 1/T')(p' − u), so that
   ‖F_T(p) − F_T'(p')‖₁ ≤ ‖p − p'‖₁/T + 2|1/T − 1/T'|.
 - *entropy*: dH/dT = (1/T) · (1/2V) Σ_{i,k} (q_i − q_k)(log q_i − log q_k), and no term is negative.
+  (On a face this is for T > 1, where q is positive; H is continuous at T = 1.)
 - *identity*: 1/T = 1. *Boundary*: q − u = (p − u)/T → 0. ∎
 """
 
@@ -112,7 +113,9 @@ def shift_in_floats(weight: Callable[[float], float] = lambda T: 1 / T, seed: in
 @leg(
     "identity",
     part="entropy",
-    covers=Whole("a sum over pairs for symbolic V, T and entries, no term of which is negative"),
+    covers=Whole(
+        "a sum over pairs, none negative, for symbolic V, T, entries; q > 0 for T > 1, and H is continuous at 1"
+    ),
 )
 def pairs(share: Expr = Integer(1)) -> Evidence:
     p = generic()
@@ -206,6 +209,7 @@ def teacher(F: Softener = soften) -> Evidence:
 
 
 control(differences, "away from u", F=away)
+control(ranked, "everything made equal", F=lambda p, T: np.full_like(p, 1 / p.shape[-1]))
 control(ranked, "1 − p in place of p", F=reversed_floats)
 control(shift, "weight 1/T²", weight=lambda T: 1 / T**2)
 control(shift_in_floats, "weight 1/T, one part in a billion off", weight=lambda T: (1 + 1e-9) / T)
@@ -216,5 +220,6 @@ control(at_one, "T wrong by 1 %", F=lambda p, T: mixing(p, T * Rational(101, 100
 control(unmoved, "T wrong by one part in a billion", F=lambda p, T: soften(p, T * (1 + 1e-9)))
 control(hot_limit, "the temperature capped: weight (1 + 1/T)/2", F=lambda p, T: mixing(p, 2 * T / (1 + T)))
 control(bounds, "the temperature capped at 1000", F=capped)
+control(teacher, "cooling in place of heating", F=lambda p, T: soften(p, 1 + 1 / T))
 control(teacher, "1 − p in place of p", F=reversed_floats)
 control(teacher, "the temperature capped at 1000", F=capped)

@@ -45,7 +45,7 @@ def every_temperature(p: Sequence[Expr] = LOPSIDED, away: Expr = AWAY) -> Eviden
     q = power(weights, 1 / beta)
     decision = decide_positive(q[1] - Rational(1, len(p)) - away, {beta: HEATING})
     says = f"F_T(p)_1 − 1/{len(p)} > {away} for every T >= 1, by enclosure"
-    return kept_away(decision, Witness({"p": p, "T": "[1, ∞)"}, away, says))
+    return kept_away(decision, {"p": p, "T": "[1, ∞)"}, away, says)
 
 
 control(

@@ -135,6 +135,8 @@ def test_explain(audited):
 def test_explain_before_any_run(audited, tmp_path):
     text = audited("explain", "ties", "--out", str(tmp_path)).stdout
     assert "operators.ties: not run (no current record in the ledger)" in text
+    assert f"--out {tmp_path}" in text
+    assert not list(tmp_path.iterdir())
 
 
 def test_doctor(audited):
@@ -187,6 +189,7 @@ def test_without_scikit_learn_the_rest_runs_and_it_says_so(project):
         (["run", "--component", "operator"], "component: there is no 'operator'; there are operators"),
         (["run", "--tier", "slow"], "tier: 'slow' is neither quick nor full"),
         (["run", "--jobs", "0"], "Invalid value for '--jobs': Input should be greater than or equal to 1"),
+        (["run", "--seed", "99999999999999999999"], "seed: must be below 2^63, got 99999999999999999999"),
         (["run", "--seed", "-1"], "Invalid value for '--seed': Input should be greater than or equal to 0"),
         (["run", "--out", "file.txt"], "ledger: cannot use file.txt/ledger.sqlite: [Errno 17] File exists: 'file.txt'"),
         (["figures", "pie"], "figure: there is no 'pie'; there are operators_entropy"),

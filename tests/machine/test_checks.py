@@ -22,7 +22,7 @@ from proofs_checks.checks import (
     survives,
     z_test,
 )
-from proofs_checks.evidence import Evidence, Witness
+from proofs_checks.evidence import Evidence
 from theory.simplex import T, V, generic, i
 
 x, y = symbols("x y", positive=True)
@@ -85,6 +85,12 @@ def test_agree_is_exact():
     assert agree([({}, log(8), 3 * log(2))]).outcome == "inconclusive"
 
 
+@pytest.mark.parametrize("look", [lambda: agree([]), lambda: certain([]), all_of, lambda: printed([])])
+def test_to_look_at_nothing_supports_nothing(look):
+    with pytest.raises(ValueError, match="nothing was looked at"):
+        look()
+
+
 def test_certain():
     assert certain([({}, Rational(1, 3), ""), ({}, arb(1, 0.1), "")]).figures == {"cases": 2, "least margin": "1/3"}
     assert certain([({}, arb(-1, 0.1), "")]).witness.confirmed == "ball"
@@ -104,12 +110,13 @@ def test_decided_passes_on_what_the_prover_found():
 
 
 def test_kept_away():
-    witness = Witness({"p": 1}, Rational(1, 10), "stays away")
-    apart = kept_away(decide_positive(x, {x: (1, 2)}), witness)
-    assert (apart.outcome, apart.witness, apart.figures) == ("refutes", witness, {"boxes": 1, "depth": 0, "bits": 64})
-    near = kept_away(decide_positive(x - 3, {x: (1, 2)}), witness)
+    where = ({"p": 1}, Rational(1, 10), "stays away")
+    apart = kept_away(decide_positive(x, {x: (1, 2)}), *where)
+    assert (apart.outcome, apart.figures) == ("refutes", {"boxes": 1, "depth": 0, "bits": 64})
+    assert (apart.witness.at, apart.witness.says, apart.witness.confirmed) == ({"p": 1}, "stays away", "ball")
+    near = kept_away(decide_positive(x - 3, {x: (1, 2)}), *where)
     assert (near.outcome, near.witness, near.note) == ("supports", None, "comes near at x = 1")
-    spent = kept_away(Decision("spent", 7, 3, 64), witness)
+    spent = kept_away(Decision("spent", 7, 3, 64), *where)
     assert (spent.outcome, spent.note) == ("inconclusive", "the prover's budget was spent after 7 boxes")
 
 

@@ -1,5 +1,10 @@
 """A digest covers all that a record depends on: it may change needlessly, it must not stay wrongly."""
 
+import os
+import time
+from hashlib import sha256
+from importlib import import_module
+
 from proofs_checks import digest as digests
 from proofs_checks.digest import digest, imports, sources, versions
 
@@ -71,3 +76,13 @@ def test_versions_of_all_that_computes():
     assert set(versions()) == {"python", "processor", "numpy", "scipy", "sympy", "mpmath", "python-flint"}
     assert versions(("sklearn",))["scikit-learn"] != "missing"
     assert versions(("no_such_module",))["no_such_module"] == "missing"
+
+
+def test_code_that_was_overtaken_by_its_file_gets_no_lasting_digest(room, tmp_path):
+    name = room(a="X = 1", b="X = 1")
+    import_module(f"{name}.things.a")
+    for file in ("a", "b"):  # as if the files had been saved after the import
+        os.utime(tmp_path / "madeup" / "things" / f"{file}.py", (time.time() + 60, time.time() + 60))
+    plain = sha256((tmp_path / "madeup" / "things" / "a.py").read_bytes()).hexdigest()
+    assert dict(sources(f"{name}.things.a"))[f"{name}.things.a"] != plain, "imported before it was read"
+    assert dict(sources(f"{name}.things.b"))[f"{name}.things.b"] == plain, "not imported yet"

@@ -68,6 +68,19 @@ def test_a_file_that_is_no_ledger_is_named(tmp_path):
         Ledger(path / "below" / "a" / "file")
 
 
+def test_a_ledger_of_another_make_is_named_too(ledger, tmp_path):
+    path = tmp_path / "other.sqlite"
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("CREATE TABLE records (id INTEGER PRIMARY KEY, digest TEXT)")
+    strange = Ledger(path)
+    for use in (lambda: strange.current("d"), lambda: strange.append(record())):
+        with pytest.raises(
+            LedgerError, match=r"cannot use .*other.sqlite: .*column.*; move it away, or choose another --out"
+        ):
+            use()
+    strange.close()
+
+
 def test_two_connections_append_at_once(ledger, tmp_path):
     other = Ledger(tmp_path / "out" / "ledger.sqlite")
     for n in range(20):

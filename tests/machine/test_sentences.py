@@ -30,6 +30,8 @@ def reading(name, role, verdict, scope="every p", hypotheses=()):
         ),
         ([reading("a", "as stated", "refuted"), reading("b", "as stated", "proved")], "holds with conditions (proved)"),
         ([reading("b", "repaired", "proved")], "holds with conditions (proved)"),
+        ([reading("b", "repaired", "refuted")], "fails as stated"),
+        ([reading("a", "as stated", "proved"), reading("b", "repaired", "inconclusive")], "holds (proved)"),
         ([reading("a", "as stated", "inconclusive"), reading("b", "repaired", "proved")], "undecided"),
         ([reading("a", "as stated", "refuted"), reading("b", "repaired", "not run")], "undecided"),
         ([reading("a", "as stated", "proved"), reading("b", "repaired", "conflict")], "conflict"),

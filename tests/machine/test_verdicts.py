@@ -74,9 +74,23 @@ def test_hollow_legs_count_for_nothing(bites):
     assert (found.verdict, found.reason) == ("inconclusive", "every leg is hollow: no control was noticed")
 
 
-def test_a_hollow_leg_neither_proves_nor_refutes():
-    hollow = finding("exact", "refutes", witness=EXACT, bites=("supports",))
-    assert verdict(hollow, finding("search", "supports")).verdict == "supported"
+def test_a_refutation_that_nobody_expected_needs_no_control():
+    found = finding("exact", "refutes", witness=EXACT, bites=("refutes",))
+    assert not found.hollow(claim())
+    assert verdict(found, finding("search", "supports")).verdict == "refuted"
+
+
+def test_no_witness_is_too_lonely_for_a_conflict():
+    whole = finding("identity", "supports", whole=True)
+    for expect in ("proved", "refuted"):
+        lonely = finding("exact", "refutes", witness=EXACT, bites=())
+        assert verdict(whole, finding("search", "supports"), lonely, of=claim(expect)).verdict == "conflict"
+
+
+def test_legs_that_support_whatever_they_are_given_prove_nothing():
+    deaf = [finding(m, "supports", whole=m == "identity", bites=("supports",)) for m in ("identity", "exact")]
+    for expect in ("proved", "refuted"):
+        assert verdict(*deaf, of=claim(expect)).verdict == "inconclusive"
 
 
 def test_a_confirmed_witness_refutes():
@@ -110,7 +124,8 @@ def test_an_inconclusive_leg_gives_its_reason():
 def test_a_leg_that_did_not_run_only_withholds_its_weight():
     whole, missing = finding("identity", "supports", whole=True), finding("search", "not run", note="needs sklearn")
     assert verdict(whole, missing).verdict == "supported"
-    assert verdict(whole, missing, finding("exact", "supports")).verdict == "proved"
+    proved = verdict(whole, missing, finding("exact", "supports"))
+    assert (proved.verdict, proved.reason) == ("proved", "search did not run")
 
 
 def test_nothing_ran():

@@ -45,12 +45,21 @@ def test_ranking_sees_a_reversal_beyond_rounding():
     assert axioms.ranking(swapping(0.01))(P[:1], 1.0) == pytest.approx(0.01, abs=1e-13)
     assert axioms.ranking(swapping(1e-13))(P[:1], 1.0)[0] > 0
     assert axioms.ranking(swapping(1e-16))(P[:1], 1.0)[0] < 0
-    assert axioms.ranking(swapping(0.0))(P[:1], 1.0)[0] < 0
+    assert axioms.ranking(swapping(0.0))(P[1:2], 1.0)[0] < 0, "tied, and came out equal"
+    assert axioms.ranking(swapping(0.0))(P[:1], 1.0) == pytest.approx(0.5), "not tied, but came out equal"
 
 
 def test_ranking_sees_a_reversal_between_classes_far_apart():
     reverse = axioms.ranking(lambda p, T: p[:, ::-1])
     assert reverse(P[:1], 1.0) == pytest.approx(0.5, abs=1e-12)
+
+
+def test_ranking_is_strict():
+    flat = axioms.ranking(lambda p, T: np.full_like(p, 1 / 3))
+    np.testing.assert_allclose(flat(P, 1.0), [0.5, 0.5, 1.0])
+    nearly = np.array([[1 / 3 + 1e-8, 1 / 3, 1 / 3 - 1e-8]])
+    assert flat(nearly, 1.0)[0] == pytest.approx(1e-8)
+    assert flat(nearly, 100.0)[0] < 0, "too near for this temperature"
 
 
 def test_ranking_looks_at_every_law():
@@ -106,3 +115,15 @@ def test_semigroup_leaves_out_what_underflowed():
     found = axioms.semigroup(power, 100.0)(p, 0.01)
     assert found[0] == -np.inf
     assert np.isfinite(found[1:]).all()
+
+
+def test_continuity_sees_a_jump_at_its_size():
+    p = np.array([[0.5 + 1e-6, 0.5 - 1e-6], [0.1, 0.9]])
+    jumping = axioms.continuity(
+        lambda p, T: np.where(p[:, :1] > 0.5, [[0.8, 0.2]], p), lambda p, p1, T, T1: np.zeros(len(p))
+    )
+    found = jumping(p, 1.0)
+    assert found[0] == pytest.approx(2 * (0.8 - 0.46), rel=1e-3)  # at the largest step, to (0.46, 0.54)
+    assert found[1] == pytest.approx(2 * 0.1 * (0.5 - 0.1), rel=1e-3)  # only what p itself moves
+    allowed = axioms.continuity(mixing, lambda p, p1, T, T1: np.abs(p - p1).sum(axis=-1) / T + 2 * abs(1 / T - 1 / T1))
+    assert allowed(P, 1.0).max() <= 0

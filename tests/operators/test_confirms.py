@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from flint import arb
 from sympy import Rational
@@ -58,3 +60,10 @@ def test_temperature_confirms_a_wrong_power(monkeypatch):
 
 def test_the_largest_ball():
     assert axioms.largest([arb(1), arb(3, 0.1), arb(2)]) > 2.5
+
+
+def test_zeros_are_classes_too():
+    found = axioms.entropy_monotone(mixing)(Worst(1.0, (0.6, 0.4, 0.0), 2.0, 1))
+    q, r = ((0.6 / T + (1 - 1 / T) / 3, 0.4 / T + (1 - 1 / T) / 3, (1 - 1 / T) / 3) for T in (2.0, 2.5))
+    expected = sum(b * math.log(b) for b in r) - sum(a * math.log(a) for a in q)
+    assert abs(found - expected) < 1e-12

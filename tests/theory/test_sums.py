@@ -104,3 +104,11 @@ def test_the_escort_of_order_one_is_the_law_itself():
     assert not vanishes(power(p, Integer(1))[i] - p[i])
     assert vanishes(mixing(p, Integer(1))[i] - p[i])
     assert mixing(explicit([1, 0]), Symbol("t"))[2].subs("t", 2) == Rational(1, 4)
+
+
+def test_what_may_be_negative_is_not_taken_apart():
+    a = Symbol("a", real=True)
+    for expression in (log(a**2) - 2 * log(a), log((p[i] - p[k]) ** 2) - 2 * log(p[i] - p[k])):
+        with pytest.raises(ValueError, match="may not be taken apart"):
+            vanishes(expression)
+    assert vanishes(log(exp(a) ** 2) - 2 * a)
