@@ -44,7 +44,14 @@ COMPARE = {ast.Lt: ast.GtE, ast.LtE: ast.Gt, ast.Gt: ast.LtE, ast.GtE: ast.Lt, a
 COMPARE |= {ast.In: ast.NotIn, ast.NotIn: ast.In}
 
 
-SYMMETRIC = ("max", "min", "np.maximum", "np.minimum", "equal")  # swapping their arguments changes nothing
+SYMMETRIC = (
+    "max",
+    "min",
+    "np.maximum",
+    "np.minimum",
+    "equal",
+    "expression.atoms",
+)  # swapping their arguments changes nothing
 
 
 @dataclass(frozen=True)

@@ -28,8 +28,10 @@ claim = Claim(
 )
 
 Constant = Callable[..., Expr]
+NORMS = (1, 2, np.inf)
 TEMPERATURES = (1.0, 1.5, 10.0, 1e6)
-TEACHER_TEMPERATURES = (1.0, 2.0, 20.0)
+TEACHER_NORMS = (1, 2, np.inf)
+TEMPERATURES = (1.0, 2.0, 20.0)
 
 
 def constant(T: Expr) -> Expr:
@@ -54,7 +56,7 @@ def norms(constant: Callable[[float], float]) -> Measure:
         slack = rounding(p, T, q).sum(axis=-1) + rounding(p1, T, q1).sum(axis=-1)
         gaps = [
             np.abs(np.linalg.norm(q - q1, order, axis=-1) - constant(T) * np.linalg.norm(p - p1, order, axis=-1))
-            for order in (1, 2, np.inf)
+            for order in NORMS
         ]
         return np.max(gaps, axis=0) - slack
 
