@@ -30,8 +30,7 @@ claim = Claim(
 Constant = Callable[..., Expr]
 NORMS = (1, 2, np.inf)
 TEMPERATURES = (1.0, 1.5, 10.0, 1e6)
-TEACHER_NORMS = (1, 2, np.inf)
-TEMPERATURES = (1.0, 2.0, 20.0)
+TEACHER_TEMPERATURES = (1.0, 2.0, 20.0)
 
 
 def constant(T: Expr) -> Expr:
