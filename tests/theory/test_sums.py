@@ -108,7 +108,12 @@ def test_the_escort_of_order_one_is_the_law_itself():
 
 def test_what_may_be_negative_is_not_taken_apart():
     a = Symbol("a", real=True)
-    for expression in (log(a**2) - 2 * log(a), log((p[i] - p[k]) ** 2) - 2 * log(p[i] - p[k])):
+    for expression in (
+        log(a**2) - 2 * log(a),
+        log((p[i] - p[k]) ** 2) - 2 * log(p[i] - p[k]),
+        (a * p[i]) ** T - a**T * p[i] ** T,
+    ):
         with pytest.raises(ValueError, match="may not be taken apart"):
             vanishes(expression)
     assert vanishes(log(exp(a) ** 2) - 2 * a)
+    assert vanishes((a + p[i]) ** 2 - a**2 - 2 * a * p[i] - p[i] ** 2), "integer powers need no sign"
