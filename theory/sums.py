@@ -59,5 +59,5 @@ def vanishes(expression: Expr, *laws: Law) -> bool:
     tidied = tidy(expression).subs(ones)
     atoms = [*tidied.atoms(Sum), *tidied.atoms(Indexed)]
     for atom in atoms:
-        tidied = tidied.subs(atom, Dummy(positive=True) if atom.is_positive else Dummy(real=True))
+        tidied = tidied.subs(atom, Dummy(positive=True) if atom.is_positive else Dummy())
     return simplify(expand_log(tidied)) == 0
