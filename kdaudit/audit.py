@@ -84,7 +84,9 @@ def _differs(result: Result) -> bool:
 
 
 def _only_starved(result: Result) -> bool:
-    return result.starved and result.judged.verdict in ("supported", "not run")
+    """Whether what ran is sound, so that a leg that could not run is all that is wanting."""
+    ran = [f for f in result.findings if f.record.outcome != "not run"]
+    return result.starved and all(all(f.bites()) for f in ran) and result.judged.verdict in ("supported", "not run")
 
 
 def run(
@@ -162,6 +164,8 @@ def _resolve(name: str, every: Sequence[str]) -> str:
         return matches[0]
     if matches:
         raise UsageError(f"claim: {name!r} could be {' or '.join(matches)}; give the whole name")
+    if name in {claim.partition(".")[0] for claim in every}:
+        raise UsageError(f"claim: {name!r} is a component; ask for it with --component {name}")
     short = [claim.partition(".")[2] for claim in every]
     close = get_close_matches(name.rpartition(".")[2], short, n=1)
     hint = f"did you mean {close[0]!r}?" if close else "`kdaudit claims` lists them"

@@ -22,14 +22,12 @@ app = typer.Typer(
 
 
 def _writable(target: str | None) -> str | None:
-    """A target for JSON, tried before any work is done for it."""
-    if target in (None, "-"):
-        return target
-    try:
-        with Path(target).open("a", encoding="utf-8"):
-            return target
-    except OSError as error:
-        raise UsageError(f"--json: cannot write {target or 'to an empty name'}: {error.strerror}") from error
+    """A target for JSON, looked at before any work is done for it."""
+    if target not in (None, "-"):
+        path = Path(target)
+        if path.is_dir() or not path.parent.is_dir() or not os.access(path if path.exists() else path.parent, os.W_OK):
+            raise UsageError(f"--json: cannot write {target!r}; name a file in a folder that is there")
+    return target
 
 
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the ledger and everything written goes.")]
@@ -145,7 +143,10 @@ def _deliver(document: Callable[[], dict[str, Any]], show: Callable[[], None], j
         typer.echo(json.dumps(document(), indent=2, ensure_ascii=False))
         return
     if json_to is not None:
-        Path(json_to).write_text(json.dumps(document(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        try:
+            Path(json_to).write_text(json.dumps(document(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        except OSError as error:
+            raise UsageError(f"--json: cannot write {json_to!r}: {error.strerror}") from error
     show()
 
 

@@ -10,8 +10,9 @@ from typing import Any
 from kdaudit.installation import locations
 from proofs_checks.digest import versions
 from proofs_checks.discovery import ids, load
+from proofs_checks.runner import ADD
 
-OPTIONAL = {"sklearn": "the digits teacher and the figure drawn from it; pip install 'kdaudit[realdata]'"}
+OPTIONAL = {"sklearn": f"the digits teacher and the figure drawn from it; {ADD}"}
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from kdaudit.audit import OUT, choose, open_ledger
 from kdaudit.errors import UsageError
 from proofs_checks.ledger import LedgerError
 from proofs_checks.runner import Result, recorded
+from proofs_checks.verdicts import by_part
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,10 @@ class Explanation:
             "schema": 1,
             "claim": file.id,
             "statement": claim.statement,
-            "parts": dict(claim.parts),
+            "parts": {
+                name: {"statement": claim.parts[name], "verdict": judged.verdict, "reason": judged.reason}
+                for name, judged in by_part(claim, self.result.findings).items()
+            },
             "scope": claim.scope,
             "hypotheses": list(claim.hypotheses),
             "reads": dict(claim.reads),
@@ -62,12 +66,13 @@ class Explanation:
         """For people."""
         file, claim = self.result.file, self.result.file.claim
         judged = self.result.judged
+        parts = by_part(claim, self.result.findings)
         lines = [
             f"{file.id}: {judged.verdict}" + (f" ({judged.reason})" if judged.reason else ""),
             f"expected: {claim.expect}",
             "",
             f"statement   {claim.statement}",
-            *(f"  {name:<10}{part}" for name, part in claim.parts.items()),
+            *(f"  {name:<12}{parts[name].verdict:<14}{part}" for name, part in claim.parts.items()),
             f"scope       {claim.scope}",
             *(f"hypothesis  {hypothesis}" for hypothesis in claim.hypotheses),
             *(f"reads       {sentence}, {role}" for sentence, role in claim.reads.items()),
@@ -76,9 +81,9 @@ class Explanation:
             indent(file.proof.strip(), "    "),
         ]
         for f in self.result.findings:
-            parts = f" [{', '.join(f.leg.parts)}]" if f.leg.parts else ""
+            bears_on = f" [{', '.join(f.leg.parts)}]" if f.leg.parts else ""
             hollow = "  HOLLOW: no control noticed, counts for nothing" if f.leg.name in self.result.hollow else ""
-            lines += ["", f"leg {f.leg.name}{parts}: {f.leg.method}, {f.record.outcome}{hollow}"]
+            lines += ["", f"leg {f.leg.name}{bears_on}: {f.leg.method}, {f.record.outcome}{hollow}"]
             lines += [f"  covers    {f.leg.coverage}"]
             lines += [f"  note      {f.record.note}"] if f.record.note else []
             lines += [f"  {name}: {value}" for name, value in f.record.figures.items()]

@@ -8,6 +8,7 @@ from pathlib import Path
 from figures.drawing import names, save
 from kdaudit.audit import OUT
 from kdaudit.errors import CannotRunError, UsageError
+from proofs_checks.runner import ADD
 
 
 def figures(wanted: Iterable[str] = (), *, out: Path | str = OUT) -> tuple[Path, ...]:
@@ -25,7 +26,7 @@ def figures(wanted: Iterable[str] = (), *, out: Path | str = OUT) -> tuple[Path,
         try:
             paths += save(name, Path(out) / "figures")
         except ImportError as error:
-            raise CannotRunError(f"figure {name}: needs {error.name}; pip install 'kdaudit[realdata]'") from error
+            raise CannotRunError(f"figure {name}: needs {error.name}; {ADD}") from error
         except OSError as error:
             raise UsageError(f"figure {name}: cannot write to {Path(out) / 'figures'}: {error}") from error
     return tuple(paths)

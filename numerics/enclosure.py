@@ -79,11 +79,6 @@ def ball(expression: Expr, bits: int = 256) -> arb:
         return arb(compiled([expression], [])()[0])
 
 
-def exact(value: float) -> Rational:
-    """The dyadic rational that a float is."""
-    return Rational(*value.as_integer_ratio())
-
-
 @dataclass(frozen=True)
 class Decision:
     """What the prover found about f > 0 on a box.

@@ -10,7 +10,7 @@ from numerics.simplex import Array
 def adversarial(rng: np.random.Generator, count: int, V: int, *, faces: bool) -> Array:
     """`count` laws on V classes, shape (count, V), cycling through the five kinds of this module.
 
-    Entries reach down to 1e-300; with `faces` every fifth law has exact zeros, otherwise none has.
+    Entries reach down to 1e-300; with `faces` every fifth law may have exact zeros, otherwise none has.
     """
     weights = rng.standard_gamma(10.0 ** rng.uniform(-2, 1, (count, 1)), (count, V))
     kind = np.arange(count)[:, None] % 5

@@ -22,16 +22,18 @@ from proofs_checks.evidence import Evidence
 from proofs_checks.ledger import Ledger, Record
 from proofs_checks.verdicts import Findings, Judged, judge
 
+ADD = "add it with: pip install -e '.[realdata]'"
 RAISED = "raised"  # what a leg that raises is noted with; it is not recorded, since the cause may pass
 
 
 @dataclass(frozen=True)
 class Task:
-    """One call to make: a leg, or (with `control` ≥ 0) a control of it. `key` is its digest."""
+    """One call to make: a leg, or (with `number` ≥ 0) the control of that number. `key` is its digest."""
 
     claim: str
     leg: str
-    control: int
+    number: int
+    control: str  # its label, as in `Record`
     seed: int | None
     key: str
     room: str = ROOM
@@ -144,6 +146,7 @@ def _tasks(file: ClaimFile, leg: Leg, seed: int) -> list[Task]:
             file.id,
             leg.name,
             n - 1,
+            label,
             used,
             digest(file.id, leg.name, label, module=file.module, seed=used, needs=leg.needs),
             room,
@@ -164,14 +167,12 @@ def perform(task: Task) -> Record:
     """Make the call that a task describes, here, and stamp what comes back."""
     file = load(task.claim, task.room)
     leg = file.leg(task.leg)
-    control = leg.controls[task.control] if task.control >= 0 else None
-    label = f"{task.control}: {control.breaks}" if control else ""
-    if digest(task.claim, task.leg, label, module=file.module, seed=task.seed, needs=leg.needs) != task.key:
+    if digest(task.claim, task.leg, task.control, module=file.module, seed=task.seed, needs=leg.needs) != task.key:
         return _unrun(task, "its source has changed since this process began; run again")
     absent = [module for module in leg.needs if find_spec(module) is None]
     if absent:
-        return _unrun(task, f"needs {', '.join(absent)}: pip install 'kdaudit[realdata]'")
-    parameters = dict(control.parameters) if control else {}
+        return _unrun(task, f"needs {', '.join(absent)}; {ADD}")
+    parameters = dict(leg.controls[task.number].parameters) if task.number >= 0 else {}
     if task.seed is not None:
         parameters["seed"] = task.seed
     start = perf_counter()
@@ -183,7 +184,7 @@ def perform(task: Task) -> Record:
         digest=task.key,
         claim=task.claim,
         leg=task.leg,
-        control=label,
+        control=task.control,
         seed=task.seed,
         outcome=evidence.outcome,
         figures=dict(evidence.figures),
@@ -196,7 +197,7 @@ def perform(task: Task) -> Record:
 
 
 def _unrun(task: Task, reason: str) -> Record:
-    return Record(task.key, task.claim, task.leg, str(task.control), task.seed, "not run", note=reason)
+    return Record(task.key, task.claim, task.leg, task.control, task.seed, "not run", note=reason)
 
 
 sources(MACHINE)  # read now, as it is imported: see `proofs_checks.digest`

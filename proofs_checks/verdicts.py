@@ -49,13 +49,18 @@ def judge(claim: Claim, findings: Sequence[Findings]) -> Judged:
     """The verdict on a claim: that of its weakest part."""
     if not claim.parts:
         return _judge_part(claim, findings)
-    parts = {
-        part: _judge_part(claim, [f for f in findings if not f.leg.parts or part in f.leg.parts])
-        for part in claim.parts
-    }
+    parts = by_part(claim, findings)
     weakest = max(parts, key=lambda part: _ORDER.index(parts[part].verdict))
     reason = f"{weakest}: {parts[weakest].reason}" if parts[weakest].reason else ""
     return Judged(parts[weakest].verdict, reason)
+
+
+def by_part(claim: Claim, findings: Sequence[Findings]) -> dict[str, Judged]:
+    """The verdict on each part; a leg that names no part bears on all."""
+    return {
+        part: _judge_part(claim, [f for f in findings if not f.leg.parts or part in f.leg.parts])
+        for part in claim.parts
+    }
 
 
 def _judge_part(claim: Claim, findings: Sequence[Findings]) -> Judged:

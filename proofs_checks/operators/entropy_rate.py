@@ -121,3 +121,5 @@ for check in (derivation, fundamental_theorem, floats, teacher):
     control(check, "T² for T³", rate=lambda first, second, T: rate(first, second, T) * T)
     control(check, "the second moment, not centred", rate=lambda first, second, T: rate(0, second, T))
     control(check, "1 % off", rate=lambda first, second, T: rate(first, second, T) * 101 / 100)
+for check in (floats, teacher):
+    control(check, "one part in 10^7 off", rate=lambda first, second, T: rate(first, second, T) * (1 + 1e-7))

@@ -1,5 +1,6 @@
 r"""Cooling does not always make a law one-hot.
 
+(The paper's wording of its boundary axiom is not known to us; this is a plain reading of it.)
 "F_T(p) → one-hot as T → 0+, for every p" fails for power, by the tied maximum of p = (2/5, 2/5, 1/5): the
 two largest entries are equal at every T, so F_T(p) → (1/2, 1/2, 0). The same holds for every operator
 that keeps ties. With a unique maximum the limit is one-hot: (p_i/max p)^(1/T) → 0 for every other class.
@@ -24,7 +25,7 @@ claim = Claim(
 )
 
 TIED = (Rational(2, 5), Rational(2, 5), Rational(1, 5))
-AWAY = Rational(2, 5)
+AWAY = Rational(1, 1000)
 UNIQUE = (Rational(1, 2), Rational(3, 10), Rational(1, 5))
 
 

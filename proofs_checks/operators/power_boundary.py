@@ -25,7 +25,7 @@ claim = Claim(
 
 EVEN = (Rational(1, 2), Rational(1, 2), Rational(0))
 LOPSIDED = (Rational(7, 10), Rational(3, 10), Rational(0))
-AWAY, HEATING = Rational(1, 10), (0, 1)  # 1/T
+AWAY, HEATING = Rational(1, 1000), (0, 1)  # 1/T
 
 
 @leg("exact", covers="the limit itself, at p = (1/2, 1/2, 0)")
@@ -39,13 +39,13 @@ def limit_law(p: Sequence[Expr] = EVEN) -> Evidence:
 
 
 @leg("enclosure", covers="p = (7/10, 3/10, 0), every T >= 1 at once: 1/T in [0, 1]")
-def every_temperature(p: Sequence[Expr] = LOPSIDED, away: Expr = AWAY) -> Evidence:
+def every_temperature(p: Sequence[Expr] = LOPSIDED) -> Evidence:
     beta = Symbol("beta", nonnegative=True)
     weights = explicit([entry for entry in p if entry > 0])  # 0^β = 0 for every β > 0
     q = power(weights, 1 / beta)
-    decision = decide_positive(q[1] - Rational(1, len(p)) - away, {beta: HEATING})
-    says = f"F_T(p)_1 − 1/{len(p)} > {away} for every T >= 1, by enclosure"
-    return kept_away(decision, {"p": p, "T": "[1, ∞)"}, away, says)
+    decision = decide_positive(q[1] - Rational(1, len(p)) - AWAY, {beta: HEATING})
+    says = f"F_T(p)_1 − 1/{len(p)} > {AWAY} for every T >= 1, by enclosure"
+    return kept_away(decision, {"p": p, "T": "[1, ∞)"}, AWAY, says)
 
 
 control(

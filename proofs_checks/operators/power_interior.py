@@ -64,7 +64,7 @@ def reversed_floats(p: Array, T: float) -> Array:
 @leg(
     "identity",
     part="ranking",
-    covers=Whole("V, T and every entry are symbols, and a zero stays below what is positive"),
+    covers=Whole("V, T and every entry are symbols; a zero has weight 0^(1/T) = 0 whatever the others, as at one law"),
 )
 def ratios(F: Softening = power) -> Evidence:
     at_zeros = lambda c: F(explicit(ZEROS), T)[c]  # noqa: E731

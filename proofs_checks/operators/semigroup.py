@@ -109,3 +109,5 @@ def teacher(compose: Callable[[float, float], float] = lambda S, T: S * T) -> Ev
 for check in (power_derivation, mixing_derivation, power_rational, mixing_rational, power_floats, teacher):
     control(check, "temperatures add", compose=lambda S, T: S + T)
     control(check, "the later temperature wins", compose=lambda S, T: S)
+for check in (power_floats, teacher):
+    control(check, "one part in 10^9 off", compose=lambda S, T: S * T * (1 + 1e-9))

@@ -129,6 +129,8 @@ def test_explain(audited):
     document = json.loads(audited("explain", "power_interior", "--json", "-").stdout)
     assert (document["schema"], document["verdict"]) == (1, "proved")
     assert document["parts"].keys() == {"ranking", "continuity", "entropy", "identity", "boundary"}
+    assert {part["verdict"] for part in document["parts"].values()} == {"proved"}
+    assert "  continuity  proved        (p, T)" in audited("explain", "power_interior").stdout
     assert document["legs"][0]["record"]["outcome"] == "supports"
 
 
@@ -168,7 +170,7 @@ def test_without_scikit_learn_the_rest_runs_and_it_says_so(project):
     without_sklearn(project.root)
     finished = project("run", "temperature", "lipschitz_mixing", "--out", "bare")
     assert finished.returncode == 3, finished.stdout + finished.stderr
-    assert "leg teacher did not run: needs sklearn: pip install 'kdaudit[realdata]'" in finished.stdout
+    assert "leg teacher did not run: needs sklearn; add it with: pip install" in finished.stdout
     document = json.loads(project("run", "temperature", "--out", "bare", "--json", "-").stdout)
     assert document["verdicts"][0]["verdict"] == "proved"
     health = project("doctor")
@@ -186,6 +188,8 @@ def test_without_scikit_learn_the_rest_runs_and_it_says_so(project):
         (["run", "tise"], "claim: there is no 'tise'; did you mean 'ties'?"),
         (["run", "xyzzy"], "claim: there is no 'xyzzy'; `kdaudit claims` lists them"),
         (["explain", "operators.tiess"], "claim: there is no 'operators.tiess'; did you mean 'ties'?"),
+        (["claims", "--json", ""], "--json: cannot write ''; name a file in a folder that is there"),
+        (["run", "operators"], "claim: 'operators' is a component; ask for it with --component operators"),
         (["run", "--component", "operator"], "component: there is no 'operator'; there are operators"),
         (["run", "--tier", "slow"], "tier: 'slow' is neither quick nor full"),
         (["run", "--jobs", "0"], "Invalid value for '--jobs': Input should be greater than or equal to 1"),
@@ -196,7 +200,7 @@ def test_without_scikit_learn_the_rest_runs_and_it_says_so(project):
         (["figures", "--out", "file.txt"], "figure operators_entropy: cannot write to file.txt/figures:"),
         (
             ["claims", "--json", "no/such/folder.json"],
-            "--json: cannot write no/such/folder.json: No such file or directory",
+            "--json: cannot write 'no/such/folder.json'; name a file in a folder that is there",
         ),
         (["explain"], "Missing argument 'CLAIM'."),
         (["audit"], "No such command 'audit'."),
@@ -210,6 +214,12 @@ def test_a_mistake_gets_one_line(audited, arguments, message):
     assert finished.stdout == ""
     assert finished.stderr.startswith(f"kdaudit: {message}")
     assert finished.stderr.count("\n") == 1
+
+
+def test_a_mistake_leaves_no_file_behind(audited):
+    target = audited.root / "elsewhere" / "never.json"
+    assert audited("run", "tise", "--json", str(target)).returncode == 2
+    assert not target.exists()
 
 
 def test_bare_and_help(audited):

@@ -127,3 +127,20 @@ def test_continuity_sees_a_jump_at_its_size():
     assert found[1] == pytest.approx(2 * 0.1 * (0.5 - 0.1), rel=1e-3)  # only what p itself moves
     allowed = axioms.continuity(mixing, lambda p, p1, T, T1: np.abs(p - p1).sum(axis=-1) / T + 2 * abs(1 / T - 1 / T1))
     assert allowed(P, 1.0).max() <= 0
+
+
+def constant(p, T):
+    return np.tile([0.5, 0.3, 0.2], (len(p), 1))
+
+
+def test_the_allowances_are_these_and_no_more():
+    c = constant(P, 1.0)
+    two_steps = axioms.semigroup(lambda p, T: p, 3.0)(P[:1], 2.0)
+    allowed = 2 * rounding(P[:1], 6.0, P[:1]) + rounding(P[:1], 2.0, P[:1]) / 3 + rounding(P[:1], 3.0, P[:1]) + ULPS
+    np.testing.assert_allclose(two_steps, -allowed.min(axis=-1), rtol=1e-12)
+    fall = axioms.entropy_monotone(constant)(P, 2.0)
+    np.testing.assert_allclose(fall, -2 * entropy_error(P, 2.0, c), rtol=1e-12)
+    still = axioms.continuity(constant, lambda p, p1, T, T1: np.zeros(len(p)))(P, 2.0)
+    steps = [((1 - s) * P + s * np.roll(P, 1, axis=0), 2.0 * (1 + s)) for s in 10.0 ** -np.arange(1, 13)]
+    allowed = [rounding(P, 2.0, c).sum(axis=-1) + rounding(p1, T1, c).sum(axis=-1) for p1, T1 in steps]
+    np.testing.assert_allclose(still, -np.min(allowed, axis=0), rtol=1e-12)

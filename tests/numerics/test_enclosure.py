@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sympy import E, Float, Integer, Max, Min, Piecewise, Rational, exp, log, pi, sinh, sqrt, symbols
 
-from numerics.enclosure import ball, compiled, decide_positive, exact, precision
+from numerics.enclosure import ball, compiled, decide_positive, precision
 
 x, y = symbols("x y", positive=True)
 third = Rational(1, 3)
@@ -76,11 +76,6 @@ def test_precision_is_put_back():
     with pytest.raises(ZeroDivisionError), precision(999):
         _ = 1 / 0
     assert ctx.prec == before
-
-
-def test_floats_are_dyadic():
-    assert exact(0.1) == Rational(3602879701896397, 36028797018963968)
-    assert exact(0.5) == Rational(1, 2)
 
 
 @given(st.fractions(-5, 5), st.fractions(-5, 5), st.fractions(-3, 3, max_denominator=50))
