@@ -34,7 +34,7 @@ def ranking(F: Softening) -> Confirm:
     """The largest q_j − q_i over pairs with p_i > p_j."""
 
     def confirm(worst: Worst) -> arb:
-        q = at_point(lambda p: [F(p, T)[i] for i in range(1, len(worst.p) + 1)], worst.p, worst.T)
+        q = at_point(lambda p: F(p, T).entries, worst.p, worst.T)
         pairs = [(i, j) for i, j in permutations(range(len(q)), 2) if worst.p[i] > worst.p[j]]
         return largest([q[j] - q[i] for i, j in pairs])
 
@@ -46,8 +46,7 @@ def entropy_monotone(F: Softening) -> Confirm:
 
     def confirm(worst: Worst) -> arb:
         def H(p: Law) -> Expr:
-            q = F(p, T)
-            return entropy(explicit([q[i] for i in range(1, len(worst.p) + 1) if q[i] != 0]))
+            return entropy(explicit([q for q in F(p, T).entries if q != 0]))
 
         cold, hot = (at_point(H, worst.p, t)[0] for t in (worst.T, HOTTER * worst.T))
         return cold - hot
@@ -59,7 +58,7 @@ def identity(F: Softening) -> Confirm:
     """The largest |F_1(p)_i − p_i|."""
 
     def confirm(worst: Worst) -> arb:
-        moved = at_point(lambda p: [F(p, T)[i] - p[i] for i in range(1, len(worst.p) + 1)], worst.p, 1.0)
+        moved = at_point(lambda p: [q - r for q, r in zip(F(p, T).entries, p.entries, strict=True)], worst.p, 1.0)
         return largest([abs(gap) for gap in moved])
 
     return confirm

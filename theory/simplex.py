@@ -31,6 +31,11 @@ class Law:
     def __getitem__(self, index: Expr | int) -> Expr:
         return self.probability(Integer(index) if isinstance(index, int) else index)
 
+    @property
+    def entries(self) -> list[Expr]:
+        """p_1, …, p_V in order; V must be an integer."""
+        return [self[j] for j in range(1, int(self.classes) + 1)]
+
     def sum(self, term: Callable[[Expr], Expr]) -> Expr:
         """Σ_j term(j) over the classes: a finite Add when V is an integer, a Sum when it is a symbol."""
         if isinstance(self.classes, Integer):

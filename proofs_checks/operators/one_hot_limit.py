@@ -32,7 +32,7 @@ UNIQUE = (Rational(1, 2), Rational(3, 10), Rational(1, 5))
 @leg("exact", covers="the limit itself, at p = (2/5, 2/5, 1/5)")
 def limit_law(p: Sequence[Expr] = TIED) -> Evidence:
     q = power(explicit(p), T)
-    cold = [limit(q[c], T, 0, "+") for c in range(1, len(p) + 1)]
+    cold = [limit(entry, T, 0, "+") for entry in q.entries]
     short = 1 - max(cold)
     if short == 0:
         return Evidence("supports", {"limit": str(cold)})

@@ -31,7 +31,7 @@ AWAY, HEATING = Rational(1, 1000), (0, 1)  # 1/T
 @leg("exact", covers="the limit itself, at p = (1/2, 1/2, 0)")
 def limit_law(p: Sequence[Expr] = EVEN) -> Evidence:
     q = power(explicit(p), T)
-    hot = [limit(q[c], T, oo) for c in range(1, len(p) + 1)]
+    hot = [limit(entry, T, oo) for entry in q.entries]
     off = max(abs(entry - Rational(1, len(p))) for entry in hot)
     if off == 0:
         return Evidence("supports", {"limit": str(hot)})

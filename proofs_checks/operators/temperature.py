@@ -79,7 +79,7 @@ def confirm(worst: Worst) -> arb:
     z = [Rational(*entry.as_integer_ratio()) for entry in worst.p]
     p = softmax(lambda j: z[int(j) - 1], Integer(len(z)))
     q, scaled = power(p, T), softmax(lambda j: z[int(j) - 1] / T, p.classes)
-    function = compiled([q[c] - scaled[c] for c in range(1, len(z) + 1)], [T])
+    function = compiled([a - b for a, b in zip(q.entries, scaled.entries, strict=True)], [T])
     with precision(512):
         return largest([abs(gap) for gap in function(arb(worst.T))])
 

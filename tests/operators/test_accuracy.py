@@ -30,7 +30,7 @@ def in_balls(name, p, temperature):
     """Theory's operator at a row of floats and a float temperature, in 200 bits, rounded once."""
     entries = symbols(f"p1:{len(p) + 1}", positive=True)
     law = THEORY[name](explicit(entries), T)
-    function = compiled([law[c] for c in range(1, len(p) + 1)], [*entries, T])
+    function = compiled(law.entries, [*entries, T])
     with precision(200):
         return np.array([float(value) for value in function(*map(arb, map(float, p)), arb(temperature))])
 
