@@ -4,29 +4,62 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from numerics.rounding import Allowance, rounding
 from numerics.simplex import Array, InputError, distributions
+
+Axiom = Literal["ranking", "continuity", "entropy", "identity", "boundary"]
+AXIOMS: tuple[Axiom, ...] = ("ranking", "continuity", "entropy", "identity", "boundary")
+Pairs = Callable[[float, float], bool]
+
+
+def always(S: float, T: float) -> bool:  # noqa: ARG001 - a rule for pairs of temperatures
+    """F_S ∘ F_T = F_ST for every S and T."""
+    return True
+
+
+def unless_truncated(S: float, T: float) -> bool:
+    """F_S ∘ F_T = F_ST unless T < 1 < S: heating does not bring back what cooling has truncated."""
+    return T >= 1 or S <= 1
+
+
+def same_side(S: float, T: float) -> bool:
+    """F_S ∘ F_T = F_ST unless one of S and T cools and the other heats."""
+    return (S - 1) * (T - 1) >= 0
+
+
+def trivially(S: float, T: float) -> bool:
+    """F_S ∘ F_T = F_ST only where one of the two does nothing."""
+    return S == 1 or T == 1
 
 
 @dataclass(frozen=True)
 class Operator:
-    """A family F_T of maps of the simplex.
+    """A family F_T of maps of the simplex, with what it declares of itself: facts that claims then test.
 
     `formula(p, T)` takes checked float64 arrays, p of shape (..., V) and T of shape (..., 1), and returns
-    a new array of their broadcast shape. Temperatures run from `coldest` (included or not) to infinity.
+    a new array of their broadcast shape. Temperatures run from `coldest` (included or not) to infinity. It ranks
+    strictly at T ≥ `strict_from` (below, it truncates: entries tie at zero), and satisfies the boundary axiom on
+    the open simplex or, where `closed`, on all of it; but for the axioms that it `breaks`. `composes(S, T)`
+    says where F_S ∘ F_T = F_ST. `allowance` bounds what floats leave in its entries.
     """
 
     name: str
     tex: str
     formula: Callable[[Array, Array], Array]
-    coldest: float
-    coldest_included: bool
-    affine: bool
-    semigroup: bool
-    commutes_with_conditioning: bool
+    coldest: float = 0.0
+    coldest_included: bool = False
+    strict_from: float = 0.0
+    closed: bool = False
+    affine: bool = False
+    composes: Pairs = trivially
+    commutes_with_conditioning: bool = False
+    breaks: tuple[Axiom, ...] = ()
+    allowance: Allowance = rounding
 
     def __call__(self, p: ArrayLike, T: ArrayLike) -> Array:
         """Soften the rows of p, shape (..., V), at temperature T: a number, or shape (...) for one a row.
@@ -37,10 +70,11 @@ class Operator:
         rows = distributions(p)
         temperatures = self.temperatures(T)
         try:
-            return self.formula(rows, temperatures[..., None])
+            np.broadcast_shapes(rows.shape[:-1], temperatures.shape)
         except ValueError as error:
             shapes = f"p has rows {rows.shape[:-1]}, T has shape {temperatures.shape}"
             raise InputError(f"{self.name}: {shapes}; they do not broadcast together") from error
+        return self.formula(rows, temperatures[..., None])
 
     def temperatures(self, T: ArrayLike) -> Array:
         """T as float64, every value inside the domain; InputError names the first that is not."""
@@ -60,3 +94,23 @@ class Operator:
     def domain(self) -> str:
         """The temperatures of the family, as an interval in words."""
         return f"{'[' if self.coldest_included else '('}{self.coldest:g}, ∞)"
+
+
+@dataclass(frozen=True)
+class Parametrised:
+    """A family of operators with one real parameter: `make(value)`, or InputError; `examples` are registered."""
+
+    name: str
+    parameter: str
+    make: Callable[[float], Operator]
+    examples: tuple[float, ...]
+
+    def named(self, text: str) -> Operator:
+        """The operator for a parameter as typed; InputError where it is no number or outside the range."""
+        try:
+            value = float(text)
+        except ValueError as error:
+            raise InputError(f"{self.name}: {self.parameter} = {text!r} is not a number") from error
+        if not np.isfinite(value):
+            raise InputError(f"{self.name}: {self.parameter} = {text} is not finite")
+        return self.make(value)

@@ -1,6 +1,6 @@
 """Mixing with the uniform law."""
 
-from numerics.operator import Operator
+from numerics.operator import Operator, always
 from numerics.simplex import Array
 
 
@@ -17,7 +17,7 @@ mixing = Operator(
     formula=formula,
     coldest=1.0,
     coldest_included=True,
+    closed=True,
     affine=True,
-    semigroup=True,
-    commutes_with_conditioning=False,
+    composes=always,
 )

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from numerics.operator import Operator
+from numerics.operator import Operator, always
 from numerics.simplex import Array
 
 
@@ -21,9 +21,6 @@ power = Operator(
     name="power",
     tex=r"q_i = p_i^{1/T} / \sum_j p_j^{1/T}",
     formula=formula,
-    coldest=0.0,
-    coldest_included=False,
-    affine=False,
-    semigroup=True,
+    composes=always,
     commutes_with_conditioning=True,
 )

@@ -11,9 +11,9 @@ from collections.abc import Callable
 import numpy as np
 from sympy import Expr, Rational, log
 
-from numerics.axioms import ULPS
 from numerics.hunting import Measure, adversaries, sweep
 from numerics.operators.power import power as soften
+from numerics.rounding import ULPS
 from numerics.simplex import Array
 from numerics.teachers import digits
 from proofs_checks.checks import equal, survives

@@ -9,9 +9,9 @@ from collections.abc import Callable
 import numpy as np
 from sympy import Expr, Rational
 
-from numerics.axioms import rounding
 from numerics.hunting import Measure, adversaries, sweep
 from numerics.operators.mixing import mixing as soften
+from numerics.rounding import rounding
 from numerics.simplex import Array
 from numerics.teachers import digits
 from proofs_checks.checks import equal, survives

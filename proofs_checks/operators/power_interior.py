@@ -17,10 +17,11 @@ from collections.abc import Callable
 import numpy as np
 from sympy import E, Expr, Rational, diff, exp, limit, log, simplify, sinh, solve, symbols
 
-from numerics.axioms import Softener, continuity, entropy_monotone, identity, ranking, rounding
+from numerics.axioms import Softener, continuity, entropy_monotone, identity, ranking
 from numerics.enclosure import decide_positive
 from numerics.hunting import Measure, adversaries, sweep
 from numerics.operators.power import power as soften
+from numerics.rounding import rounding
 from numerics.simplex import Array
 from numerics.teachers import digits
 from proofs_checks import axioms

@@ -16,11 +16,11 @@ from flint import arb
 from scipy.special import softmax as scipy_softmax
 from sympy import Expr, IndexedBase, Integer, Rational
 
-from numerics.axioms import rounding
 from numerics.chance import stream
 from numerics.enclosure import ball, compiled, precision
 from numerics.hunting import Measure, Worst, sweep
 from numerics.operators.power import power as soften
+from numerics.rounding import rounding
 from numerics.simplex import Array
 from numerics.teachers import digits
 from proofs_checks.axioms import largest

@@ -21,7 +21,7 @@ def data():
 
 
 def test_every_operator_over_its_domain(data):
-    assert set(data.curves) == set(operators())
+    assert set(data.curves) == set(operators_entropy.FAMILIES)
     assert (data.teacher, data.classes, data.rows) == ("digits", 10, 898)
     for name, (T, spread) in data.curves.items():
         assert spread.shape == (3, len(T))
@@ -61,7 +61,7 @@ def test_the_same_bytes_every_time(tmp_path):
 
 def test_what_is_drawn(data):
     axes = operators_entropy.draw(data).axes[0]
-    assert {text.get_text() for text in axes.get_legend().get_texts()} == set(operators())
+    assert {text.get_text() for text in axes.get_legend().get_texts()} == set(operators_entropy.FAMILIES)
     lines = {line.get_label(): line for line in axes.get_lines()}
     for name, (T, spread) in data.curves.items():
         np.testing.assert_array_equal(lines[name].get_xdata(), T)

@@ -43,7 +43,8 @@ def test_lands_on_the_simplex(F, seed, V, log_T):
 @every_operator
 @given(seeds, sizes, log_temperatures)
 def test_ranking(F, seed, V, log_T):
-    excess = axioms.ranking(F)(laws(seed, V), temperature(F, log_T)).max()
+    T = temperature(F, log_T)
+    excess = axioms.ranking(F, F.allowance, strict=F.strict_from <= T)(laws(seed, V), T).max()
     target(float(excess))
     assert excess <= 0
 
@@ -51,7 +52,7 @@ def test_ranking(F, seed, V, log_T):
 @every_operator
 @given(seeds, sizes, log_temperatures)
 def test_entropy_rises_with_temperature(F, seed, V, log_T):
-    excess = axioms.entropy_monotone(F)(laws(seed, V), temperature(F, log_T)).max()
+    excess = axioms.entropy_monotone(F, F.allowance)(laws(seed, V), temperature(F, log_T)).max()
     target(float(excess))
     assert excess <= 0
 
@@ -59,7 +60,7 @@ def test_entropy_rises_with_temperature(F, seed, V, log_T):
 @every_operator
 @given(seeds, sizes)
 def test_identity(F, seed, V):
-    assert axioms.identity(F)(laws(seed, V), 1.0).max() <= 0
+    assert axioms.identity(F, F.allowance)(laws(seed, V), 1.0).max() <= 0
 
 
 @every_operator
@@ -67,7 +68,8 @@ def test_identity(F, seed, V):
 def test_classes_have_no_names(F, seed, V, log_T):
     p, T = laws(seed, V), temperature(F, log_T)
     shuffled = np.random.Generator(np.random.PCG64(seed)).permutation(V)
-    np.testing.assert_allclose(F(p[:, shuffled], T), F(p, T)[:, shuffled], rtol=1e-12, atol=1e-300)
+    q = F(p, T)
+    assert (np.abs(F(p[:, shuffled], T) - q[:, shuffled]) <= 2 * F.allowance(p, T, q)[:, shuffled]).all()
 
 
 @every_operator
@@ -80,11 +82,33 @@ def test_ties_stay_ties(F, seed, V, log_T):
 
 
 @every_operator
+@given(seeds, sizes, st.floats(-1, 2), st.floats(-1, 2))
+@example(0, 3, np.log10(2), np.log10(0.5))
+def test_two_steps_are_one_where_it_is_declared_and_nowhere_else(F, seed, V, log_S, log_T):
+    """Where it is not declared, some law of the ten shows it, unless S or T is next to 1."""
+    S, T = temperature(F, log_S), temperature(F, log_T)
+    p = 0.9 * laws(seed, V) + 0.1 / V
+    off = np.abs(F(F(p, T), S) - F(p, S * T)).max()
+    if F.composes(S, T):
+        assert off <= 1e-9
+    elif min(abs(log_S), abs(log_T)) > 0.3 and V == 3 and F.strict_from == 0:
+        assert off > 1e-9
+
+
+@pytest.mark.parametrize("name", ["power", "mixing"])
 @given(seeds, sizes, log_temperatures, log_temperatures)
-def test_semigroup(F, seed, V, log_S, log_T):
-    assume(F.semigroup)
+def test_semigroup_to_a_few_ulps(name, seed, V, log_S, log_T):
+    F = operators()[name]
     excess = axioms.semigroup(F, temperature(F, log_S))(laws(seed, V), temperature(F, log_T)).max()
     assert excess <= 0
+
+
+def test_truncation_is_not_undone():
+    F = operators()["tsallis:2"]
+    p = np.array([0.7, 0.2, 0.1])
+    assert not F.composes(2.0, 0.5)
+    np.testing.assert_allclose(F(F(p, 0.5), 2.0), [2 / 3, 1 / 6, 1 / 6], rtol=1e-15)
+    np.testing.assert_allclose(F(p, 1.0), p, rtol=1e-15)
 
 
 @every_operator

@@ -1,0 +1,29 @@
+"""Min-p sampling: the entries of at least a share of the largest, renormalised, then power."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from numerics.operator import Operator, Parametrised
+from numerics.operators.power import power
+from numerics.simplex import Array, InputError
+
+
+def make(share: float) -> Operator:
+    """An entry is kept when it is at least share · max p."""
+    if not 0 < share < 1:
+        raise InputError(f"min_p: share = {share:g} lies outside (0, 1)")
+
+    def formula(p: Array, T: Array) -> Array:
+        kept = np.where(p >= share * p.max(axis=-1, keepdims=True), p, 0.0)
+        return power.formula(kept / kept.sum(axis=-1, keepdims=True), T)
+
+    return Operator(
+        name=f"min_p:{share:g}",
+        tex=rf"q = \mathrm{{power}}_T(p \text{{ on entries of at least }} {share:g}\max p)",
+        formula=formula,
+        breaks=("ranking", "continuity", "identity", "boundary"),
+    )
+
+
+min_p = Parametrised("min_p", "share", make, examples=(0.5,))

@@ -1,0 +1,35 @@
+"""Top-k sampling: the k largest entries, renormalised, then power."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from numerics.operator import Operator, Parametrised, always
+from numerics.operators.power import power
+from numerics.simplex import Array, InputError
+
+
+def make(k: float) -> Operator:
+    """Ties at the k-th place are all kept, so that classes have no names."""
+    if k < 1 or k != int(k):
+        raise InputError(f"top_k: k = {k:g} is not a positive integer")
+
+    def formula(p: Array, T: Array) -> Array:
+        place = max(p.shape[-1] - int(k), 0)
+        least = np.partition(p, place, axis=-1)[..., place : place + 1]
+        return power.formula(_renormalised(np.where(p >= least, p, 0.0)), T)
+
+    return Operator(
+        name=f"top_k:{k:g}",
+        tex=rf"q = \mathrm{{power}}_T(p \text{{ on its {k:g} largest entries}})",
+        formula=formula,
+        composes=always,
+        breaks=("ranking", "continuity", "identity", "boundary"),
+    )
+
+
+def _renormalised(kept: Array) -> Array:
+    return kept / kept.sum(axis=-1, keepdims=True)
+
+
+top_k = Parametrised("top_k", "k", make, examples=(2.0,))
