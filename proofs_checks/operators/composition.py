@@ -1,0 +1,50 @@
+r"""Not every softening operator composes: spliced and adaptive power do not.
+
+"F_S ∘ F_T = F_ST for every softening operator" fails. Spliced, at (16, 4, 1)/21: cooling to T = 1/2 by power gives
+(256, 16, 1)/273, and heating that by mixing at S = 2 does not return to p. It composes exactly when S and T lie on one
+side of 1. Adaptive power at S = T = 2: the second exponent a is that of a law already softened.
+"""
+
+from sympy import Expr, Integer, Rational
+
+from numerics.enclosure import ball
+from proofs_checks.checks import Cases, agree, certain
+from proofs_checks.claim import Claim, control, leg
+from proofs_checks.evidence import Evidence
+from theory.axioms import Softening
+from theory.operators.adaptive import adaptive
+from theory.operators.power import power
+from theory.operators.spliced import spliced
+from theory.simplex import explicit
+
+claim = Claim(
+    statement=r"F_S \circ F_T = F_{ST} \text{ for every softening operator}",
+    scope="operators with A1–A5, S, T > 0; V = 3 refutes",
+    reads={"S2": "lemma"},
+    expect="refuted",
+)
+
+P = explicit([Rational(w, 21) for w in (16, 4, 1)])
+
+
+@leg("exact", covers="spliced at (16, 4, 1)/21, S = 2 after T = 1/2, all three classes")
+def splice(second: Expr = Integer(2), first: Expr = Rational(1, 2)) -> Evidence:
+    twice, once = spliced(spliced(P, first), second), spliced(P, first * second)
+    return agree(({"S": second, "T": first, "class": n}, twice[n], once[n]) for n in (1, 2, 3))
+
+
+@leg("enclosure", covers="adaptive power at (16, 4, 1)/21, S = T = 2, the first class, in balls")
+def adapted(F: Softening = adaptive) -> Evidence:
+    def cases() -> Cases:
+        once, twice = (ball(law[1]) for law in (F(P, Integer(4)), F(F(P, Integer(2)), Integer(2))))
+        says = f"once {once.str(8)}, twice {twice.str(8)}"
+        yield {"p": P.entries, "S": 2, "T": 2}, TOLERANCE - abs(once - twice), says
+
+    return certain(cases())
+
+
+TOLERANCE = ball(Rational(1, 10**30))
+
+control(splice, "repaired: both cool", second=Rational(1, 2))
+control(splice, "repaired: both heat", first=Integer(3))
+control(adapted, "repaired: power", F=power)
