@@ -15,15 +15,16 @@ from numerics.simplex import Array, entropy
 
 Softener = Callable[[Array, float], Array]
 HOTTER = 1.25
-APART = 1e-9
+APART, FAINT = 1e-9, 60.0
 STEPS = 10.0 ** -np.arange(1, 13)
 
 
-def ranking(F: Softener, allowance: Allowance = rounding, strict: bool = True) -> Measure:
+def ranking(F: Softener, allowance: Allowance = rounding, *, strict: bool = True, apart: float = APART) -> Measure:
     """By how much a larger entry came out below a smaller one, or how far apart two were that came out equal.
 
-    Equality counts where entries more than 1e-9 T apart did not underflow: there rounding does not explain it. The
-    weak reading of the axiom, not `strict`, lets it pass.
+    Equality counts between entries more than `apart` T apart, where rounding does not explain it, unless both
+    underflowed, as a power may
+    of entries a factor of e^(60 T) apart. The weak reading of the axiom, not `strict`, lets it pass.
     """
 
     def measure(p: Array, T: float) -> Array:
@@ -32,7 +33,9 @@ def ranking(F: Softener, allowance: Allowance = rounding, strict: bool = True) -
         slack = allowance(p, T, q)
         low, high = (np.take_along_axis(a, order, axis=-1) for a in (q - slack, q + slack))
         p, q = (np.take_along_axis(a, order, axis=-1) for a in (p, q))
-        collapsed = strict & (np.diff(p) > APART * T) & (q[:, 1:] > TINY) & (q[:, :-1] == q[:, 1:])
+        with np.errstate(divide="ignore"):
+            faint = (q[:, 1:] <= TINY) & (np.log(p[:, -1:]) - np.log(p[:, 1:]) > FAINT * T)
+        collapsed = strict & (np.diff(p) > apart * T) & ~faint & (q[:, :-1] == q[:, 1:])
         return np.where(collapsed, np.diff(p), low[:, :-1] - high[:, 1:]).max(axis=-1)
 
     return measure
@@ -65,6 +68,46 @@ def continuity(
             slack = allowance(p, T, q).sum(axis=-1) + allowance(p1, T1, q1).sum(axis=-1)
             excess.append(np.abs(q - q1).sum(axis=-1) - modulus(p, p1, T, T1) - slack)
         return np.max(excess, axis=0)
+
+    return measure
+
+
+def jump(F: Callable[[Array, Array], Array], heat: float = 1.0) -> Measure:
+    """How far an entry of q moves over 2^−40 of the way from (p, T) to (the law before it, heat · T).
+
+    The way is halved forty times, each time keeping the half over which q moves more; what is continuous there moves
+    by less than 1e-6, which is taken off. F takes temperatures of shape (n,).
+    """
+
+    def measure(p: Array, T: float) -> Array:
+        other = np.roll(p, 1, axis=0)
+
+        def q(share: Array) -> Array:
+            return F((1 - share) * p + share * other, T * (1 + (heat - 1) * share[:, 0]))
+
+        low, high = np.zeros((len(p), 1)), np.ones((len(p), 1))
+        for _ in range(40):
+            middle = (low + high) / 2
+            left, right = (np.abs(q(middle) - q(end)).max(axis=-1, keepdims=True) for end in (low, high))
+            low, high = np.where(left > right, low, middle), np.where(left > right, middle, high)
+        return np.abs(q(high) - q(low)).max(axis=-1) - 1e-6
+
+    return measure
+
+
+def boundary(F: Softener, coldest: float) -> Measure:
+    """How far q is from u at T = 1e9, and from argmax p at 1e-6 if the domain reaches there; beyond 1e-3.
+
+    The cold limit is looked at where the largest entry exceeds the next by more than 0.01.
+    """
+
+    def measure(p: Array, T: float) -> Array:  # noqa: ARG001 - a Measure takes one
+        off = np.abs(F(p, 1e9) - 1 / p.shape[-1]).max(axis=-1)
+        if coldest < 1e-6:
+            top = p == p.max(axis=-1, keepdims=True)
+            clear = np.where(top, 0, p).max(axis=-1) < p.max(axis=-1) - 0.01
+            off = np.maximum(off, np.where(clear, np.where(top, 0, F(p, 1e-6)).sum(axis=-1), 0))
+        return off - 1e-3
 
     return measure
 

@@ -10,8 +10,8 @@ def ranks(p: Law, T: Expr) -> Law:
     """Power of q_i ∝ 1/rank_i, an explicit law; classes that tie share the mean of their ranks."""
 
     def rank(entry: Expr) -> Expr:
-        above, level = sum(other > entry for other in p.entries), sum(other == entry for other in p.entries)
-        return above + Rational(level + 1, 2)
+        above = [other for other in p.entries if other > entry]
+        return len(above) + Rational(p.entries.count(entry) + 1, 2)
 
     weights = [1 / rank(entry) for entry in p.entries]
     return power(explicit([weight / sum(weights) for weight in weights]), T)

@@ -17,4 +17,4 @@ def conditioned(p: Law, kept: Callable[[Expr], bool]) -> Law:
 
 def top_k(p: Law, T: Expr, k: int = 2) -> Law:
     """An explicit law, conditioned on entries that fewer than k others exceed, then power_T."""
-    return power(conditioned(p, lambda entry: sum(other > entry for other in p.entries) < k), T)
+    return power(conditioned(p, lambda entry: len([other for other in p.entries if other > entry]) < k), T)

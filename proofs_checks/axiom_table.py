@@ -1,0 +1,58 @@
+"""The table of maps and axioms: what a hunt over the domain of each map finds, cell by cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from numerics import axioms
+from numerics.hunting import Measure, Worst, adversaries, sweep
+from numerics.operator import AXIOMS, Axiom, Operator
+from numerics.simplex import Array
+
+TEMPERATURES = (0.05, 0.5, 1.0, 1.5, 1.999, 2.5, 10.0, 1e4)
+SIZES, COUNT, CLEARLY = (2, 3, 8), 120, 1e-6
+
+Cells = Mapping[tuple[str, Axiom], Worst]
+
+
+def cells(maps: Iterable[Operator], seed: int) -> Cells:
+    """For each map and axiom the worst violation found; positive is one that rounding does not explain."""
+    return {(F.name, axiom): worst(F, axiom, seed) for F in maps for axiom in AXIOMS}
+
+
+def worst(F: Operator, axiom: Axiom, seed: int) -> Worst:
+    """The hunt of one cell: 120 adversarial laws each for V = 2, 3, 8, over the temperatures of the domain."""
+    laws = adversaries(seed, "axiom table", faces=F.closed or axiom != "boundary", sizes=SIZES, count=COUNT)
+    inside = [T for T in TEMPERATURES if F.coldest < T or (F.coldest_included and F.coldest == T)]
+    if axiom in ("continuity", "boundary"):
+        laws = [floored(p, keep_zeros=F.closed and axiom == "boundary") for p in laws]
+    strict = [T for T in inside if F.strict_from <= T]
+    if axiom == "ranking" and len(strict) < len(inside):
+        weak = sweep(axioms.ranking(F, F.allowance, strict=False), laws, inside)
+        return max(weak, sweep(measure(F, axiom), laws, strict), key=lambda found: found.excess)
+    return sweep(measure(F, axiom), laws, inside)
+
+
+def floored(p: Array, *, keep_zeros: bool) -> Array:
+    """p with a tenth of the uniform law mixed in, unless its zeros are to be kept."""
+    return p if keep_zeros else 0.9 * p + 0.1 / p.shape[-1]
+
+
+def measure(F: Operator, axiom: Axiom) -> Measure:
+    """The axiom as a measure of violation for one map."""
+    match axiom:
+        case "ranking":
+            return axioms.ranking(F, F.allowance, apart=CLEARLY)
+        case "continuity":
+            return axioms.jump(F, heat=1.6)
+        case "entropy":
+            return axioms.entropy_monotone(F, F.allowance)
+        case "identity":
+            return axioms.identity(F, F.allowance)
+        case "boundary":
+            return axioms.boundary(F, F.coldest)
+
+
+def row(found: Cells, name: str) -> str:
+    """A map's five cells as signs: + where the axiom survives, − where it is broken."""
+    return " ".join("−" if found[name, axiom].excess > 0 else "+" for axiom in AXIOMS)

@@ -1,0 +1,84 @@
+r"""At one temperature the operators have no common modulus of continuity.
+
+"At fixed T > 1 there is one modulus of continuity for all operators with A1–A5, at least on p_min ≥ δ" fails. Adaptive
+power at T^a(p), a(p) = 1 − w(kΣp²)/2, w the triangular wave from 0 at the integers to 1 between, satisfies the axioms
+for every k; at T = 4 it is power at 4 where kΣp² is an integer and power at 2 where it lies halfway, and the two
+places are nearer than 1/k to each other: V = 2, p = (3/4, 1/4) and its neighbour.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from sympy import Expr, Integer, Rational, floor, sqrt
+
+from numerics.enclosure import ball
+from numerics.hunting import Worst
+from numerics.operators.adaptive import adaptive_power
+from numerics.simplex import Array
+from proofs_checks.checks import Cases, certain, survives
+from proofs_checks.claim import Claim, control, leg
+from proofs_checks.evidence import Evidence
+from theory.operators.adaptive import adaptive
+from theory.simplex import Law, explicit
+
+claim = Claim(
+    statement=r"\sup_{F} \|F_T(p) - F_T(p')\| \to 0 \text{ as } p' \to p, \text{ over all } F \text{ with A1–A5}",
+    scope="operators with A1–A5, fixed T > 1, p_min >= delta; V = 2, T = 4, delta = 1/5 refute",
+    reads={"S6": "as stated"},
+    expect="refuted",
+)
+
+P, T = Rational(3, 4), Integer(4)
+PACES = (8 * 10**12, 8 * 10**6, 8)
+APART = Rational(1, 20)
+
+
+def wave(x: Expr) -> Expr:
+    """0 at the integers, 1 halfway between them, linear in between."""
+    return 2 * abs(x - floor(x + Rational(1, 2)))
+
+
+def softened(p: Sequence[Expr], k: int) -> Law:
+    def exponent(law: Law) -> Expr:
+        return 1 - wave((k * sum(entry**2 for entry in law.entries)).expand()) / 2
+
+    return adaptive(explicit(p), T, exponent)
+
+
+def neighbour(k: int) -> list[Expr]:
+    """The law on two classes with Σp² larger than that of p by 1/(2k)."""
+    total = P**2 + (1 - P) ** 2 + Rational(1, 2 * k)
+    largest = (1 + sqrt(2 * total - 1)) / 2
+    return [largest, 1 - largest]
+
+
+@leg("enclosure", covers="k = 8, 8e6, 8e12: two laws nearer than 1/k, their images in balls")
+def images(fixed: int | None = None, paces: Sequence[int] = PACES) -> Evidence:
+    def cases() -> Cases:
+        for k in paces:
+            p, near = [P, 1 - P], neighbour(k)
+            distance = ball(near[0] - P)
+            assert 0 < distance < ball(Rational(1, k))
+            moved = abs(ball(softened(p, fixed or k)[1]) - ball(softened(near, fixed or k)[1]))
+            says = f"laws {distance.str(3)} apart have images {moved.str(6)} apart"
+            yield {"p": p, "p'": near, "k": fixed or k}, ball(APART) - moved, says
+
+    return certain(cases())
+
+
+@leg(
+    "search", covers="k = 8e6 in floats: 1,000 laws around (3/4, 1/4), the steepest move between neighbours 1e-9 apart"
+)
+def floats(k: float = 8e6) -> Evidence:
+    def exponent(p: Array) -> Array:
+        total = k * (p**2).sum(axis=-1, keepdims=True)
+        return 1 - np.abs(total - np.round(total))
+
+    first = 0.75 + 1e-9 * np.arange(1000)
+    q = adaptive_power(exponent)(np.stack([first, 1 - first], axis=-1), np.array([4.0]))[:, 0]
+    worst = Worst(float(np.ptp(q)) - float(APART), (0.75, 0.25), 4.0, len(first))
+    return survives(worst, "images further apart than 0.05 within 1e-6")
+
+
+control(images, "repaired: one operator, k = 8", fixed=8, paces=PACES[:2])
+control(floats, "repaired: one operator, k = 8", k=8.0)

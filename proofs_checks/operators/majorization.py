@@ -1,0 +1,73 @@
+r"""The axioms name Shannon's entropy, and promise nothing of any other.
+
+"A1–A5 make every Schur-concave entropy nondecreasing in T" fails, V = 3. Near p = (6, 3, 1)/10 a move of mass along
+v = (1, −2, 1), from the middle class to both others, raises H (v·log p < 0) and raises Σp² (v·p > 0). Let F be power
+for T ≤ 1; from T = 1 to 1.001, with m = 1000(T − 1), let it move p by m β(p) v/100 and then soften by power_T, β a bump
+at p; from there on, power_T of the moved law. H rises all the way, at every p; yet Gini's 1 − Σq² falls at p. The
+order of the classes is kept, F is continuous, and it has the limits of power.
+"""
+
+from collections.abc import Sequence
+
+from sympy import Expr, Integer, Rational, Symbol, log
+
+from numerics.enclosure import Decision, ball, decide_positive
+from proofs_checks.checks import certain
+from proofs_checks.claim import Claim, control, leg
+from proofs_checks.evidence import Evidence, Witness
+from theory.operators.power import power
+from theory.simplex import Law, entropy, explicit
+
+claim = Claim(
+    statement=r"A1\text{–}A5 \implies T \mapsto \sum_i \psi(F_T(p)_i) \text{ is nondecreasing for every concave } \psi",
+    scope="operators with A1–A5, every Schur-concave entropy, V >= 3; V = 3 and Gini's refute",
+    reads={"S6": "as stated"},
+    expect="refuted",
+)
+
+P = [Rational(6, 10), Rational(3, 10), Rational(1, 10)]
+V = (1, -2, 1)
+STEP, WARMTH = Rational(1, 100), Rational(1, 1000)
+BUMP = {"p1": (Rational(119, 200), Rational(121, 200)), "p2": (Rational(59, 200), Rational(61, 200))}  # order is kept
+
+
+def moved(p: Sequence[Expr], m: Expr, bump: Expr, v: Sequence[int]) -> Law:
+    """F at T = 1 + m/1000: power of p + m β v/100."""
+    return power(explicit([entry + m * bump * STEP * side for entry, side in zip(p, v, strict=True)]), 1 + m * WARMTH)
+
+
+def entropy_rises(v: Sequence[int]) -> Decision:
+    """dH/dm > 0 wherever p is in the bump, whatever β(p) in [0, 1], all the way."""
+    p1, p2, m, bump = (Symbol(name, positive=True) for name in ("p1", "p2", "m", "bump"))
+    H = entropy(moved([p1, p2, 1 - p1 - p2], m, bump, v))
+    return decide_positive(H.diff(m), {p1: BUMP["p1"], p2: BUMP["p2"], m: (0, 1), bump: (0, 1)})
+
+
+@leg(
+    "enclosure",
+    covers="Gini's index of F_T(p) from T = 1 to 1.001, and dH/dT > 0 over the whole bump, by branch and bound",
+)
+def gini(v: Sequence[int] = V) -> Evidence:
+    decision = entropy_rises(v)
+    figures = {"boxes": decision.boxes, "depth": decision.depth, "bits": decision.bits}
+    if decision.outcome != "proved":
+        return Evidence("inconclusive", figures, note="H is not seen to rise")
+    cold, hot = (1 - sum(entry**2 for entry in moved(P, m, Integer(1), v).entries) for m in (Integer(0), Integer(1)))
+    fall = ball(cold - hot)
+    says = f"1 − Σq² goes from {ball(cold).str(8)} to {ball(hot).str(8)} as T goes from 1 to 1.001"
+    if fall > 0:
+        return Evidence("refutes", figures, Witness({"p": P, "moved by": [STEP * side for side in v]}, fall, says))
+    return Evidence("supports", figures, note=says)
+
+
+@leg("exact", covers="the direction v = (1, −2, 1) at (6, 3, 1)/10: dH > 0 and d(1 − Σp²) < 0")
+def direction(v: Sequence[int] = V) -> Evidence:
+    gini_slope = -2 * sum(side * entry for side, entry in zip(v, P, strict=True))
+    entropy_slope = ball(-sum(side * log(entry) for side, entry in zip(v, P, strict=True)))
+    at = {"p": P, "v": v}
+    assert entropy_slope > 0
+    return certain([(at, gini_slope, f"d(1 − Σp²) = {gini_slope}, dH = {entropy_slope.str(8)}")])
+
+
+for check in (gini, direction):
+    control(check, "repaired: mass from the largest class to the smallest", v=(-1, 0, 1))
