@@ -67,16 +67,20 @@ def _used(at: Mapping[Any, Any], expression: Expr) -> dict[str, Any]:
     return {str(name): value for name, value in at.items() if str(name) in names}
 
 
+_COUNTS = ("boxes", "depth", "bits", "cases", "examples")
+
+
 def all_of(*steps: tuple[str, Callable[[], Evidence]]) -> Evidence:
     """The steps of one argument, in order: supports when each does; else the first that does not, named."""
-    names = []
+    names, figures = [], {}
     for name, step in steps:
         evidence = step()
+        figures.update((key, value) for key, value in evidence.figures.items() if key in _COUNTS)
         if evidence.outcome != "supports":
             return Evidence(evidence.outcome, evidence.figures, evidence.witness, f"{name}: {evidence.note or 'fails'}")
         names.append(name)
     _something(names)
-    return Evidence("supports", {"steps": "; ".join(names)})
+    return Evidence("supports", {"steps": "; ".join(names), **figures})
 
 
 def holds(positive: Expr, says: str, at: Mapping[Any, Any] = POINT) -> Evidence:

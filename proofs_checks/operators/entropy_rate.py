@@ -7,19 +7,20 @@ dβ/dT = −1/T². The second form is the variance written over pairs. ∎
 """
 
 from collections.abc import Callable
+from itertools import combinations
 from typing import Any
 
 import numpy as np
 from flint import arb, fmpq
-from sympy import Expr, Integer, Rational, log
+from sympy import Expr, Integer, Rational, exp, log, symbols
 
 from numerics.axioms import HOTTER, entropy_error
-from numerics.enclosure import ball, compiled, precision
+from numerics.enclosure import ball, compiled, decide_positive, precision
 from numerics.hunting import Measure, adversaries, sweep
 from numerics.operators.power import power as soften
 from numerics.simplex import Array, entropy
 from numerics.teachers import digits
-from proofs_checks.checks import all_of, certain, equal, survives
+from proofs_checks.checks import all_of, certain, decided, equal, survives
 from proofs_checks.claim import Claim, Whole, control, leg
 from proofs_checks.evidence import Evidence
 from theory.axioms import entropy_derivative
@@ -48,11 +49,37 @@ def moments(p: Law, q: Law) -> tuple[Expr, Expr]:
 def derivation(rate: Callable[..., Any] = rate) -> Evidence:
     p = generic()
     q = power(p, T)
-    pairs = q.mean(lambda a: q.mean(lambda b: (log(p[a]) - log(p[b])) ** 2)) / 2  # each pair twice
     return all_of(
         ("dH/dT is the rate", lambda: equal(entropy_derivative(power, p), rate(*moments(p, q), T))),
-        ("the rate over pairs", lambda: equal(rate(*moments(p, q), T), pairs / T**3)),
+        ("the rate over pairs", lambda: equal(rate(*moments(p, q), T), over_pairs(p, q))),
     )
+
+
+FLOOR = Rational(1, 100)  # of the smallest class: log(max p/min p) ≤ log 98 < 23/5
+WIDEST, HEATING = Rational(23, 5), (1, 4)
+
+
+@leg("enclosure", covers="V = 3, every p with p_min >= 1/100, T in [1, 4]: dH/dT > 0 but at u, where it is 0")
+def region(rate: Callable[..., Any] = rate) -> Evidence:
+    """By symmetry p is sorted: p ∝ (1, e^−rt, e^−r), 0 ≤ t ≤ 1, 0 ≤ r ≤ log 98. Over pairs dH/dT has the factor r²."""
+    r, t = symbols("r t", positive=True)
+    gaps = (Integer(0), r * t, r)
+    q = power(explicit([exp(-gap) for gap in gaps]), T)
+    terms = [q[a + 1] * q[b + 1] * ((gaps[b] - gaps[a]) / r).cancel() ** 2 for a, b in combinations(range(3), 2)]
+    p, generic_q = generic(), power(generic(), T)
+    assert exp(-WIDEST) < FLOOR / (1 - 2 * FLOOR)
+    return all_of(
+        ("dH/dT is the rate over pairs", lambda: equal(rate(*moments(p, generic_q), T), over_pairs(p, generic_q))),
+        (
+            "which is r² times",
+            lambda: decided(decide_positive(sum(terms) / T**3, {r: (0, WIDEST), t: (0, 1), T: HEATING})),
+        ),
+    )
+
+
+def over_pairs(p: Law, q: Law) -> Expr:
+    """T^−3 Σ_{i<j} q_i q_j (log p_i − log p_j)²."""
+    return q.mean(lambda a: q.mean(lambda b: (log(p[a]) - log(p[b])) ** 2)) / 2 / T**3  # each pair twice
 
 
 LAWS = ([Rational(1, 6), Rational(5, 6)], [Rational(1, 2), Rational(3, 10), Rational(1, 5)])
@@ -117,7 +144,7 @@ def teacher(rate: Callable[..., Any] = rate) -> Evidence:
     return survives(sweep(defect(rate), [digits().probabilities], TEACHER_TEMPERATURES), "the rate is off")
 
 
-for check in (derivation, fundamental_theorem, floats, teacher):
+for check in (derivation, region, fundamental_theorem, floats, teacher):
     control(check, "T² for T³", rate=lambda first, second, T: rate(first, second, T) * T)
     control(check, "the second moment, not centred", rate=lambda first, second, T: rate(0, second, T))
     control(check, "1 % off", rate=lambda first, second, T: rate(first, second, T) * 101 / 100)
