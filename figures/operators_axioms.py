@@ -43,10 +43,13 @@ def draw(data: Table) -> Figure:
     size = np.where(broken, np.log10(np.clip(data.violations, SMALLEST, 1) / SMALLEST), 0)
     axes.imshow(size, cmap="Reds", vmin=0, vmax=-np.log10(SMALLEST), aspect="auto")
     for row, column in np.argwhere(broken):
-        axes.text(column, row, f"{data.violations[row, column]:.2g}", ha="center", va="center", fontsize=7)
+        axes.text(
+            column, row, f"{data.violations[row, column]:.2g}", ha="center", va="center", fontsize=7, color="white"
+        )
     axes.axhline(data.operators - 0.5, color="0.2", linewidth=1.2)
     axes.set_xticks(range(len(AXIOMS)), AXIOMS)
     axes.set_yticks(range(len(data.names)), data.names)
     axes.tick_params(length=0)
+    axes.grid(visible=False)
     axes.set_title("worst violation found; blank: the axiom survives")
     return figure

@@ -9,7 +9,7 @@ places are nearer than 1/k to each other: V = 2, p = (3/4, 1/4) and its neighbou
 from collections.abc import Sequence
 
 import numpy as np
-from sympy import Expr, Integer, Rational, floor, sqrt
+from sympy import Add, Expr, Integer, Rational, floor, sqrt
 
 from numerics.enclosure import ball
 from numerics.hunting import Worst
@@ -40,7 +40,7 @@ def wave(x: Expr) -> Expr:
 
 def softened(p: Sequence[Expr], k: int) -> Law:
     def exponent(law: Law) -> Expr:
-        return 1 - wave((k * sum(entry**2 for entry in law.entries)).expand()) / 2
+        return 1 - wave((k * Add(*(entry**2 for entry in law.entries))).expand()) / 2
 
     return adaptive(explicit(p), T, exponent)
 
@@ -74,7 +74,7 @@ def floats(k: float = 8e6) -> Evidence:
         total = k * (p**2).sum(axis=-1, keepdims=True)
         return 1 - np.abs(total - np.round(total))
 
-    first = 0.75 + 1e-9 * np.arange(1000)
+    first = 0.75 + 1e-9 * np.arange(1000, dtype=np.float64)
     q = adaptive_power(exponent)(np.stack([first, 1 - first], axis=-1), np.array([4.0]))[:, 0]
     worst = Worst(float(np.ptp(q)) - float(APART), (0.75, 0.25), 4.0, len(first))
     return survives(worst, "images further apart than 0.05 within 1e-6")
