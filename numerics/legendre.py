@@ -30,11 +30,6 @@ class Generator:
     floor: float
     ceiling: float
 
-    @property
-    def truncates(self) -> bool:
-        """Whether cooling sets small entries to exactly zero."""
-        return self.floor > -np.inf
-
     def values(self, y: Array) -> Array:
         """G, extended by 0 below the floor and by 1 above the ceiling."""
         inside = (y > self.floor) & (y < self.ceiling)

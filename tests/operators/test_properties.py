@@ -82,17 +82,33 @@ def test_ties_stay_ties(F, seed, V, log_T):
 
 
 @every_operator
-@given(seeds, sizes, st.floats(-0.3, 1), st.floats(-0.3, 1))
+@given(seeds, sizes, st.floats(-1, 2), st.floats(-1, 2))
 @example(0, 3, np.log10(2), np.log10(0.5))
+@example(0, 2, 1.0, -1.0)
 def test_two_steps_are_one_where_it_is_declared_and_nowhere_else(F, seed, V, log_S, log_T):
     """Where it is not declared, some law of the ten shows it, unless S or T is next to 1."""
     S, T = temperature(F, log_S), temperature(F, log_T)
     p = 0.9 * laws(seed, V) + 0.1 / V
-    off = np.abs(F(F(p, T), S) - F(p, S * T)).max()
+    first = F(p, T)
+    off = np.abs(F(first, S) - F(p, S * T)).max(axis=-1)
     if F.composes(S, T):
-        assert off <= 1e-9
+        assert (off <= 1e-12 + magnified(F, first, F.allowance(p, T, first), S)).all()
     elif min(abs(log_S), abs(log_T)) > 0.3 and V == 3 and F.strict_from == 0:
-        assert off > 1e-9
+        assert off.max() > 1e-9
+
+
+def magnified(F, q, error, S):
+    """What F_S makes, at most, of errors of the entries of q: of each in turn, made up for by the largest entry."""
+    worst = np.zeros(len(q))
+    top = q.argmax(axis=-1)[:, None]
+    for c in range(q.shape[-1]):
+        for side in (1, -1):
+            moved = q.copy()
+            moved[:, c] = np.maximum(q[:, c] + side * error[:, c], 0)
+            change = np.take_along_axis(q, top, axis=-1) + q[:, [c]] - moved[:, [c]]
+            np.put_along_axis(moved, top, np.where(top == c, np.take_along_axis(q, top, axis=-1), change), axis=-1)
+            worst += np.abs(F(moved, S) - F(q, S)).max(axis=-1)
+    return worst
 
 
 @pytest.mark.parametrize("name", ["power", "mixing"])
