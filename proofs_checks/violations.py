@@ -9,7 +9,7 @@ from itertools import permutations
 from flint import arb
 from sympy import Expr, Integer, Rational, limit, oo
 
-from numerics.enclosure import ball
+from numerics.enclosure import ball, precision
 from numerics.operator import Axiom
 from proofs_checks.evidence import Number
 from theory.axioms import Softening
@@ -32,7 +32,8 @@ class Place:
 
 def violation(F: Softening, place: Place) -> tuple[Number, str]:
     """The violation, positive where the axiom is broken, and its arithmetic in words."""
-    return _MEASURES[place.axiom](F, place)
+    with precision(256):
+        return _MEASURES[place.axiom](F, place)
 
 
 def ranking(F: Softening, at: Place) -> tuple[Number, str]:

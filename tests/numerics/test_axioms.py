@@ -145,3 +145,45 @@ def test_the_allowances_are_these_and_no_more():
     steps = [((1 - s) * P + s * np.roll(P, 1, axis=0), 2.0 * (1 + s)) for s in 10.0 ** -np.arange(1, 13)]
     allowed = [rounding(P, 2.0, c).sum(axis=-1) + rounding(p1, T1, c).sum(axis=-1) for p1, T1 in steps]
     np.testing.assert_allclose(still, -np.min(allowed, axis=0), rtol=1e-12)
+
+
+def test_a_jump_is_found_wherever_it_lies_on_the_way():
+    p = np.array([[0.7, 0.2, 0.1], [0.2, 0.5, 0.3]])
+
+    def threshold(p, T):
+        q = mixing(p, 1.0)
+        return np.where(p[:, :1] > 0.61803, q[:, ::-1], q)
+
+    at = 0.61803
+    third = 0.1 + 0.2 * (0.7 - at) / 0.5
+    found = axioms.jump(threshold)(p, 1.0)
+    np.testing.assert_allclose(found, at - third - 1e-6, rtol=1e-9)
+    heated = axioms.jump(lambda p, T: np.where(T[:, None] > 1.37, p[:, ::-1], p), heat=1.6)(p[:1], 1.0)
+    assert heated[0] == pytest.approx(0.6, abs=1e-5)
+
+
+def test_what_is_steep_but_continuous_does_not_jump():
+    steep = axioms.jump(lambda p, T: power(p, np.full(len(p), 0.05)))
+    p = 0.9 * P + 0.1 / 3
+    assert (steep(p, 1.0) <= 0).all()
+
+
+def test_the_boundary_is_seen_at_both_ends():
+    assert axioms.boundary(power, 0.0)(P[:1], 1.0)[0] <= 0
+    assert axioms.boundary(power, 0.0)(P[1:2], 1.0) == pytest.approx(1 / 3 - 1e-3), "a face is kept"
+    never_hot = axioms.boundary(lambda p, T: power(p, min(T, 10.0)), 0.0)(P[:1], 1.0)
+    q = P[0] ** 0.1 / (P[0] ** 0.1).sum()
+    assert never_hot == pytest.approx(np.abs(q - 1 / 3).max() - 1e-3)
+    never_cold = lambda p, T: power(p, max(T, 1.0))  # noqa: E731
+    assert axioms.boundary(never_cold, 0.0)(P[:1], 1.0) == pytest.approx(0.3 - 1e-3)
+    assert axioms.boundary(never_cold, 1.0)(P[:1], 1.0)[0] <= 0, "the domain does not reach there"
+
+
+def test_truncation_is_no_underflow():
+    """Unequal entries set to zero break strict ranking, unless power itself would underflow there."""
+    top = axioms.ranking(lambda p, T: np.where(p == p.max(axis=-1, keepdims=True), 1.0, 0.0))
+    assert top(P[:1], 1.0) == pytest.approx(0.1)
+    faint = np.array([[1.0 - 1e-8, 0.9e-8, 0.1e-8]])
+    assert top(faint, 0.01)[0] <= 0
+    weakly = axioms.ranking(lambda p, T: np.where(p == p.max(axis=-1, keepdims=True), 1.0, 0.0), strict=False)
+    assert weakly(P[:1], 1.0)[0] <= 0

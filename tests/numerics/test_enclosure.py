@@ -127,3 +127,25 @@ def test_monotone_functions_take_one_box():
     assert (decreasing.outcome, decreasing.boxes) == ("proved", 1)
     refuted = decide_positive(Rational(299, 100) - x - y, {x: (0, 2), y: (0, 1)})
     assert refuted.point == {"x": fmpq(2), "y": fmpq(1)}
+
+
+def test_what_vanishes_at_an_end_is_factored_out():
+    assert decide_positive(exp(x) - 1 - x, {x: (0, 5)}, vanishing={x: 2}).outcome == "proved"
+    assert decide_positive(exp(x) - 1 - x, {x: (0, 5)}, budget=200).outcome == "spent"
+    both = decide_positive(x**2 * (exp(y) - 1), {x: (0, 3), y: (0, 2)}, vanishing={x: 2, y: 1})
+    assert both.outcome == "proved"
+
+
+def test_what_changes_sign_off_its_zero_is_refuted():
+    found = decide_positive(x * y - 2 * x * y**2, {x: (0, 1), y: (0, 1)}, vanishing={x: 1, y: 1})
+    assert found.outcome == "refuted"
+    assert found.point["y"] >= fmpq(1, 2)
+    late = decide_positive(x**2 * (third * 2 - x), {x: (0, 1)}, vanishing={x: 2})
+    assert late.outcome == "refuted"
+    assert late.point["x"] > fmpq(2, 3)
+
+
+@pytest.mark.parametrize(("f", "order"), [(exp(x) - x, 1), (exp(x) - 1 - x, 3), (x - 1, 1)])
+def test_a_zero_that_is_not_there_is_refused(f, order):
+    with pytest.raises(ValueError, match="does not vanish at x = 0"):
+        decide_positive(f, {x: (0, 1)}, vanishing={x: order})
