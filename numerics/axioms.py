@@ -6,6 +6,7 @@ Each allows for rounding, as its `allowance` has it, and for nothing else.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -72,7 +73,7 @@ def continuity(
     return measure
 
 
-def jump(F: Callable[[Array, Array], Array], heat: float = 1.0) -> Measure:
+def jump(F: Callable[[Array, Any], Array], heat: float = 1.0) -> Measure:
     """How far an entry of q moves over 2^−40 of the way from (p, T) to (the law before it, heat · T).
 
     The way is halved forty times, each time keeping the half over which q moves more; what is continuous there moves
@@ -86,11 +87,14 @@ def jump(F: Callable[[Array, Array], Array], heat: float = 1.0) -> Measure:
             return F((1 - share) * p + share * other, T * (1 + (heat - 1) * share[:, 0]))
 
         low, high = np.zeros((len(p), 1)), np.ones((len(p), 1))
+        at_low, at_high = q(low), q(high)
         for _ in range(40):
             middle = (low + high) / 2
-            left, right = (np.abs(q(middle) - q(end)).max(axis=-1, keepdims=True) for end in (low, high))
+            at_middle = q(middle)
+            left, right = (np.abs(at_middle - end).max(axis=-1, keepdims=True) for end in (at_low, at_high))
             low, high = np.where(left > right, low, middle), np.where(left > right, middle, high)
-        return np.abs(q(high) - q(low)).max(axis=-1) - 1e-6
+            at_low, at_high = np.where(left > right, at_low, at_middle), np.where(left > right, at_middle, at_high)
+        return np.abs(at_high - at_low).max(axis=-1) - 1e-6
 
     return measure
 

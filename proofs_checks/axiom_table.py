@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 from numerics import axioms
 from numerics.hunting import Measure, Worst, adversaries, sweep
@@ -20,6 +21,7 @@ def cells(maps: Iterable[Operator], seed: int) -> Cells:
     return {(F.name, axiom): worst(F, axiom, seed) for F in maps for axiom in AXIOMS}
 
 
+@cache
 def worst(F: Operator, axiom: Axiom, seed: int) -> Worst:
     """The hunt of one cell: 120 adversarial laws each for V = 2, 3, 8, over the temperatures of the domain."""
     laws = adversaries(seed, "axiom table", faces=F.closed or axiom != "boundary", sizes=SIZES, count=COUNT)

@@ -64,6 +64,24 @@ def test_identity(F, seed, V):
 
 
 @every_operator
+@given(seeds, sizes, st.floats(-1, 6), st.floats(1, 3))
+def test_nothing_jumps(F, seed, V, log_T, heat):
+    """On the way between laws with entries of at least 1/(10 V), and from T to heat · T."""
+    p = 0.9 * laws(seed, V) + 0.1 / V
+    excess = axioms.jump(F, heat=heat)(p, temperature(F, log_T)).max()
+    target(float(excess))
+    assert excess <= 0
+
+
+@every_operator
+@given(seeds, sizes)
+def test_boundary(F, seed, V):
+    """Both limits, on laws with entries of at least 1/(10 V); with zeros where the family is declared closed."""
+    p = laws(seed, V) if F.closed else 0.9 * laws(seed, V) + 0.1 / V
+    assert axioms.boundary(F, F.coldest)(p, 1.0).max() <= 0
+
+
+@every_operator
 @given(seeds, st.integers(2, 50), log_temperatures)
 def test_classes_have_no_names(F, seed, V, log_T):
     p, T = laws(seed, V), temperature(F, log_T)
