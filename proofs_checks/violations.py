@@ -29,6 +29,10 @@ class Place:
     hotter: Expr | None = None
     towards: Callable[[Expr], tuple[Sequence[Expr], Expr]] | None = None
 
+    def __post_init__(self) -> None:
+        if sum(self.p) != 1 or min(self.p) < 0:
+            raise ValueError(f"{list(self.p)} is not a distribution")
+
 
 def violation(F: Softening, place: Place) -> tuple[Number, str]:
     """The violation, positive where the axiom is broken, and its arithmetic in words."""

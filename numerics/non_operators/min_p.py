@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
-
+from numerics.conditioning import power_of_kept
 from numerics.operator import Operator, Parametrised
-from numerics.operators.power import power
 from numerics.simplex import Array, InputError
 
 
@@ -15,8 +13,7 @@ def make(share: float) -> Operator:
         raise InputError(f"min_p: share = {share:g} lies outside (0, 1)")
 
     def formula(p: Array, T: Array) -> Array:
-        kept = np.where(p >= share * p.max(axis=-1, keepdims=True), p, 0.0)
-        return power.formula(kept / kept.sum(axis=-1, keepdims=True), T)
+        return power_of_kept(p, share * p.max(axis=-1, keepdims=True), T)
 
     return Operator(
         name=f"min_p:{share:g}",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from numerics.conditioning import power_of_kept
 from numerics.operator import Operator, Parametrised, always
-from numerics.operators.power import power
 from numerics.simplex import Array, InputError
 
 
@@ -17,7 +17,7 @@ def make(k: float) -> Operator:
     def formula(p: Array, T: Array) -> Array:
         place = max(p.shape[-1] - int(k), 0)
         least = np.partition(p, place, axis=-1)[..., place : place + 1]
-        return power.formula(_renormalised(np.where(p >= least, p, 0.0)), T)
+        return power_of_kept(p, least, T)
 
     return Operator(
         name=f"top_k:{k:g}",
@@ -26,10 +26,6 @@ def make(k: float) -> Operator:
         composes=always,
         breaks=("ranking", "continuity", "identity", "boundary"),
     )
-
-
-def _renormalised(kept: Array) -> Array:
-    return kept / kept.sum(axis=-1, keepdims=True)
 
 
 top_k = Parametrised("top_k", "k", make, examples=(2.0,))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from numerics.conditioning import power_of_kept
 from numerics.operator import Operator, Parametrised
-from numerics.operators.power import power
 from numerics.simplex import Array, InputError
 
 
@@ -18,8 +18,7 @@ def make(share: float) -> Operator:
         ordered = -np.sort(-p, axis=-1)
         larger = np.cumsum(ordered, axis=-1) - ordered
         least = np.where(larger < share, ordered, np.inf).min(axis=-1, keepdims=True)
-        kept = np.where(p >= least, p, 0.0)
-        return power.formula(kept / kept.sum(axis=-1, keepdims=True), T)
+        return power_of_kept(p, least, T)
 
     return Operator(
         name=f"top_p:{share:g}",

@@ -83,3 +83,8 @@ def test_axioms_that_are_declared_are_axioms():
 def test_names_and_domains():
     with pytest.raises(InputError, match=r"prior: T = 0\.5 lies outside \[1, ∞\)"):
         operator("prior")([0.5, 0.5], 0.5)
+
+
+def test_a_place_is_a_law():
+    with pytest.raises(ValueError, match="is not a distribution"):
+        Place("identity", [Rational(16, 21), Rational(5, 21), Rational(1, 21)])
