@@ -10,7 +10,7 @@ from numerics.simplex import Array
 def formula(p: Array, T: Array) -> Array:
     """power_T(p) for T ≤ 1, u + (2 − T)₊(p − u) for T ≥ 1."""
     weight = np.clip(2 - T, 0, 1)
-    return np.where(T < 1, power.formula(p, np.minimum(T, 1)), weight * p + (1 - weight) / p.shape[-1])
+    return np.where(T < 1, power.formula(p, T), weight * p + (1 - weight) / p.shape[-1])
 
 
 flattening = Operator(

@@ -9,8 +9,8 @@ from numerics.simplex import Array
 
 
 def formula(p: Array, T: Array) -> Array:
-    """power at min(T, 1), then mixing at max(T, 1): the one that is not needed does nothing."""
-    cooled = np.where(T < 1, power.formula(p, np.minimum(T, 1)), p)
+    """Power where T < 1, then mixing at max(T, 1), which does nothing where T ≤ 1."""
+    cooled = np.where(T < 1, power.formula(p, T), p)
     return mixing.formula(cooled, np.maximum(T, 1))
 
 
