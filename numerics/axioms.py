@@ -1,4 +1,4 @@
-"""The axioms of softening as measures of violation, vectorised over laws; see `numerics.hunting.Measure`.
+"""The axioms of softening as measures of violation, vectorised over laws; see `numerics.sweeping.Measure`.
 
 Each allows for rounding, as its `allowance` has it, and for nothing else.
 """
@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from numerics.hunting import Measure
 from numerics.rounding import TINY, ULPS, Allowance, log_size, rounding
 from numerics.simplex import Array, entropy
+from numerics.sweeping import Measure
 
 Softener = Callable[[Array, float], Array]
 HOTTER = 1.25

@@ -18,15 +18,18 @@ Entrywise = Callable[[Array], Array]
 class Generator:
     """φ by its derivative: g = φ' is continuous and strictly increasing on (0, 1).
 
-    `below_one` is s ↦ g(1 − s), for s small; `inverse` is G, defined on the values of g; `weight` is 1/φ''(s), which
-    is dG/dy at y = g(s). `floor` is g(0+) and `ceiling` g(1−), −∞ and ∞ where they are: below the floor G is 0,
-    above the ceiling 1.
+    `inverse` is G, defined on the values of g; `weight` is 1/φ''(s), which is dG/dy at y = g(s). What lies near 1 is
+    known better by what it leaves: `below_one` is s ↦ g(1 − s), `complement` is 1 − G, and `weight_below_one` is
+    s ↦ 1/φ''(1 − s). `floor` is g(0+) and `ceiling` g(1−), −∞ and ∞ where they are: below the floor G is 0, above
+    the ceiling 1.
     """
 
     g: Entrywise
-    below_one: Entrywise
     inverse: Entrywise
     weight: Entrywise
+    below_one: Entrywise
+    complement: Entrywise
+    weight_below_one: Entrywise
     floor: float
     ceiling: float
 
@@ -36,12 +39,18 @@ class Generator:
         with np.errstate(all="ignore"):
             return np.where(inside, self.inverse(np.where(inside, y, self.g(np.array(0.5)))), y >= self.ceiling)
 
+    def left_by(self, y: Array) -> Array:
+        """1 − G at y ≥ g(1/2), 0 above the ceiling."""
+        with np.errstate(all="ignore"):
+            return np.where(y < self.ceiling, self.complement(y), 0.0)
+
 
 def legendre(generator: Generator) -> Callable[[Array, Array], Array]:
     """The formula of the family, for `numerics.operator.Operator`.
 
     The unknown is the level y = g(q_max), between g(1/V) and g(1−); every other entry lies g(max p) − g(p_i),
-    over T, below it. An entry near 1 is known better by what the others leave.
+    over T, below it. Where q_max exceeds 1/2, the equation is Σ' q_i = 1 − q_max over the others, relative to its right
+    side, so that however cold it is the small entries keep their digits.
     """
 
     def rows(p: Array, T: Array) -> Array:
@@ -50,13 +59,20 @@ def legendre(generator: Generator) -> Callable[[Array, Array], Array]:
         with np.errstate(all="ignore"):
             highest = np.where(top > 0.5, generator.below_one(rest), g(top))
             drop = np.where(p == top, 0.0, (highest - g(p)) / T)  # also where g is infinite
+        half = g(np.array(0.5))
+        largest = np.arange(p.shape[-1]) == np.argmax(p, axis=-1, keepdims=True)
 
         def evaluate(level: Array) -> tuple[Array, Array]:
-            q = generator.values(level - drop)
-            total = q.sum(axis=-1, keepdims=True)
+            """log(Σ' q_i/(1 − q_max)), or log Σ q_i where q_max ≤ 1/2, and Newton's next level."""
+            q, steep = generator.values(level - drop), level > half
+            left = np.where(steep, generator.left_by(level), 1.0)
+            counted = ~(steep & largest)
+            total = np.where(counted, q, 0.0).sum(axis=-1, keepdims=True)
             with np.errstate(all="ignore"):
-                slope = np.where((q > 0) & (q < 1), generator.weight(q), 0.0).sum(axis=-1, keepdims=True)
-                return total - 1, level - (total - 1) / slope
+                slope = np.where(counted & (q > 0) & (q < 1), generator.weight(q), 0.0).sum(axis=-1, keepdims=True)
+                falls = np.where(steep, generator.weight_below_one(left), 0.0)
+                excess = np.where(left > 0, np.log(total / left), np.inf)
+                return excess, level - excess / (slope / total + falls / left)
 
         low = np.broadcast_to(g(np.array(1 / p.shape[-1])), T.shape)
         high = np.full(T.shape, float(generator.below_one(np.array(TINY))))
@@ -70,16 +86,20 @@ def allowance(generator: Generator) -> Allowance:
     """What floats leave: errors of p_i, g(p_i)/T and g(q_i) of a few ulp, and the shift of c that makes up for them."""
 
     def error(p: Array, T: float | Array, q: Array) -> Array:
-        inside = (q > 0) & (q < 1)
+        top = (q == q.max(axis=-1, keepdims=True)) & (q > 0.5)
+        left = np.where(top, 0.0, q).sum(axis=-1, keepdims=True)  # 1 − q_max where q_max > 1/2, else 1
+        smaller = np.where(top, left, q)
+        inside = (smaller > 0) & (smaller < 1)
         with np.errstate(all="ignore"):
-            weight = np.where(inside, generator.weight(q), 0.0)
+            weight = np.where(inside, np.where(top, generator.weight_below_one(left), generator.weight(q)), 0.0)
+            level = np.where(top, generator.below_one(left), generator.g(q))
             size = np.where(
                 inside & (p > 0) & (p < 1),
-                (np.abs(generator.g(p)) + p / generator.weight(p)) / T + np.abs(generator.g(q)),
+                (np.abs(generator.g(p)) + p / generator.weight(p)) / T + np.abs(level),
                 0.0,
             )
             share = np.nan_to_num(weight / weight.sum(axis=-1, keepdims=True))
-        own = weight * size + q
-        return ULPS * (own + share * (own.sum(axis=-1, keepdims=True) + 1)) + TINY
+        own = weight * size + smaller
+        return ULPS * (own + share * (own.sum(axis=-1, keepdims=True) + left) + q) + TINY
 
     return error

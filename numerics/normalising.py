@@ -9,7 +9,10 @@ import numpy as np
 from numerics.simplex import Array
 
 EPS = float(np.finfo(np.float64).eps)
-MOST = 200  # halving alone takes 64 steps from any bracket; every second step halves
+NEWTON, MOST = (
+    60,
+    200,
+)  # steps: with Newton, and then by halving, which alone ends within 64 for a root that is not tiny
 BLOCK = 2**15  # entries worked on at a time: they fit the cache
 
 
@@ -17,18 +20,18 @@ def root(evaluate: Callable[[Array], tuple[Array, Array]], low: Array, high: Arr
     """The x in [low, high], each of shape (rows, 1), at which an increasing excess is zero.
 
     `evaluate(x)` returns the excess, the sum of V entries less one, and Newton's next x. A step ends at
-    the bracket; after one that did not halve the excess comes the middle of the bracket. A row is
+    the bracket; after one that did not halve the excess, or after 60, comes the middle of the bracket. A row is
     done when its excess is rounding of the sum or its step rounding of x.
     """
     x, before = first, np.full_like(low, np.inf)
-    for _ in range(MOST):
+    for step in range(MOST):
         excess, newton = evaluate(x)
         low, high = np.where(excess < 0, x, low), np.where(excess > 0, x, high)
         size = np.abs(excess)
         done = (size <= EPS * (2 + np.log2(V))) | (np.abs(newton - x) <= EPS * np.abs(x)) | (high - low <= EPS * high)
         if done.all():
             break
-        trusted = (size <= before / 2) & ~np.isnan(newton)
+        trusted = (size <= before / 2) & ~np.isnan(newton) & (step < NEWTON)
         x = np.where(done, x, np.where(trusted, np.clip(newton, low, high), low + (high - low) / 2))
         before = np.where(trusted, size, np.inf)
     return x
@@ -48,6 +51,7 @@ def by_rows(solve: Callable[[Array, Array], Array], p: Array, T: Array) -> Array
     rows = np.broadcast_to(p, shape).reshape(-1, shape[-1])
     temperatures = np.broadcast_to(T, (*shape[:-1], 1)).reshape(-1, 1)
     q = np.empty(rows.shape)
-    for part, some, t in blocks(rows, temperatures):
-        q[part] = solve(some, t)
+    with np.errstate(over="ignore"):  # over the smallest temperatures scores are infinite, and meant
+        for part, some, t in blocks(rows, temperatures):
+            q[part] = solve(some, t)
     return q.reshape(shape)

@@ -96,6 +96,11 @@ class Operator:
         return f"{'[' if self.coldest_included else '('}{self.coldest:g}, ∞)"
 
 
+def spelled(value: float) -> str:
+    """A parameter as it stands in a name: the shortest decimal that reads back as the same float."""
+    return np.format_float_positional(value, trim="-")
+
+
 @dataclass(frozen=True)
 class Parametrised:
     """A family of operators with one real parameter: `make(value)`, or InputError; `examples` are registered."""

@@ -10,7 +10,7 @@ from sympy import Add, Expr, Integer, symbols
 
 from numerics.axioms import HOTTER
 from numerics.enclosure import compiled, precision
-from numerics.hunting import Worst
+from numerics.sweeping import Worst
 from theory.simplex import Law, T, entropy, explicit
 
 Softening = Callable[[Law, Expr], Law]

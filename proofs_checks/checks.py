@@ -12,8 +12,8 @@ from flint import arb, fmpq
 from sympy import Expr, Indexed, Integer, Rational
 
 from numerics.enclosure import Decision, ball
-from numerics.hunting import Worst
 from numerics.montecarlo import Estimate
+from numerics.sweeping import Worst
 from proofs_checks.evidence import Evidence, Number, Witness
 from theory.simplex import Law, S, T, V, i, k
 from theory.sums import vanishes
@@ -51,6 +51,14 @@ def equal(left: Expr, right: Expr, *laws: Law, at: Mapping[Any, Any] = POINT) ->
     if vanishes(left - right, *laws):
         return Evidence("supports", {"identity": "left − right = 0", "at a point": gap.str(3)})
     return Evidence("inconclusive", {"gap": gap.str(3)}, note="SymPy finds no proof, and balls no difference")
+
+
+def whatever(f: Any, gap: Expr, at: Mapping[Any, Any]) -> Evidence:
+    """An expression in an unknown function f is zero: with f(s) = s² at a point, in balls, and then for every f."""
+    square = equal(gap.replace(f, lambda s: s**2).doit(), Integer(0), at=at)
+    if square.outcome != "supports" or gap.expand() == 0:
+        return square
+    return Evidence("inconclusive", note=f"{gap} is not seen to be zero for every {f}")
 
 
 def instance(expression: Expr, at: Mapping[Any, Any]) -> Expr:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from numerics.conditioning import power_of_kept
-from numerics.operator import Operator, Parametrised
+from numerics.operator import Operator, Parametrised, spelled
 from numerics.simplex import Array, InputError
 
 
@@ -16,7 +16,7 @@ def make(share: float) -> Operator:
         return power_of_kept(p, share * p.max(axis=-1, keepdims=True), T)
 
     return Operator(
-        name=f"min_p:{share:g}",
+        name=f"min_p:{spelled(share)}",
         tex=rf"q = \mathrm{{power}}_T(p \text{{ on entries of at least }} {share:g}\max p)",
         formula=formula,
         breaks=("ranking", "continuity", "identity", "boundary"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from numerics.operator import Operator, Parametrised
+from numerics.operator import Operator, Parametrised, spelled
 from numerics.simplex import Array, InputError
 
 
@@ -17,7 +17,7 @@ def make(epsilon: float) -> Operator:
         return np.broadcast_to((1 - epsilon) * p + epsilon / p.shape[-1], np.broadcast_shapes(p.shape, T.shape)).copy()
 
     return Operator(
-        name=f"smoothing:{epsilon:g}",
+        name=f"smoothing:{spelled(epsilon)}",
         tex=rf"q = {1 - epsilon:g}\,p + {epsilon:g}\,u",
         formula=formula,
         affine=True,

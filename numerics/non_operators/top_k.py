@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from numerics.conditioning import power_of_kept
-from numerics.operator import Operator, Parametrised, always
+from numerics.operator import Operator, Parametrised, always, spelled
 from numerics.simplex import Array, InputError
 
 
@@ -20,7 +20,7 @@ def make(k: float) -> Operator:
         return power_of_kept(p, least, T)
 
     return Operator(
-        name=f"top_k:{k:g}",
+        name=f"top_k:{spelled(k)}",
         tex=rf"q = \mathrm{{power}}_T(p \text{{ on its {k:g} largest entries}})",
         formula=formula,
         composes=always,

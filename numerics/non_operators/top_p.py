@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from numerics.conditioning import power_of_kept
-from numerics.operator import Operator, Parametrised
+from numerics.operator import Operator, Parametrised, spelled
 from numerics.simplex import Array, InputError
 
 
@@ -21,7 +21,7 @@ def make(share: float) -> Operator:
         return power_of_kept(p, least, T)
 
     return Operator(
-        name=f"top_p:{share:g}",
+        name=f"top_p:{spelled(share)}",
         tex=rf"q = \mathrm{{power}}_T(p \text{{ on the largest entries that hold {share:g}}})",
         formula=formula,
         breaks=("ranking", "continuity", "identity", "boundary"),

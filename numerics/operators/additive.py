@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from numerics.operator import Operator, Parametrised
+from numerics.operator import Operator, Parametrised, spelled
 from numerics.simplex import Array, InputError
 
 
@@ -16,7 +16,7 @@ def make(epsilon: float) -> Operator:
         return (p + gain) / (1 + p.shape[-1] * gain)
 
     return Operator(
-        name=f"additive:{epsilon:g}",
+        name=f"additive:{spelled(epsilon)}",
         tex=rf"q_i = (p_i + {epsilon:g}(T - 1))/(1 + {epsilon:g}V(T - 1))",
         formula=formula,
         coldest=1.0,

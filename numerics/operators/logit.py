@@ -9,9 +9,11 @@ from numerics.operator import Operator, always
 
 generator = Generator(
     g=log_odds,
-    below_one=lambda s: -log_odds(s),
     inverse=expit,
     weight=lambda s: s * (1 - s),
+    below_one=lambda s: -log_odds(s),
+    complement=lambda y: expit(-y),
+    weight_below_one=lambda s: s * (1 - s),
     floor=-np.inf,
     ceiling=np.inf,
 )

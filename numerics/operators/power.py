@@ -11,7 +11,8 @@ def formula(p: Array, T: Array) -> Array:
     with np.errstate(divide="ignore"):  # log 0 = −∞, and exp(−∞) = 0: zeros stay zeros
         q = np.log(p)
     q -= q.max(axis=-1, keepdims=True)
-    q = np.divide(q, T, out=q if np.broadcast_shapes(q.shape, T.shape) == q.shape else None)
+    with np.errstate(over="ignore"):  # at the coldest, −∞ is meant
+        q = np.divide(q, T, out=q if np.broadcast_shapes(q.shape, T.shape) == q.shape else None)
     np.exp(q, out=q)
     q /= q.sum(axis=-1, keepdims=True)
     return q

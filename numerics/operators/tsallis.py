@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from numerics.legendre import Generator, legendre
 from numerics.legendre import allowance as generic_allowance
 from numerics.normalising import by_rows, root
-from numerics.operator import Operator, Parametrised, always, unless_truncated
+from numerics.operator import Operator, Parametrised, always, spelled, unless_truncated
 from numerics.operators.power import power
 from numerics.rounding import TINY, ULPS, Allowance, log_size
 from numerics.simplex import Array, InputError
@@ -28,9 +28,11 @@ def generator(a: float) -> Generator:
     """g(s) = (s^a − 1)/a, a = α − 1 ≠ 0; the constant is taken up by c."""
     return Generator(
         g=lambda s: np.expm1(a * np.log(s)) / a,
-        below_one=lambda s: np.expm1(a * np.log1p(-s)) / a,
         inverse=lambda y: np.exp(np.log1p(a * y) / a),
         weight=lambda s: s ** (1 - a),
+        below_one=lambda s: np.expm1(a * np.log1p(-s)) / a,
+        complement=lambda y: -np.expm1(np.log1p(a * y) / a),
+        weight_below_one=lambda s: np.exp((1 - a) * np.log1p(-s)),
         floor=-1 / a if a > 0 else -np.inf,
         ceiling=0.0,
     )
@@ -156,7 +158,7 @@ def make(alpha: float) -> Operator:
         rows = positive if a > 0 else negative
         formula, error = lambda p, T: by_rows(lambda p, T: rows(p, T, a), p, T), allowance(a)
     return Operator(
-        name=f"tsallis:{alpha:g}",
+        name=f"tsallis:{spelled(alpha)}",
         tex=rf"q_i = \left(p_i^{{{a:g}}}/T + c\right)_+^{{1/{a:g}}},\ \sum q = 1",
         formula=formula,
         strict_from=1.0 if a > 0 else 0.0,

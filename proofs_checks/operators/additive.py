@@ -9,11 +9,11 @@ from collections.abc import Callable
 import numpy as np
 from sympy import Expr, Integer, Rational, Symbol
 
-from numerics.hunting import Measure, adversaries, sweep
 from numerics.operators.additive import additive as lidstone
 from numerics.operators.mixing import mixing as mix
 from numerics.rounding import ULPS, rounding
 from numerics.simplex import Array
+from numerics.sweeping import Measure, adversaries, sweep
 from proofs_checks.checks import POINT, equal, survives
 from proofs_checks.claim import Claim, Whole, control, leg
 from proofs_checks.evidence import Evidence

@@ -12,10 +12,10 @@ import numpy as np
 from sympy import Expr, Integer, Rational, exp, log, solve, symbols
 
 from numerics.enclosure import decide_positive
-from numerics.hunting import Measure, sweep
 from numerics.operator import Operator
 from numerics.registry import non_operators, operators
 from numerics.simplex import Array
+from numerics.sweeping import Measure, sweep
 from proofs_checks.checks import ANYWHERE, all_of, decided, equal, holds, survives
 from proofs_checks.claim import Claim, Whole, control, leg
 from proofs_checks.evidence import Evidence

@@ -11,9 +11,9 @@ from sympy import Integer, Rational, limit, oo
 
 from numerics import axioms as measures
 from numerics.axioms import Softener
-from numerics.hunting import Measure, adversaries, sweep
 from numerics.operators.spliced import spliced as soften
 from numerics.simplex import Array
+from numerics.sweeping import Measure, adversaries, sweep
 from numerics.teachers import digits
 from proofs_checks.checks import ANYWHERE, all_of, equal, survives
 from proofs_checks.claim import Claim, Whole, control, leg

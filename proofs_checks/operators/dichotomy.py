@@ -15,10 +15,10 @@ from sympy import Expr, Integer, Rational, Symbol, limit, log, symbols
 
 from numerics.axioms import Softener
 from numerics.enclosure import ball
-from numerics.hunting import Measure, sweep
 from numerics.legendre import Generator
 from numerics.legendre import legendre as soften
 from numerics.registry import operators
+from numerics.sweeping import Measure, sweep
 from proofs_checks.checks import ANYWHERE, agree, certain, holds, survives
 from proofs_checks.claim import Claim, Whole, control, leg
 from proofs_checks.evidence import Evidence
@@ -30,7 +30,7 @@ claim = Claim(
     statement=r"V \ge 3: \text{ no Legendre family satisfies A1–A5 on the closed } \Delta \text{ at all } T > 0",
     scope="Legendre softening, V >= 3, T > 0, the closed simplex",
     reads={"S5": "lemma"},
-    rests_on=("operators.legendre",),
+    rests_on=("operators.legendre_formula",),
     expect="supported",
     parts={
         "floor": r"g(0+) = -\infty \implies F_T(p)_i = 0 \text{ where } p_i = 0",
@@ -52,7 +52,7 @@ OPEN_FLOOR: Families = {"Burg": BURG, "alpha = 1/2": tsallis(Rational(1, 2)), "p
 OPEN_CEILING: Families = {"logit": legendre.logit, "dual": dual}
 
 
-@leg("identity", part="floor", covers="Burg, alpha = 1/2, power: the limit of q_i as p_i → 0, for symbolic c and T")
+@leg("identity", part="floor", covers="Burg, alpha = 1/2, power: the limit of q_i as p_i → 0, at c = 1/3 and T = 2")
 def faces(families: Families = OPEN_FLOOR) -> Evidence:
     score = Symbol("score", real=True)
     cases = []
@@ -67,9 +67,11 @@ FACE, VERTEX = np.array([[0.7, 0.3, 0.0]]), np.array([[1.0, 0.0, 0.0]])
 TEMPERATURES = (0.01, 0.5, 1.0, 2.0, 100.0, 1e6)
 DUAL = Generator(
     g=lambda s: -np.log1p(-s),
-    below_one=lambda s: -np.log(s),
     inverse=lambda y: -np.expm1(-y),
     weight=lambda s: 1 - s,
+    below_one=lambda s: -np.log(s),
+    complement=lambda y: np.exp(-y),
+    weight_below_one=lambda s: s,
     floor=0.0,
     ceiling=np.inf,
 )

@@ -16,9 +16,9 @@ from sympy import Expr, Integer, Rational, exp, log, symbols
 
 from numerics.axioms import HOTTER, entropy_error
 from numerics.enclosure import ball, compiled, decide_positive, precision
-from numerics.hunting import Measure, adversaries, sweep
 from numerics.operators.power import power as soften
 from numerics.simplex import Array, entropy
+from numerics.sweeping import Measure, adversaries, sweep
 from numerics.teachers import digits
 from proofs_checks.checks import all_of, certain, decided, equal, survives
 from proofs_checks.claim import Claim, Whole, control, leg

@@ -12,9 +12,9 @@ import numpy as np
 from sympy import Add, Expr, Integer, Rational, floor, sqrt
 
 from numerics.enclosure import ball
-from numerics.hunting import Worst
 from numerics.operators.adaptive import adaptive_power
 from numerics.simplex import Array
+from numerics.sweeping import Worst
 from proofs_checks.checks import Cases, certain, survives
 from proofs_checks.claim import Claim, control, leg
 from proofs_checks.evidence import Evidence

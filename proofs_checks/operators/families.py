@@ -10,9 +10,9 @@ from collections.abc import Callable
 from sympy import Expr, Rational, symbols
 
 from numerics.enclosure import decide_positive
-from numerics.hunting import Worst, sweep
 from numerics.operator import AXIOMS, Operator
 from numerics.registry import non_operators, operators
+from numerics.sweeping import Worst, sweep
 from numerics.teachers import digits
 from proofs_checks.axiom_table import cells, measure, row
 from proofs_checks.checks import decided, survives

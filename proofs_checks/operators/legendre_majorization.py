@@ -1,7 +1,7 @@
 r"""Along a Legendre family a hotter law is majorised by a cooler one.
 
 T' > T ⇒ F_T'(p) ≺ F_T(p): every sum of largest entries falls, and every Schur-concave entropy rises (Shannon, Rényi,
-Tsallis, Gini). Closed simplex, every φ of `legendre`.
+Tsallis, Gini). Closed simplex, every φ of `legendre_formula`.
 Proof. As functions of x = g(p_i) the two entrywise maps are lines, (x + c)/T and (x + c')/T', followed by the same
 nondecreasing G. The first is steeper, so that q_i(T) − q_i(T') changes sign at most once, from − to +, as p_i grows;
 the sums are equal. So the sum over any set of largest classes is larger at T. ∎
@@ -14,10 +14,10 @@ from sympy import Expr, Integer, Rational, Symbol, symbols
 
 from numerics.axioms import HOTTER
 from numerics.enclosure import decide_positive
-from numerics.hunting import Measure, adversaries, sweep
 from numerics.operator import Operator
 from numerics.registry import operators
 from numerics.simplex import Array
+from numerics.sweeping import Measure, adversaries, sweep
 from numerics.teachers import digits
 from proofs_checks.checks import ANYWHERE, all_of, decided, equal, holds, survives
 from proofs_checks.claim import Claim, Whole, control, leg
@@ -30,7 +30,7 @@ claim = Claim(
     statement=r"T' > T \implies F_{T'}(p) \prec F_T(p) \text{ for Legendre softening}",
     scope="phi strictly convex, differentiable on (0, 1), V >= 2, T > 0, the closed simplex",
     reads={"S5": "lemma", "S6": "repaired"},
-    rests_on=("operators.legendre",),
+    rests_on=("operators.legendre_formula",),
     expect="proved",
 )
 

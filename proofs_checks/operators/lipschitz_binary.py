@@ -14,9 +14,9 @@ import numpy as np
 from sympy import Expr, Integer, Rational, Symbol, exp, sqrt, symbols
 
 from numerics.enclosure import decide_positive
-from numerics.hunting import Measure, sweep
 from numerics.operators.power import power as soften
 from numerics.simplex import Array
+from numerics.sweeping import Measure, sweep
 from proofs_checks.checks import ANYWHERE, all_of, decided, equal, holds, survives
 from proofs_checks.claim import Claim, Whole, control, leg
 from proofs_checks.evidence import Evidence

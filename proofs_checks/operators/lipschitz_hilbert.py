@@ -11,10 +11,10 @@ from collections.abc import Callable
 import numpy as np
 from sympy import Expr, Rational, log
 
-from numerics.hunting import Measure, adversaries, sweep
 from numerics.operators.power import power as soften
 from numerics.rounding import ULPS
 from numerics.simplex import Array
+from numerics.sweeping import Measure, adversaries, sweep
 from numerics.teachers import digits
 from proofs_checks.checks import equal, survives
 from proofs_checks.claim import Claim, Whole, control, leg

@@ -15,9 +15,9 @@ from sympy import Expr, Integer, Rational, sqrt, symbols
 
 from numerics.chance import stream
 from numerics.enclosure import ball
-from numerics.hunting import Measure, sweep
 from numerics.rounding import ULPS
 from numerics.simplex import Array
+from numerics.sweeping import Measure, sweep
 from proofs_checks.checks import ANYWHERE, all_of, equal, holds, printed, survives
 from proofs_checks.claim import Claim, Whole, control, leg
 from proofs_checks.evidence import Evidence

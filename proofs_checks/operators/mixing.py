@@ -17,10 +17,10 @@ from sympy import Expr, Integer, Rational, exp, limit, log, oo, sinh, symbols
 
 from numerics.axioms import Softener, entropy_monotone, identity, ranking
 from numerics.enclosure import decide_positive
-from numerics.hunting import Measure, adversaries, sweep
 from numerics.operators.mixing import mixing as soften
 from numerics.rounding import ULPS, rounding
 from numerics.simplex import Array
+from numerics.sweeping import Measure, adversaries, sweep
 from numerics.teachers import digits
 from proofs_checks import axioms
 from proofs_checks.checks import ANYWHERE, all_of, decided, equal, holds, survives

@@ -19,10 +19,10 @@ from sympy import E, Expr, Rational, diff, exp, limit, log, simplify, sinh, solv
 
 from numerics.axioms import Softener, continuity, entropy_monotone, identity, ranking
 from numerics.enclosure import decide_positive
-from numerics.hunting import Measure, adversaries, sweep
 from numerics.operators.power import power as soften
 from numerics.rounding import rounding
 from numerics.simplex import Array
+from numerics.sweeping import Measure, adversaries, sweep
 from numerics.teachers import digits
 from proofs_checks import axioms
 from proofs_checks.checks import ANYWHERE, agree, all_of, decided, equal, holds, survives

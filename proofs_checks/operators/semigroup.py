@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 from sympy import Expr, Rational, simplify
 
 from numerics.axioms import semigroup
-from numerics.hunting import adversaries, sweep
 from numerics.operators.mixing import mixing as soften_by_mixing
 from numerics.operators.power import power as soften_by_power
+from numerics.sweeping import adversaries, sweep
 from numerics.teachers import digits
 from proofs_checks.checks import agree, equal, survives
 from proofs_checks.claim import Claim, Whole, control, leg

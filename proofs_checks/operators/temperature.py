@@ -18,10 +18,10 @@ from sympy import Expr, IndexedBase, Integer, Rational
 
 from numerics.chance import stream
 from numerics.enclosure import ball, compiled, precision
-from numerics.hunting import Measure, Worst, sweep
 from numerics.operators.power import power as soften
 from numerics.rounding import rounding
 from numerics.simplex import Array
+from numerics.sweeping import Measure, Worst, sweep
 from numerics.teachers import digits
 from proofs_checks.axioms import largest
 from proofs_checks.checks import equal, printed, survives

@@ -13,9 +13,9 @@ import numpy as np
 from sympy import Expr, Integer, Rational, symbols
 
 from numerics.axioms import Softener
-from numerics.hunting import Measure, adversaries, sweep
 from numerics.registry import operators
 from numerics.simplex import Array
+from numerics.sweeping import Measure, adversaries, sweep
 from numerics.teachers import digits
 from proofs_checks.checks import Cases, certain, holds, survives
 from proofs_checks.claim import Claim, Whole, control, leg

@@ -11,10 +11,10 @@ import numpy as np
 from sympy import Expr, Integer, Rational, Symbol, solve, symbols
 
 from numerics.chance import stream
-from numerics.hunting import Measure, sweep
 from numerics.operator import Operator
 from numerics.registry import operators
 from numerics.simplex import Array
+from numerics.sweeping import Measure, sweep
 from proofs_checks.checks import all_of, equal, survives
 from proofs_checks.claim import Claim, Whole, control, leg
 from proofs_checks.evidence import Evidence
@@ -25,7 +25,7 @@ claim = Claim(
     statement=r"\varphi''(1/V) > 0 \implies DF_T(u) = I/T \text{ on } \{\textstyle\sum v = 0\}",
     scope="Legendre softening, phi twice continuously differentiable at 1/V, V >= 2, T > 0",
     reads={"S5": "lemma", "S4": "lemma"},
-    rests_on=("operators.legendre",),
+    rests_on=("operators.legendre_formula",),
     expect="proved",
 )
 

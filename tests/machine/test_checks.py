@@ -6,8 +6,8 @@ from sympy import Integer, Rational, Sum, log, symbols
 from sympy import sqrt as root
 
 from numerics.enclosure import Decision, decide_positive
-from numerics.hunting import Worst
 from numerics.montecarlo import Estimate
+from numerics.sweeping import Worst
 from proofs_checks import checks
 from proofs_checks.checks import (
     agree,

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from numerics.chance import stream
-from numerics.hunting import adversaries, sweep
 from numerics.laws import adversarial
 from numerics.montecarlo import estimate
 from numerics.simplex import entropy
+from numerics.sweeping import adversaries, sweep
 
 
 def normal(rng, n):

@@ -8,7 +8,7 @@ import pytest
 from flint import arb
 from sympy import Rational
 
-from numerics.hunting import Worst
+from numerics.sweeping import Worst
 from proofs_checks import axioms
 from proofs_checks.operators import temperature
 from theory.operators.mixing import mixing
