@@ -9,10 +9,7 @@ import numpy as np
 from numerics.simplex import Array
 
 EPS = float(np.finfo(np.float64).eps)
-NEWTON, MOST = (
-    60,
-    200,
-)  # steps: with Newton, and then by halving, which alone ends within 64 for a root that is not tiny
+NEWTON, MOST = 60, 200  # steps: with Newton, then by halving, which alone takes 64 to a root that is not tiny
 BLOCK = 2**15  # entries worked on at a time: they fit the cache
 
 

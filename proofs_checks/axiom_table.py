@@ -56,5 +56,9 @@ def measure(F: Operator, axiom: Axiom) -> Measure:
 
 
 def row(found: Cells, name: str) -> str:
-    """A map's five cells as signs: + where the axiom survives, − where it is broken."""
-    return " ".join("−" if found[name, axiom].excess > 0 else "+" for axiom in AXIOMS)
+    """A map's five cells: + where the axiom survives, − where it is broken, by how much and at which temperature."""
+    return " ".join(_cell(found[name, axiom]) for axiom in AXIOMS)
+
+
+def _cell(worst: Worst) -> str:
+    return f"−({worst.excess:.2g} at T = {worst.T:g})" if worst.excess > 0 else f"+({worst.examples})"

@@ -57,6 +57,7 @@ def ranking(F: Softening, at: Place) -> tuple[Number, str]:
 def continuity(F: Softening, at: Place) -> tuple[Number, str]:
     """The least jump of an entry over steps down to 1e-64."""
     assert at.towards is not None
+    assert at.towards(Integer(0)) == (list(at.p), at.T), "the path ends elsewhere"
     q = F(explicit(at.p), at.T).entries
     jumps = []
     for step in SMALL:

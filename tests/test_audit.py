@@ -48,12 +48,24 @@ def test_a_claim_reads_like_a_page(file):
     assert file.claim.scope
     assert all(sentence in {s.id for s in sentences()} for sentence in file.claim.reads)
     assert all(other in ids() for other in file.claim.rests_on)
+    if file.claim.expect == "proved":
+        assert all(load(other).claim.expect == "proved" for other in file.claim.rests_on), "on weaker ground"
     methods = {leg.method for leg in file.legs}
     assert len(methods) >= 2, "evidence of one kind only"
     if file.claim.expect == "proved":
         for part in file.claim.parts or [None]:
             legs = [leg for leg in file.legs if part is None or not leg.parts or part in leg.parts]
             assert any(leg.whole for leg in legs), part
+
+
+def test_no_claim_rests_on_itself():
+    def below(claim, above):
+        assert claim not in above, f"{claim} rests on itself"
+        for other in load(claim).claim.rests_on:
+            below(other, (*above, claim))
+
+    for claim in ids():
+        below(claim, ())
 
 
 def test_together_the_claims_use_every_method_and_get_every_final_verdict():

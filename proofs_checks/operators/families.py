@@ -6,20 +6,28 @@ the closed. A table of map against axiom, each cell the worst that a hunt found;
 """
 
 from collections.abc import Callable
+from itertools import product
 
+import numpy as np
 from sympy import Expr, Rational, symbols
 
+from numerics.chance import stream
 from numerics.enclosure import decide_positive
+from numerics.laws import adversarial
 from numerics.operator import AXIOMS, Operator
 from numerics.registry import non_operators, operators
 from numerics.sweeping import Worst, sweep
 from numerics.teachers import digits
 from proofs_checks.axiom_table import cells, measure, row
+from proofs_checks.axioms import at_point
 from proofs_checks.checks import decided, survives
 from proofs_checks.claim import Claim, control, leg
 from proofs_checks.evidence import Evidence
-from theory.axioms import entropy_derivative
+from theory.axioms import Softening, entropy_derivative
 from theory.operators.adaptive import adaptive
+from theory.operators.additive import additive
+from theory.operators.mixing import mixing
+from theory.operators.power import power
 from theory.simplex import T, completed
 
 claim = Claim(
@@ -73,6 +81,30 @@ def adaptive_box(warmth: Callable[[Expr], Expr] = lambda T: T) -> Evidence:
     return decided(decide_positive(rate, box))
 
 
+CLOSED_FORM: dict[str, Softening] = {
+    **{"power": power, "mixing": mixing, "adaptive": adaptive},
+    "additive:0.1": lambda p, T: additive(p, T, Rational(1, 10)),
+}
+LAWS, WARM = 4, (1.0, 3.0, 300.0)
+
+
+@leg("enclosure", covers="closed forms against theory's in balls: 4 adversarial laws each for V = 3, 8, T = 1, 3, 300")
+def accuracy(off: float = 0.0, seed: int = 0) -> Evidence:
+    """Within the allowance of each; reported is the worst relative error, in units of 2^−52."""
+    figures, worst = {}, 0.0
+    for name, theory in CLOSED_FORM.items():
+        F, ulps = operators()[name], 0.0
+        for V, T_ in product((3, 8), WARM):
+            for p in adversarial(stream(seed, "operators.families", V), LAWS, V, faces=False):
+                balls = at_point(lambda law, F=theory: F(law, T).entries, tuple(map(float, p)), T_)
+                exact = np.array([float(ball) for ball in balls])
+                error = np.abs(F(p, T_) * (1 + off) - exact)
+                ulps = max(ulps, float((error / exact).max()) / 2.0**-52)
+                worst = max(worst, float((error / F.allowance(p, T_, exact)).max()))
+        figures[f"{name}, ulp"] = round(ulps, 1)
+    return Evidence("supports" if worst <= 1 else "refutes", {**figures, "worst over allowance": worst})
+
+
 def only(name: str) -> Maps:
     return lambda: {name: non_operators()[name]}
 
@@ -81,4 +113,5 @@ for name in ("flattening", "jump", "unsteady", "shifted", "bounded"):
     control(hunted, f"a map that breaks one axiom: {name}", maps=only(name))
 for name in ("flattening", "unsteady", "shifted"):
     control(teacher, f"a map that breaks one axiom: {name}", maps=only(name))
+control(accuracy, "entries off by one part in 10^12", off=1e-12)
 control(adaptive_box, "the temperature turned over", warmth=lambda T: 1 / T)

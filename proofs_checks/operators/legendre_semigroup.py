@@ -84,6 +84,8 @@ def projected(scores: Sequence[Expr], temperature: Expr) -> list[Expr]:
 
 @leg("exact", covers="sparsemax at (7, 2, 1)/10, five pairs (S, T) with T >= 1 or S <= 1, in rationals")
 def sparsemax(pairs: Sequence[tuple[str, str]] = EXACT_PAIRS) -> Evidence:
+    assert sum(P) == 1
+    assert min(P) > 0
     cases = []
     for second, first in pairs:
         s, t = Rational(second), Rational(first)

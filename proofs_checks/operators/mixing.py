@@ -28,7 +28,7 @@ from proofs_checks.claim import Claim, Whole, control, leg
 from proofs_checks.evidence import Evidence
 from theory.axioms import Softening, difference_slope, entropy_derivative
 from theory.operators.mixing import mixing
-from theory.simplex import Law, S, T, V, completed, generic, i
+from theory.simplex import Law, S, T, V, completed, entropy, explicit, generic, i
 
 claim = Claim(
     statement=r"\mathrm{mixing} \text{ satisfies A1–A5 on } \Delta, \text{ for } T \ge 1",
@@ -148,6 +148,15 @@ def box(F: Softening = mixing) -> Evidence:
     return decided(decide_positive(slope, {x: FIRST, y: SECOND, T: HEATING}))
 
 
+@leg("enclosure", part="entropy", covers="V = 2, p_1 to 99/100, T in [1, 4]: H(F_T(p)) > H(p) but at u and at T = 1")
+def heated(F: Softening = mixing) -> Evidence:
+    """p = ((1 + x)/2, (1 − x)/2): the difference vanishes to second order in x, and to first in T − 1."""
+    x = symbols("x", positive=True)
+    p = explicit([(1 + x) / 2, (1 - x) / 2])
+    rise = entropy(F(p, T)) - entropy(p)
+    return decided(decide_positive(rise, {x: (0, Rational(49, 50)), T: HEATING}, vanishing={x: 2, T: 1}))
+
+
 @leg(
     "search",
     part="entropy",
@@ -217,6 +226,7 @@ control(shift, "weight 1/T²", weight=lambda T: 1 / T**2)
 control(shift_in_floats, "weight 1/T, one part in a billion off", weight=lambda T: (1 + 1e-9) / T)
 control(pairs, "each pair counted twice", share=Integer(2))
 control(box, "the temperature turned over", F=lambda p, T: mixing(p, 8 - T))
+control(heated, "a temperature that falls from T = 4 to 3 + 1/3", F=lambda p, T: mixing(p, T * (19 - 4 * T) / 15))
 control(rising, "cooling in place of heating", F=lambda p, T: soften(p, 1 + 1 / T))
 control(at_one, "T wrong by 1 %", F=lambda p, T: mixing(p, T * Rational(101, 100)))
 control(unmoved, "T wrong by one part in a billion", F=lambda p, T: soften(p, T * (1 + 1e-9)))

@@ -13,12 +13,16 @@ import numpy as np
 from sympy import Eq, Expr, Function, Integer, Rational, Symbol, dsolve
 
 from numerics.chance import stream
-from proofs_checks.checks import all_of, equal
+from numerics.enclosure import ball
+from proofs_checks.checks import Cases, all_of, certain, equal
 from proofs_checks.claim import Claim, control, leg
 from proofs_checks.evidence import Evidence, Witness
 from theory.axioms import Softening, log_ratio_slope
+from theory.operators.adaptive import adaptive
+from theory.operators.mixing import mixing
 from theory.operators.power import power
-from theory.simplex import T
+from theory.operators.spliced import spliced
+from theory.simplex import T, explicit
 
 claim = Claim(
     statement=r"F_T(p \mid S) = F_T(p) \mid S \text{ for every pair } S, \text{ A1} \iff F_T = \mathrm{power}_{\tau}",
@@ -60,6 +64,26 @@ def members(F: Softening = power) -> Evidence:
 
 
 POINT_OF_RATIOS = {"p": [Rational(1, 2), Rational(1, 3), Rational(1, 6)]}
+
+
+@leg(
+    "exact",
+    covers="mixing, adaptive power, spliced at (16, 4, 1)/21, T = 4, in balls: none commutes with the pair {1, 2}",
+)
+def others(F: Softening | None = None) -> Evidence:
+    """F(p | {1, 2}) and F(p) | {1, 2} put different weight on the first class."""
+    p, pair = explicit([Rational(w, 21) for w in (16, 4, 1)]), explicit([Rational(4, 5), Rational(1, 5)])
+
+    def cases() -> Cases:
+        for name, own in MAPS.items():
+            given, whole = ((F or own)(law, Integer(4)) for law in (pair, p))
+            gap = abs(ball(given[1] - whole[1] / (whole[1] + whole[2])))
+            yield {"map": name}, gap - ball(Rational(1, 10**30)), f"{name}: the two sides differ by {gap.str(6)}"
+
+    return certain(cases())
+
+
+MAPS: dict[str, Softening] = {"mixing": mixing, "adaptive": adaptive, "spliced": spliced}
 Curve = Callable[[np.random.Generator], Callable[[Fraction], Fraction]]
 
 
@@ -95,5 +119,6 @@ def straight(rng: np.random.Generator) -> Callable[[Fraction], Fraction]:
 
 
 control(functional_equation, "the additive equation", compose=lambda first, second: first + second - 1)
+control(others, "power in their place", F=power)
 control(members, "T wrong by 1 %", F=lambda p, T: power(p, T * Rational(101, 100)))
 control(non_members, "members among them", curve=straight)

@@ -271,3 +271,29 @@ def test_an_unknown_operator():
         match=r"operator: no 'boltzmann' is registered; there are adaptive, .*power, .*tsallis:1\.5, .*top_k:2",
     ):
         operator("boltzmann")
+
+
+def test_logit_keeps_its_digits_when_cold():
+    """Where 1 − q_max is far below the rounding of one, the small entries are still right."""
+    p = np.array([0.6, 0.3, 0.1])
+    for temperature in (0.05, 0.02, 0.01, 0.005):
+        wanted = exact("logit", p, temperature)
+        np.testing.assert_allclose(operator("logit")(p, temperature), wanted, rtol=1e-12)
+    np.testing.assert_allclose(operator("logit")(operator("logit")(p, 0.01), 100), p, rtol=1e-12)
+
+
+@every_operator
+def test_the_ends_of_the_floats(F):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for t in (5e-324, 1e-300, 1e-216, 1e-8, 1e206, 1e300):
+            if F.coldest < t:
+                q = F(np.array([[1, 0, 0], [1e-300, 1.0, 1e-300], [0.6, 0.3, 0.1], [0.5, 0.5, 0]]), t)
+                np.testing.assert_allclose(q.sum(axis=-1), 1, atol=1e-14)
+                assert (np.diff(q[2]) <= 0).all()
+
+
+def test_a_name_says_the_parameter():
+    for name in ("tsallis:1.0000001", "tsallis:2", "additive:0.000001", "smoothing:0.123456789", "top_k:3"):
+        assert operator(name).name == name
+        assert operator(operator(name).name).name == name
