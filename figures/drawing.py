@@ -32,5 +32,10 @@ def save(name: str, folder: Path) -> tuple[Path, ...]:
         figure: Figure = module.draw(data)
         paths = tuple(folder / f"{name}.{kind}" for kind in _STAMPS)
         for path in paths:
-            figure.savefig(path, metadata=_STAMPS[path.suffix[1:]])
+            figure.savefig(path, metadata=stamps(path))
     return paths
+
+
+def stamps(path: Path) -> dict[str, None]:
+    """The metadata that a writer is to leave out of a file of this kind."""
+    return _STAMPS[path.suffix[1:]]

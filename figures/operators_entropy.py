@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 
 from numerics.registry import operator
 from numerics.simplex import Array, entropy
-from numerics.teachers import digits
+from numerics.teachers.digits import digits
 
 TEMPERATURES = np.geomspace(0.1, 100, 121)
 FAMILIES = ("power", "mixing", "tsallis:0", "tsallis:1.5", "tsallis:2")

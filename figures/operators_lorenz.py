@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 
 from numerics.registry import operator
 from numerics.simplex import Array, entropy
-from numerics.teachers import digits
+from numerics.teachers.digits import digits
 
 FAMILIES = ("power", "mixing", "tsallis:0", "tsallis:1.5")
 TEMPERATURES = (1.0, 1.5, 3.0, 10.0)

@@ -4,8 +4,8 @@
     audit = kdaudit.run(["temperature"])
     audit.verdicts["operators.temperature"]
 
-`run`, `claims`, `explain`, `figures` and `doctor` are what the command line offers, returning frozen
-records. They are imported when first used, so that `import kdaudit` is quick.
+`run`, `claims`, `explain`, `audit_operator`, `figures` and `doctor` are what the command line offers, returning
+frozen records; `teacher` gives rows of a real one. They are imported when first used: `import kdaudit` is quick.
 """
 
 from importlib import import_module
@@ -16,6 +16,9 @@ _PUBLIC = {
     "claims": "kdaudit.audit",
     "Audit": "kdaudit.audit",
     "explain": "kdaudit.explanation",
+    "audit_operator": "kdaudit.operator_audit",
+    "OperatorAudit": "kdaudit.operator_audit",
+    "teacher": "kdaudit.teachers",
     "figures": "kdaudit.gallery",
     "doctor": "kdaudit.doctoring",
     "UsageError": "kdaudit.errors",

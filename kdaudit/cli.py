@@ -127,6 +127,70 @@ def figures(
     return 0
 
 
+@app.command("operator")
+def audit_operator(
+    target: Annotated[
+        str,
+        typer.Argument(
+            metavar="TARGET", help="A registered name, package.module:function, or path/to/file.py:function."
+        ),
+    ],
+    on: Annotated[str, typer.Option("--on", metavar="probabilities|logits", help="What it is a function of.")] = (
+        "probabilities"
+    ),
+    temperatures: Annotated[
+        str | None, typer.Option("--temperatures", metavar="LOW:HIGH", help="0.1:50 unless registered.")
+    ] = None,
+    classes: Annotated[
+        str | None, typer.Option("--classes", metavar="V,V,…", help="2,3,5,8,17,100 by default.")
+    ] = None,
+    floor: Annotated[
+        float | None, typer.Option("--floor", metavar="P", help="The least probability of a class; 0 by default.")
+    ] = None,
+    teacher: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--teacher",
+            metavar="NAME|FILE.npy",
+            help="digits, langid, magika, wordfreq, a file, or none; all that are installed by default.",
+        ),
+    ] = None,
+    plot: Annotated[
+        Path | None, typer.Option("--plot", metavar="FILE", help="Draw the audit as a card: .pdf, .png or .svg.")
+    ] = None,
+    seed: Seed = 0,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", metavar="N", min=1, help="Processes; as many as cores by default.")
+    ] = None,
+    time_limit: Annotated[
+        float, typer.Option("--time-limit", metavar="SECONDS", min=0.1, help="What one call of it may take.")
+    ] = 10.0,
+    json_to: Json = None,
+) -> int:
+    """Audit an operator of your own: which axioms it satisfies on a domain, and where it breaks one.
+
+    Exits 0 if no axiom is refuted, 1 if one is, 2 when the operator cannot be audited.
+    """
+    from kdaudit.operator_audit import audit_operator as audit  # noqa: PLC0415
+    from kdaudit.operator_report import text  # noqa: PLC0415
+    from kdaudit.reading import counts, interval, plottable  # noqa: PLC0415
+
+    found = audit(
+        target,
+        on="logits" if on == "logits" else on,  # type: ignore[arg-type]
+        temperatures=interval(temperatures),
+        classes=counts(classes),
+        floor=floor,
+        teachers=teacher or None,
+        seed=seed,
+        jobs=jobs,
+        time_limit=time_limit,
+        card=plottable(plot),
+    )
+    _deliver(found.document, lambda: typer.echo(text(found)), json_to)
+    return found.exit_code
+
+
 @app.command()
 def doctor(json_to: Json = None) -> int:
     """Check the installation: versions, optional parts that are missing and what each costs, shadowed packages."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
-from numerics.simplex import Array
+from numerics.simplex import SLACK, Array
 
 Allowance = Callable[[Array, float | Array, Array], Array]
 """(p, T, q = F_T(p)) to the error that floats may leave in each entry of q; p and q of shape (..., V)."""
@@ -28,3 +29,49 @@ def log_size(p: Array) -> Array:
     """|log p_i|, and 0 for the zeros, which carry no error."""
     with np.errstate(divide="ignore"):
         return np.where(p > 0, np.abs(np.log(p)), 0)
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """What floats of one type excuse in a map of which nothing else is known; `allowance` where it is known.
+
+    An entry may be off by 16 ulp, times its conditioning 1 + (|log p_i| + |log max p|)/T, and by 4 ulp (1 + 1/T) of the
+    largest entry, which shifts and cumulative sums leave. An order counts as reversed beyond 8 ulp of either
+    entry, times the same conditioning.
+    """
+
+    eps: float = float(np.finfo(np.float64).eps)
+    tiny: float = TINY
+    total: float = SLACK["float64"]
+    allowance: Allowance | None = None
+
+    @classmethod
+    def of(cls, dtype: np.dtype, allowance: Allowance | None = None) -> Tolerance:
+        """The tolerance for values of a floating type."""
+        kind = np.finfo(dtype)
+        return cls(float(kind.eps), float(kind.tiny), SLACK.get(dtype.name, SLACK["float64"]), allowance)
+
+    def entries(self, p: Array, T: float | Array, q: Array) -> Array:
+        """The error excused in each entry of q = F_T(p)."""
+        if self.allowance is not None:
+            return self.allowance(p, T, q)
+        shift = 4 * self.eps * (1 + 1 / T) * q.max(axis=-1, keepdims=True)
+        return 16 * self.eps * self._condition(p, T) * q + shift + self.tiny
+
+    def order(self, p: Array, T: float | Array, q: Array) -> Array:
+        """The error excused in each entry when two are compared."""
+        if self.allowance is not None:
+            return self.allowance(p, T, q)
+        return 8 * self.eps * self._condition(p, T) * q + self.tiny
+
+    def entropy(self, p: Array, T: float | Array, q: Array) -> Array:
+        """The error that those of the entries leave in H(q): dH = −Σ (1 + log q_i) dq_i."""
+        return ((1 + log_size(q)) * self.entries(p, T, q)).sum(axis=-1)
+
+    @property
+    def apart(self) -> float:
+        """How far apart, relatively, two entries of p must be to be told apart."""
+        return 64 * self.eps
+
+    def _condition(self, p: Array, T: float | Array) -> Array:
+        return 1 + (log_size(p) + np.abs(np.log(p.max(axis=-1, keepdims=True)))) / T

@@ -9,7 +9,7 @@ from scipy.special import entr
 Array = NDArray[np.float64]
 
 # How far a row may be from summing to one: rounding of a sum of V terms in the dtype that came in.
-_SLACK = {"float16": 1e-2, "float32": 1e-5, "float64": 1e-9}
+SLACK = {"float16": 1e-2, "float32": 1e-5, "float64": 1e-9}
 
 
 class InputError(ValueError):
@@ -34,7 +34,7 @@ def distributions(p: ArrayLike, name: str = "p") -> Array:
     rows = given.astype(np.float64, copy=False)
     if rows.size == 0:
         return rows
-    slack = _SLACK.get(given.dtype.name, 1e-9)
+    slack = SLACK.get(given.dtype.name, 1e-9)
     with np.errstate(invalid="ignore"):
         low, total = rows.min(axis=-1), rows.sum(axis=-1)  # a NaN or an infinity reaches the sum
         wrong = ~((low >= 0) & (np.abs(total - 1) <= slack))

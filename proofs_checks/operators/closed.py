@@ -14,7 +14,7 @@ from numerics.axioms import Softener
 from numerics.operators.spliced import spliced as soften
 from numerics.simplex import Array
 from numerics.sweeping import Measure, adversaries, sweep
-from numerics.teachers import digits
+from numerics.teachers.digits import digits
 from proofs_checks.checks import ANYWHERE, all_of, equal, survives
 from proofs_checks.claim import Claim, Whole, control, leg
 from proofs_checks.evidence import Evidence

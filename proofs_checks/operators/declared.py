@@ -1,5 +1,6 @@
-r"""What every registered operator declares of itself: where it composes, whether it is affine, and commutes with
-conditioning.
+r"""What every registered operator declares of itself.
+
+Where it composes, whether it is affine, whether it commutes with conditioning.
 
 F_S ∘ F_T = F_ST at the pairs (S, T) for which `composes` says so, and at no other pair that is looked at. F_T is affine
 in p, and F_T(p | {i, j}) = F_T(p) | {i, j}, for exactly those operators that say so. By `legendre_semigroup`,

@@ -19,7 +19,7 @@ from numerics.enclosure import ball, compiled, decide_positive, precision
 from numerics.operators.power import power as soften
 from numerics.simplex import Array, entropy
 from numerics.sweeping import Measure, adversaries, sweep
-from numerics.teachers import digits
+from numerics.teachers.digits import digits
 from proofs_checks.checks import all_of, certain, decided, equal, survives
 from proofs_checks.claim import Claim, Whole, control, leg
 from proofs_checks.evidence import Evidence

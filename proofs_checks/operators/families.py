@@ -17,7 +17,7 @@ from numerics.laws import adversarial
 from numerics.operator import AXIOMS, Operator
 from numerics.registry import non_operators, operators
 from numerics.sweeping import Worst, sweep
-from numerics.teachers import digits
+from numerics.teachers.digits import digits
 from proofs_checks.axiom_table import cells, measure, row
 from proofs_checks.axioms import at_point
 from proofs_checks.checks import decided, survives

@@ -22,7 +22,7 @@ from numerics.operator import Operator
 from numerics.registry import operators
 from numerics.simplex import Array
 from numerics.sweeping import Measure, Worst, adversaries, sweep
-from numerics.teachers import digits
+from numerics.teachers.digits import digits
 from proofs_checks.checks import ANYWHERE, all_of, equal, holds, survives, whatever
 from proofs_checks.claim import Claim, Whole, control, leg
 from proofs_checks.evidence import Evidence

@@ -13,7 +13,7 @@ from numerics.operators.mixing import mixing as soften
 from numerics.rounding import rounding
 from numerics.simplex import Array
 from numerics.sweeping import Measure, adversaries, sweep
-from numerics.teachers import digits
+from numerics.teachers.digits import digits
 from proofs_checks.checks import equal, survives
 from proofs_checks.claim import Claim, Whole, control, leg
 from proofs_checks.evidence import Evidence

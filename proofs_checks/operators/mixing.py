@@ -21,7 +21,7 @@ from numerics.operators.mixing import mixing as soften
 from numerics.rounding import ULPS, rounding
 from numerics.simplex import Array
 from numerics.sweeping import Measure, adversaries, sweep
-from numerics.teachers import digits
+from numerics.teachers.digits import digits
 from proofs_checks import axioms
 from proofs_checks.checks import ANYWHERE, all_of, decided, equal, holds, survives
 from proofs_checks.claim import Claim, Whole, control, leg

@@ -23,7 +23,7 @@ from numerics.operators.power import power as soften
 from numerics.rounding import rounding
 from numerics.simplex import Array
 from numerics.sweeping import Measure, adversaries, sweep
-from numerics.teachers import digits
+from numerics.teachers.digits import digits
 from proofs_checks import axioms
 from proofs_checks.checks import ANYWHERE, agree, all_of, decided, equal, holds, survives
 from proofs_checks.claim import Claim, Whole, control, leg

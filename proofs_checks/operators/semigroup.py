@@ -13,7 +13,7 @@ from numerics.axioms import semigroup
 from numerics.operators.mixing import mixing as soften_by_mixing
 from numerics.operators.power import power as soften_by_power
 from numerics.sweeping import adversaries, sweep
-from numerics.teachers import digits
+from numerics.teachers.digits import digits
 from proofs_checks.checks import agree, equal, survives
 from proofs_checks.claim import Claim, Whole, control, leg
 from proofs_checks.evidence import Evidence

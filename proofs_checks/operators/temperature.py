@@ -22,7 +22,7 @@ from numerics.operators.power import power as soften
 from numerics.rounding import rounding
 from numerics.simplex import Array
 from numerics.sweeping import Measure, Worst, sweep
-from numerics.teachers import digits
+from numerics.teachers.digits import digits
 from proofs_checks.axioms import largest
 from proofs_checks.checks import equal, printed, survives
 from proofs_checks.claim import Claim, Whole, control, leg

@@ -9,7 +9,7 @@ from figures import operators_axioms, operators_lipschitz, operators_lorenz, ope
 from numerics.operator import AXIOMS, Operator
 from numerics.registry import non_operators, operators
 from numerics.simplex import entropy
-from numerics.teachers import digits
+from numerics.teachers.digits import digits
 
 
 def test_paths_pass_their_teachers_and_end_in_the_middle():

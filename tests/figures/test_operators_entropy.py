@@ -12,7 +12,7 @@ from figures import operators_entropy
 from figures.drawing import names
 from numerics.registry import operators
 from numerics.simplex import entropy
-from numerics.teachers import digits
+from numerics.teachers.digits import digits
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.special import softmax
 
-from numerics.teachers import digits
+from numerics.teachers.digits import digits
 
 
 def test_digits():

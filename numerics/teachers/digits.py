@@ -1,4 +1,4 @@
-"""Real teachers: what trained models say of inputs that they have not seen."""
+"""A teacher trained here: a logistic regression on handwritten digits."""
 
 from __future__ import annotations
 

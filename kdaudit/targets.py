@@ -1,0 +1,109 @@
+"""What an operator's name on the command line stands for, and one adapter for what people write."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from difflib import get_close_matches
+from importlib import import_module
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Literal
+
+import numpy as np
+
+from numerics.operator import Operator
+from numerics.registry import NON_OPERATORS, OPERATORS, entries, operator
+from numerics.simplex import Array, InputError
+
+On = Literal["probabilities", "logits"]
+Map = Callable[[Any, float], Any]
+
+
+def registered(target: str) -> Operator | None:
+    """The registered map of that name; None when the target names a function in a module or a file.
+
+    Raises InputError for what is neither.
+    """
+    family, colon, _ = target.partition(":")
+    if any(family in entries(folder) for folder in (OPERATORS, NON_OPERATORS)):
+        return operator(target)
+    return None if colon else operator(target)
+
+
+def load(target: str) -> Map:
+    """The function of `package.module:function` or `path/to/file.py:function`. Raises InputError. Runs that code."""
+    place, _, name = target.rpartition(":")
+    if not place or not name:
+        raise InputError(f"{target}: name a function, as in package.module:function or path/to/file.py:function")
+    module = _from_file(Path(place), target) if place.endswith(".py") else _from_module(place, target)
+    function = getattr(module, name, None)
+    if not callable(function):
+        there = [n for n, value in vars(module).items() if callable(value) and not n.startswith("_")]
+        close = get_close_matches(name, there, n=1)
+        hint = f"did you mean {close[0]!r}?" if close else f"it has {', '.join(there) or 'none'}"
+        raise InputError(f"{target}: {place} has no function {name!r}; {hint}")
+    return function
+
+
+def _from_file(path: Path, target: str) -> ModuleType:
+    if not path.is_file():
+        raise InputError(f"{target}: there is no file {path}")
+    spec = spec_from_file_location(path.stem, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    sys.path.append(str(path.resolve().parent))
+    sys.modules.setdefault(path.stem, module)
+    _run(lambda: spec.loader.exec_module(module), target)  # type: ignore[union-attr]
+    return module
+
+
+def _from_module(place: str, target: str) -> ModuleType:
+    if str(Path.cwd()) not in sys.path:
+        sys.path.append(str(Path.cwd()))
+    return _run(lambda: import_module(place), target)
+
+
+def _run(action: Callable[[], Any], target: str) -> Any:
+    try:
+        return action()
+    except ModuleNotFoundError as error:
+        raise InputError(f"{target}: there is no module {error.name!r} here") from error
+    except Exception as error:
+        said = " ".join(str(error).split())
+        raise InputError(f"{target}: loading it raised {type(error).__name__} ({said})") from error
+
+
+def adapted(function: Map, on: On = "probabilities") -> Callable[[Array, float], Any]:
+    """A function of probabilities from one of probabilities or logits, of NumPy arrays or of torch tensors.
+
+    Which arrays it takes is found out on one small input: NumPy's first, then tensors, if torch has been imported.
+    """
+
+    def given(p: Array) -> Array:
+        if on == "probabilities":
+            return p
+        with np.errstate(divide="ignore"):
+            return np.log(p)
+
+    def plain(p: Array, T: float) -> Any:
+        return _as_array(function(given(p), T))
+
+    def tensors(p: Array, T: float) -> Any:
+        return _as_array(function(sys.modules["torch"].from_numpy(given(p)), T))
+
+    if "torch" in sys.modules:
+        probe = np.array([[0.5, 0.3, 0.2]])
+        for way in (plain, tensors):
+            try:
+                way(probe, 2.0)
+            except Exception:  # noqa: BLE001 - the next way is tried; what fails in both is met again below
+                continue
+            return way
+    return plain
+
+
+def _as_array(returned: Any) -> Any:
+    return returned.detach().cpu().numpy() if hasattr(returned, "detach") else returned

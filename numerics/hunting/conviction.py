@@ -1,0 +1,191 @@
+"""Conviction: the floats that the map returned, read as the dyadic rationals they are, violate the axiom.
+
+Differences are taken in fractions and entropies in balls of 128 bits; a case counts when its violation exceeds the
+stated tolerance. The map is called again on the one row, so that what convicts can be had by anybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+
+import numpy as np
+from flint import arb
+
+from numerics.enclosure import precision
+from numerics.hunting.docket import Case
+from numerics.hunting.subject import Subject
+from numerics.simplex import Array
+
+Row = tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A case, its p as an array, and what the map returned there."""
+
+    subject: Subject
+    case: Case
+    p: Array
+    q: Array
+
+
+@dataclass(frozen=True)
+class Witness:
+    """p, T, the vector q that the map returned there, and the one line of arithmetic that convicts by `margin`."""
+
+    p: Row
+    T: float
+    q: Row
+    says: str
+    margin: float
+
+
+def convict(subject: Subject, case: Case) -> Witness | None:
+    """The witness of a case, if what the map returns on its row alone violates the axiom in exact arithmetic."""
+    p = np.array(case.p)
+    q = subject(p[None], case.T)[0]
+    if case.question != "simplex" and not np.isfinite(q).all():
+        return None
+    margin, says = _QUESTIONS[case.question](Scene(subject, case, p, q))
+    return Witness(case.p, case.T, tuple(map(float, q)), says, float(margin)) if margin > 0 else None
+
+
+def plainer(subject: Subject, case: Case) -> Case:
+    """The same violation at a p and T of few digits, if there is one; for reading, not for judging."""
+    if case.question not in ("simplex", "ranking", "entropy", "identity") or len(case.p) > 8:
+        return case
+    for digits in range(1, 7):
+        p = np.round(case.p, digits)
+        p[p.argmax()] = round(1 - (p.sum() - p.max()), digits)
+        temperatures = [None if t is None else float(f"{t:.{digits + 1}g}") for t in (case.T, case.other_temperature)]
+        if p.min() < 0 or (p.min() == 0) != (min(case.p) == 0) or temperatures[0] == temperatures[1]:
+            continue
+        plain = Case(case.question, case.margin, tuple(map(float, p)), temperatures[0] or case.T, None, temperatures[1])
+        if convict(subject, plain):
+            return plain
+    return case
+
+
+def _simplex(at: Scene) -> tuple[Fraction, str]:
+    q = at.q
+    wrong = ~np.isfinite(q)
+    if wrong.any():
+        c = int(np.argmax(wrong))
+        return Fraction(1), f"q_{c + 1} = {q[c]}, which is no number"
+    c, total = int(q.argmin()), sum(map(Fraction, q.tolist()))
+    if q[c] < -at.subject.tolerance.eps:
+        return -Fraction(float(q[c])), f"q_{c + 1} = {float(q[c])!r} is negative"
+    return abs(total - 1) - Fraction(at.subject.tolerance.total), f"the entries of q sum to {float(total)!r}"
+
+
+def _ranking(at: Scene) -> tuple[Fraction, str]:
+    p, q = at.p, at.q
+    slack = at.subject.tolerance.order(p[None], at.case.T, q[None])[0]
+    order = np.argsort(p)
+    best, says = Fraction(-1), ""
+    for place, high in enumerate(order):
+        below = order[:place][p[order[:place]] < p[high] * (1 - at.subject.tolerance.apart)]
+        if not below.size:
+            continue
+        low = below[np.argmax(q[below] - slack[below])]
+        excess = Fraction(float(q[low])) - Fraction(float(q[high])) - Fraction(float(slack[low] + slack[high]))
+        if excess > best:
+            best, says = excess, _pair(p, q, low, high, "<")
+    return best, says
+
+
+def _ties(at: Scene) -> tuple[Fraction, str]:
+    p, q = at.p, at.q
+    order = np.argsort(p, kind="stable")
+    pairs = [(low, high) for low, high in pairwise(order) if q[low] == q[high]]
+    if not pairs:
+        return Fraction(-1), ""
+    low, high = max(pairs, key=lambda pair: p[pair[1]] - p[pair[0]])
+    return Fraction(float(p[high])) - Fraction(float(p[low])), _pair(p, q, low, high, "=")
+
+
+def _pair(p: Array, q: Array, low: int, high: int, sign: str) -> str:
+    first, second = high + 1, low + 1
+    return (
+        f"p_{first} = {float(p[high])!r} > p_{second} = {float(p[low])!r}, "
+        f"but q_{first} = {float(q[high])!r} {sign} q_{second} = {float(q[low])!r}"
+    )
+
+
+def _entropy(at: Scene) -> tuple[Fraction, str]:
+    p, q = at.p, at.q
+    assert at.case.other_temperature is not None
+    colder = at.subject(p[None], at.case.other_temperature)[0]
+    error = sum(
+        float(at.subject.tolerance.entropy(p[None], t, row[None])[0])
+        for t, row in ((at.case.T, q), (at.case.other_temperature, colder))
+    )
+    with precision(128):
+        cold, hot = (_ball_entropy(row) for row in (colder, q))
+        fall = cold - hot - arb(error)
+        says = f"H falls from {cold.str(10, radius=False)} at T = {at.case.other_temperature:.10g} to " + (
+            f"{hot.str(10, radius=False)} at T = {at.case.T:.10g}"
+        )
+        return (Fraction(float(fall.mid())) if fall > 0 else Fraction(-1)), says
+
+
+def _ball_entropy(q: Array) -> arb:
+    balls = [arb(value) for value in q.tolist() if value > 0]
+    return -sum((x * x.log() for x in balls), arb(0))
+
+
+def _identity(at: Scene) -> tuple[Fraction, str]:
+    p, q = at.p, at.q
+    slack = at.subject.tolerance.entries(p[None], at.case.T, q[None])[0]
+    c = int(np.argmax(np.abs(q - p) - slack))
+    off = abs(Fraction(float(q[c])) - Fraction(float(p[c])))
+    says = f"at T = 1, q_{c + 1} = {float(q[c])!r}, but p_{c + 1} = {float(p[c])!r}"
+    return off - Fraction(float(slack[c])), says
+
+
+def _continuity(at: Scene) -> tuple[Fraction, str]:
+    p, q = at.p, at.q
+    assert at.case.other_p is not None
+    assert at.case.other_temperature is not None
+    beside = np.array(at.case.other_p)
+    near = at.subject(beside[None], at.case.other_temperature)[0]
+    c = int(np.argmax(np.abs(near - q)))
+    jump = abs(Fraction(float(near[c])) - Fraction(float(q[c])))
+    step = max(abs(Fraction(float(a)) - Fraction(float(b))) for a, b in zip(beside, p, strict=True))
+    heat = abs(at.case.other_temperature - at.case.T)
+    says = f"q_{c + 1} jumps from {float(q[c])!r} to {float(near[c])!r} as " + (
+        f"p moves by {float(step):.2g}, at T = {at.case.T!r}"
+        if step > 0
+        else f"T moves by {heat:.2g}, to {at.case.other_temperature!r}"
+    )
+    return jump - Fraction(1, 10**9) - Fraction(int(step > Fraction(1, 10**12))), says
+
+
+def _boundary(at: Scene) -> tuple[Fraction, str]:
+    p, q = at.p, at.q
+    assert at.case.other_temperature is not None
+    heats = at.case.other_temperature < at.case.T
+    limit = np.full(len(p), 1 / len(p)) if heats else (p == p.max()) / (p == p.max()).sum()
+    temperatures = np.geomspace(at.case.other_temperature, at.case.T, 15)
+    away = np.abs(np.concatenate([at.subject(p[None], float(t)) for t in temperatures]) - limit)
+    flat = np.where(away.min(axis=0) >= 0.98 * away.max(axis=0), away[-1], -1.0)
+    c = int(flat.argmax())
+    left = abs(Fraction(float(q[c])) - Fraction(float(limit[c]))) if flat[c] > 0 else Fraction(-1)
+    says = f"from T = {at.case.other_temperature:g} to {at.case.T:g}, q_{c + 1} stays {float(left):.6g} away " + (
+        f"from its limit 1/{len(p)}" if heats else f"from its limit {limit[c]:g}"
+    )
+    return left - Fraction(1, 1000 * len(p)), says
+
+
+_QUESTIONS: dict[str, Callable[[Scene], tuple[Fraction, str]]] = {
+    "simplex": _simplex,
+    "ranking": _ranking,
+    "ties": _ties,
+    "entropy": _entropy,
+    "identity": _identity,
+    "continuity": _continuity,
+    "boundary": _boundary,
+}

@@ -1,0 +1,92 @@
+"""Jumps: along paths between laws, and along the temperature; found on a grid, then followed by halving."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from numerics.hunting.docket import Docket
+from numerics.hunting.quarry import JUMPS_FROM, Domain, near_ties, normalised, thin
+from numerics.hunting.subject import Subject
+from numerics.simplex import Array
+
+GRID, FOLLOWED, HALVINGS = 128, 10, 48
+PERSISTS = 0.5  # of the move at 2^-40 of a cell must be left at 2^-48: what is continuous there moves 256 times less
+LEAST = 1e-9  # a jump smaller than this is not told from a slope
+
+
+def paths(rng: np.random.Generator, V: int, domain: Domain, count: int = 36) -> tuple[Array, Array]:
+    """Ends of paths, (count, V) each: between laws drawn, across ties, and from ordinary entries to tiny ones."""
+    third = count // 3
+    plain = normalised(rng.standard_gamma(1.0, (2 * third, V)) + 1e-6)
+    tied = near_ties(rng, V, third)
+    swapped = tied[:, ::-1] if V == 2 else np.stack([rng.permutation(row) for row in tied])
+    tiny = thin(rng, V, third, zeros=False)
+    starts: Array = np.concatenate([plain[:third], tied, plain[third:]])
+    ends: Array = np.concatenate([plain[third:], swapped, tiny])
+    return domain.raised(starts, JUMPS_FROM), domain.raised(ends, JUMPS_FROM)
+
+
+def along_paths(docket: Docket, subject: Subject, rng: np.random.Generator, V: int, domain: Domain) -> None:
+    """Jumps at fixed temperatures, along straight paths and along paths straight in the logarithm."""
+    starts, ends = paths(rng, V, domain)
+    geometric = np.arange(len(starts)) % 2 == 1
+    share = np.linspace(0, 1, GRID + 1)
+    for T in domain.some_temperatures(6)[::2]:
+
+        def laws(rows: np.ndarray, s: Array) -> Array:
+            """Laws at shares s, shape (k,), of the paths with these numbers."""
+            a, b, t = starts[rows], ends[rows], s[:, None]
+            return np.where(geometric[rows][:, None], normalised(a ** (1 - t) * b**t), (1 - t) * a + t * b)
+
+        every = np.repeat(np.arange(len(starts)), GRID + 1)
+        q = subject(laws(every, np.tile(share, len(starts))), float(T)).reshape(len(starts), GRID + 1, V)
+        rows, cells = _suspects(np.abs(np.diff(q, axis=1)).max(axis=-1))
+        low, high = share[cells], share[cells + 1]
+        moves, low, high = _followed(lambda s, rows=rows, T=T: subject(laws(rows, s), float(T)), low, high)
+        docket.enter(
+            "continuity", moves, laws(rows, low), float(T), other_p=laws(rows, high), other_temperature=float(T)
+        )
+
+
+def along_temperature(docket: Docket, subject: Subject, p: Array, temperatures: Array) -> None:
+    """Jumps of the laws p, shape (n, V), over temperatures in ascending order."""
+    p = p[p.min(axis=-1) >= JUMPS_FROM] if (p.min(axis=-1) >= JUMPS_FROM).any() else p
+    q = subject.over(p, temperatures)
+    move = np.abs(np.diff(q, axis=0)).max(axis=-1).T / np.diff(np.log(temperatures))  # a rate, (n, m − 1)
+    rows, cells = _suspects(move)
+    for row, cell in zip(rows[:4], cells[:4], strict=True):
+        ends = (np.array([end]) for end in np.log(temperatures[[cell, cell + 1]]))
+        law = p[row : row + 1]
+        moves, low, high = _followed(lambda s, law=law: subject(law, float(np.exp(s[0]))), *ends)
+        docket.enter("continuity", moves, law, np.exp(low), other_p=law, other_temperature=np.exp(high))
+
+
+def _suspects(moves: Array) -> tuple[np.ndarray, np.ndarray]:
+    """The cells, (row, cell), in which more happens than in both their neighbours; moves has shape (rows, cells)."""
+    padded = np.pad(moves, ((0, 0), (1, 1)), mode="edge")
+    excess = np.nan_to_num(moves - np.maximum(padded[:, :-2], padded[:, 2:]), nan=0.0, posinf=0.0)
+    excess[:, [0, -1]] = (moves - np.maximum(padded[:, :-2], padded[:, 2:]))[:, [0, -1]] + 1e-300
+    best = np.argsort(-excess, axis=None, kind="stable")[:FOLLOWED]
+    return np.unravel_index(best, moves.shape)  # type: ignore[return-value]
+
+
+def _followed(value: Callable[[Array], Array], low: Array, high: Array) -> tuple[Array, Array, Array]:
+    """Halve each cell 48 times, keeping the half over which more happens; the move that is left, beyond 1e-9.
+
+    A move that shrinks with the cell is no jump, and comes back negative.
+    """
+    at_low, at_high = value(low), value(high)
+    earlier = np.full(len(low), np.inf)
+    for step in range(HALVINGS):
+        if step == HALVINGS - 8:
+            earlier = np.abs(at_high - at_low).max(axis=-1)
+        middle = (low + high) / 2
+        at_middle = value(middle)
+        left, right = (np.abs(at_middle - end).max(axis=-1) for end in (at_low, at_high))
+        first = left > right
+        low, high = np.where(first, low, middle), np.where(first, middle, high)
+        at_low, at_high = (np.where(first[:, None], *pair) for pair in ((at_low, at_middle), (at_middle, at_high)))
+    moves = np.abs(at_high - at_low).max(axis=-1)
+    return np.where(moves >= PERSISTS * earlier, moves, -moves) - LEAST, low, high

@@ -1,0 +1,124 @@
+"""The margins by which a map violates the axioms that can be read off its values, over laws and temperatures at once.
+
+Shapes: laws p (n, V), temperatures (m,) in ascending order, values q = F_T(p) (m, n, V), margins (m, n).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from numerics.hunting.docket import Docket
+from numerics.hunting.subject import Subject
+from numerics.rounding import Tolerance
+from numerics.simplex import Array, entropy
+
+BLOCK = 2_000_000  # numbers held at a time
+
+
+@dataclass(frozen=True)
+class Order:
+    """The laws sorted, and for each place how many entries are smaller by more than the map's floats can tell."""
+
+    by_size: NDArray[np.intp]
+    smaller: NDArray[np.intp]
+
+    @classmethod
+    def of(cls, p: Array, tolerance: Tolerance) -> Order:
+        by_size = np.argsort(p, axis=-1)
+        ordered = np.take_along_axis(p, by_size, axis=-1)
+        counts = [np.searchsorted(row, row * (1 - tolerance.apart)) for row in ordered]
+        return cls(by_size, np.array(counts, dtype=np.intp))
+
+
+@dataclass
+class Rise:
+    """The largest entropy so far of each law, as the temperature rises, less its error, and where it was."""
+
+    highest: Array | None = None
+    at: Array = field(default_factory=lambda: np.empty(0))
+
+
+def examine(docket: Docket, subject: Subject, p: Array, temperatures: Array, strict_from: float = 0.0) -> None:
+    """Enter simplex, ranking, entropy and identity at every law and temperature, and pairs that came out equal."""
+    rise, step = Rise(), max(1, BLOCK // p.size)
+    subject(p[:1], float(temperatures[0]))  # which tells the tolerance
+    order = Order.of(p, subject.tolerance)
+    for start in range(0, len(temperatures), step):
+        some = temperatures[start : start + step]
+        q = subject.over(p, some)
+        finite = np.asarray(np.isfinite(q).all(axis=-1))
+        _enter(docket, "simplex", simplex(subject.tolerance, q, finite), p, some)
+        q = np.where(finite[..., None], q, 1 / p.shape[-1])
+        column = some[:, None, None]
+        _enter(docket, "ranking", reversal(subject.tolerance, order, p, column, q), p, some)
+        _equal(docket, order, p, some[some >= strict_from], q[some >= strict_from])
+        _rising(docket, subject.tolerance, p, some, q, rise)
+        for row in np.flatnonzero(some == 1):
+            off = (np.abs(q[row] - p) - subject.tolerance.entries(p, 1.0, q[row])).max(axis=-1)
+            docket.enter("identity", off, p, 1.0)
+
+
+def simplex(tolerance: Tolerance, q: Array, finite: NDArray[np.bool_]) -> Array:
+    """How negative an entry is, or how far the sum is from one; infinite for what is no number."""
+    with np.errstate(invalid="ignore"):
+        negative = -q.min(axis=-1) - tolerance.eps
+        off = np.abs(q.sum(axis=-1) - 1) - tolerance.total
+    return np.where(finite, np.maximum(negative, off), np.inf)
+
+
+def reversal(tolerance: Tolerance, order: Order, p: Array, T: Array, q: Array) -> Array:
+    """By how much an entry came out above one of a larger entry of p."""
+    slack = tolerance.order(p, T, q)
+    low, high = (
+        np.take_along_axis(a, np.broadcast_to(order.by_size, q.shape), axis=-1) for a in (q - slack, q + slack)
+    )
+    highest = np.maximum.accumulate(low, axis=-1)
+    before = np.broadcast_to(np.maximum(order.smaller - 1, 0), q.shape)
+    below = np.where(order.smaller > 0, np.take_along_axis(highest, before, axis=-1), -np.inf)
+    return (below - high).max(axis=-1)
+
+
+def _equal(docket: Docket, order: Order, p: Array, temperatures: Array, q: Array) -> None:
+    """Enter the widest gap of p that was closed, as "ties"; whether floats closed it is asked later."""
+    sorted_q = np.take_along_axis(q, np.broadcast_to(order.by_size, q.shape), axis=-1)
+    sorted_p = np.take_along_axis(p, order.by_size, axis=-1)
+    before = np.maximum(order.smaller - 1, 0)
+    gap = np.where(order.smaller > 0, sorted_p - np.take_along_axis(sorted_p, before, axis=-1), 0.0)
+    same = sorted_q == np.take_along_axis(sorted_q, np.broadcast_to(before, q.shape), axis=-1)
+    closed = np.where(same & (gap > 0), gap, -np.inf).max(axis=-1, initial=-np.inf)
+    for row in np.flatnonzero(closed.max(axis=-1, initial=-np.inf) > 0):
+        docket.enter("ties", closed[row], p, float(temperatures[row]))
+
+
+def _rising(docket: Docket, tolerance: Tolerance, p: Array, temperatures: Array, q: Array, rise: Rise) -> None:
+    """By how much the entropy lies below that of a colder temperature."""
+    H, error = entropy(q), tolerance.entropy(p, temperatures[:, None, None], q)
+    low = H - error
+    carried = low if rise.highest is None else np.concatenate([rise.highest[None], low])
+    places = temperatures if rise.highest is None else np.concatenate([[np.nan], temperatures])
+    highest = np.maximum.accumulate(carried, axis=0)
+    at = np.maximum.accumulate(np.where(carried == highest, np.arange(len(places))[:, None], 0), axis=0)
+    where = np.where(np.isnan(places[at]), rise.at, places[at]) if rise.highest is not None else places[at]
+    later = slice(1, None)
+    mine = H[later] + error[later] if rise.highest is None else H + error
+    margins, hot = highest[:-1] - mine, places[1:]
+    if len(margins):
+        row = int(np.argmax(margins.max(axis=-1)))
+        docket.enter("entropy", margins[row], p, float(hot[row]), other_temperature=where[:-1][row])
+        docket.examples["entropy"] += margins.size - margins.shape[1]
+    rise.highest, rise.at = highest[-1], where[-1]
+
+
+def _enter(docket: Docket, question: str, margins: Array, p: Array, temperatures: Array) -> None:
+    """Enter the worst temperatures of a question, and count them all."""
+    worst = np.argsort(-margins.max(axis=-1), kind="stable")[:3]
+    for row in worst:
+        docket.enter(question, margins[row], p, float(temperatures[row]))
+    docket.examples[question] += margins.size - len(worst) * margins.shape[1]
+    broken = margins > 0
+    if broken.any():
+        thin = float(np.where(broken, p.min(axis=-1), 0.0).max())
+        docket.thinnest[question] = max(thin, docket.thinnest.get(question, 0.0))

@@ -1,0 +1,88 @@
+"""The map under audit, as the hunt calls it: rows in, rows out, its faults in one line."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from numerics.rounding import Allowance, Tolerance
+from numerics.simplex import Array, InputError
+
+
+class Subject:
+    """A map from an array of shape (..., V) and a temperature to an array of the same shape, whatever its floats.
+
+    Calling it with rows of shape (n, V) returns float64; `tolerance` speaks of the type that came back.
+    Raises InputError, with the input in its message, when the map raises, or returns what is no array of
+    real floats of that shape. The rows handed in are a copy, and `meddles` says whether it was written to.
+    """
+
+    def __init__(
+        self,
+        function: Callable[[Array, float], Any],
+        name: str,
+        *,
+        allowance: Allowance | None = None,
+        watch: Callable[[int, float], None] = lambda V, T: None,
+    ) -> None:
+        self.name, self.calls, self.meddles, self.tolerance = name, 0, False, Tolerance(allowance=allowance)
+        self.dtype = np.dtype(np.float64)
+        self._function, self._allowance, self._watch = function, allowance, watch
+
+    def __call__(self, rows: Array, T: float) -> Array:
+        given = rows.copy()
+        self._watch(rows.shape[-1], T)
+        self.calls += 1
+        try:
+            with warnings.catch_warnings(), np.errstate(all="ignore"):
+                warnings.simplefilter("ignore")
+                returned = np.asarray(self._function(given, float(T)))
+        except InputError:
+            raise
+        except Exception as error:
+            said = " ".join(str(error).split()) or "no message"
+            raise InputError(
+                f"{self.name}: raised {type(error).__name__} ({said}) on {self._input(rows, T)}"
+            ) from error
+        self.meddles |= not np.array_equal(given, rows)
+        if returned.shape != rows.shape:
+            raise InputError(f"{self.name}: returned shape {returned.shape} on {self._input(rows, T)}")
+        if returned.dtype.kind != "f":
+            raise InputError(f"{self.name}: returned {returned.dtype}, not floats, on {self._input(rows, T)}")
+        if returned.dtype != self.dtype:
+            self.dtype = np.dtype(min(returned.dtype, np.dtype(np.float64), key=lambda kind: kind.itemsize))
+            self.tolerance = Tolerance.of(self.dtype, self._allowance)
+        return returned.astype(np.float64, copy=False)
+
+    def over(self, rows: Array, temperatures: Array) -> Array:
+        """F_T(p) for every temperature and row, shape (temperatures, n, V)."""
+        return np.stack([self(rows, float(T)) for T in temperatures])
+
+    @staticmethod
+    def _input(rows: Array, T: float) -> str:
+        first = rows.reshape(-1, rows.shape[-1])[0]
+        shown = ", ".join(f"{value:.6g}" for value in first[:8]) + (", …" if len(first) > 8 else "")
+        return f"an array of shape {rows.shape} at T = {T:g}, of which the first row is [{shown}]"
+
+
+def examined(subject: Subject, V: int, T: float) -> None:
+    """The same input twice, row by row, and in three dimensions; InputError says what differs."""
+    rows = np.random.Generator(np.random.PCG64(V)).dirichlet(np.ones(V), 6)
+    together = subject(rows, T)
+    tolerance = 64 * subject.tolerance.eps
+    if not np.array_equal(together, subject(rows, T), equal_nan=True):
+        raise InputError(
+            f"{subject.name}: two calls with the same input differ, at T = {T:g} and V = {V}: it is no map"
+        )
+    alone = np.stack([subject(row[None], T)[0] for row in rows])
+    stacked = subject(rows.reshape(2, 3, V), T).reshape(6, V)
+    for other, how in ((alone, "row by row"), (stacked, "as an array of shape (2, 3, V)")):
+        apart = np.nanmax(np.abs(other - together), initial=0.0)
+        if apart > tolerance:
+            raise InputError(
+                f"{subject.name}: the same rows {how} differ by {apart:.3g}, at T = {T:g} and V = {V}: classes are "
+                "the last axis, and every row is softened by itself"
+            )
