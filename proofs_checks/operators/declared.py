@@ -59,7 +59,11 @@ def judged(gaps: Mapping[tuple[str, object], float], declared: Mapping[tuple[str
     """Gaps are below 1e-9 where a fact is declared, and above 1e-4 where it is denied."""
     same = [gap for cell, gap in gaps.items() if declared[cell]]
     other = [gap for cell, gap in gaps.items() if not declared[cell]]
-    figures = {"cells": len(gaps), "widest where declared": max(same), "narrowest where denied": min(other)}
+    figures = {
+        "cells": len(gaps),
+        "widest where declared": max(same, default=0.0),
+        "narrowest where denied": min(other, default=1.0),
+    }
     for (name, at), gap in gaps.items():
         if not (gap <= SAME if declared[name, at] else gap >= DIFFERENT):
             said = "declared" if declared[name, at] else "denied"
