@@ -85,6 +85,12 @@ def along_temperature(hunt: Hunt) -> None:
     jumps.along_temperature(hunt.docket, hunt.subject, laws, hunt.domain.dense_temperatures()[::4])
 
 
+def at_one(hunt: Hunt) -> None:
+    """A jump at T = 1 alone."""
+    laws = hunt.domain.raised(broad(hunt.rng("one"), hunt.V, 2000 if hunt.V <= 20 else 200))
+    jumps.at_one(hunt.docket, hunt.subject, laws, hunt.domain)
+
+
 def at_both_ends(hunt: Hunt) -> None:
     """Plateaus away from the limits."""
     hunt.ends = approach(hunt.docket, hunt.subject, hunt.rng("ends"), hunt.V, hunt.domain)
@@ -101,6 +107,7 @@ STAGES: Mapping[str, Stage] = {
         around_the_worst,
         along_paths,
         along_temperature,
+        at_one,
         at_both_ends,
     )
 }

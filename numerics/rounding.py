@@ -68,6 +68,10 @@ class Tolerance:
         """The error that those of the entries leave in H(q): dH = −Σ (1 + log q_i) dq_i."""
         return ((1 + log_size(q)) * self.entries(p, T, q)).sum(axis=-1)
 
+    def jump(self, T: float | Array) -> float | Array:
+        """How far an entry may move at once: less is not told from a slope, nor from the rounding of p."""
+        return 1e-9 + 64 * self.eps * (1 + 1 / T)
+
     @property
     def apart(self) -> float:
         """How far apart, relatively, two entries of p must be to be told apart."""

@@ -11,9 +11,8 @@ from numerics.hunting.quarry import JUMPS_FROM, Domain, near_ties, normalised, t
 from numerics.hunting.subject import Subject
 from numerics.simplex import Array
 
-GRID, FOLLOWED, HALVINGS = 128, 10, 48
+GRID, FOLLOWED, HALVINGS, CLOSE = 128, 10, 48, 2.0**-42
 PERSISTS = 0.5  # of the move at 2^-40 of a cell must be left at 2^-48: what is continuous there moves 256 times less
-LEAST = 1e-9  # a jump smaller than this is not told from a slope
 
 
 def paths(rng: np.random.Generator, V: int, domain: Domain, count: int = 36) -> tuple[Array, Array]:
@@ -45,6 +44,7 @@ def along_paths(docket: Docket, subject: Subject, rng: np.random.Generator, V: i
         rows, cells = _suspects(np.abs(np.diff(q, axis=1)).max(axis=-1))
         low, high = share[cells], share[cells + 1]
         moves, low, high = _followed(lambda s, rows=rows, T=T: subject(laws(rows, s), float(T)), low, high)
+        moves -= subject.tolerance.jump(float(T))
         docket.enter(
             "continuity", moves, laws(rows, low), float(T), other_p=laws(rows, high), other_temperature=float(T)
         )
@@ -60,7 +60,16 @@ def along_temperature(docket: Docket, subject: Subject, p: Array, temperatures: 
         ends = (np.array([end]) for end in np.log(temperatures[[cell, cell + 1]]))
         law = p[row : row + 1]
         moves, low, high = _followed(lambda s, law=law: subject(law, float(np.exp(s[0]))), *ends)
+        moves -= subject.tolerance.jump(float(np.exp(low[0])))
         docket.enter("continuity", moves, law, np.exp(low), other_p=law, other_temperature=np.exp(high))
+
+
+def at_one(docket: Docket, subject: Subject, p: Array, domain: Domain) -> None:
+    """A jump at T = 1 alone, where code likes to return p itself; no path shows one that both sides agree on."""
+    for beside in (1 - CLOSE, 1 + CLOSE):
+        if domain.coldest <= min(beside, 1) and max(beside, 1) <= domain.hottest:
+            moves = np.abs(subject(p, beside) - subject(p, 1.0)).max(axis=-1) - subject.tolerance.jump(1.0)
+            docket.enter("continuity", moves, p, 1.0, other_p=p, other_temperature=beside)
 
 
 def _suspects(moves: Array) -> tuple[np.ndarray, np.ndarray]:
@@ -73,7 +82,7 @@ def _suspects(moves: Array) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _followed(value: Callable[[Array], Array], low: Array, high: Array) -> tuple[Array, Array, Array]:
-    """Halve each cell 48 times, keeping the half over which more happens; the move that is left, beyond 1e-9.
+    """Halve each cell 48 times, keeping the half over which more happens; the move that is left.
 
     A move that shrinks with the cell is no jump, and comes back negative.
     """
@@ -89,4 +98,4 @@ def _followed(value: Callable[[Array], Array], low: Array, high: Array) -> tuple
         low, high = np.where(first, low, middle), np.where(first, middle, high)
         at_low, at_high = (np.where(first[:, None], *pair) for pair in ((at_low, at_middle), (at_middle, at_high)))
     moves = np.abs(at_high - at_low).max(axis=-1)
-    return np.where(moves >= PERSISTS * earlier, moves, -moves) - LEAST, low, high
+    return np.where(moves >= PERSISTS * earlier, moves, -moves), low, high

@@ -95,7 +95,9 @@ def _equal(docket: Docket, order: Order, p: Array, temperatures: Array, q: Array
 
 def _rising(docket: Docket, tolerance: Tolerance, p: Array, temperatures: Array, q: Array, rise: Rise) -> None:
     """By how much the entropy lies below that of a colder temperature."""
-    H, error = entropy(q), tolerance.entropy(p, temperatures[:, None, None], q)
+    positive = np.maximum(q, 0.0)  # a sum that is off, or an entry below zero, is the simplex's affair
+    H = entropy(positive / positive.sum(axis=-1, keepdims=True))
+    error = tolerance.entropy(p, temperatures[:, None, None], positive)
     low = H - error
     carried = low if rise.highest is None else np.concatenate([rise.highest[None], low])
     places = temperatures if rise.highest is None else np.concatenate([[np.nan], temperatures])
