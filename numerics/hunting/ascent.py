@@ -1,7 +1,7 @@
 """Local ascent of three margins, made comparable so that there is a slope to climb where nothing is violated yet.
 
 *ranking*: −(q_i − q_k)/(p_i − p_k) at its largest over neighbours in size, over the spread of q beside that of p.
-*entropy*: −dH/d log T over what is left, min(H, log V − H). *identity*: the largest |F_1(p)_i − p_i|.
+*entropy*: −dH/d log T over Var_q(log q), which for power is −1 everywhere. *identity*: the largest |F_1(p)_i − p_i|.
 Each is violated where it is positive; what is climbed to is then examined like any other law.
 """
 
@@ -18,7 +18,7 @@ from numerics.hunting.subject import Subject
 from numerics.simplex import Array, entropy
 
 Climbed = Callable[[Subject, Array, float], Array]
-CLIMBERS, CHILDREN, ROUNDS, STEP = 6, 24, 14, 1.05
+CLIMBERS, CHILDREN, ROUNDS, HOTTER = 8, 24, 20, 1.05
 
 
 def ranking(subject: Subject, p: Array, T: float) -> Array:
@@ -33,9 +33,13 @@ def ranking(subject: Subject, p: Array, T: float) -> Array:
 
 
 def falling(subject: Subject, p: Array, T: float) -> Array:
-    """Positive where the entropy falls from T to 1.05 T."""
-    cold, hot = entropy(subject(p, T)), entropy(subject(p, STEP * T))
-    return (cold - hot) / (np.minimum(cold, np.log(p.shape[-1]) - cold) + 1e-9)
+    """Positive where the entropy falls, by a difference in T as short as its rounding allows."""
+    step = float(np.cbrt(subject.tolerance.eps))
+    q, hotter = subject(p, T), subject(p, (1 + step) * T)
+    with np.errstate(all="ignore"):
+        logs = np.where(q > 0, np.log(q), 0.0)
+        variance = (q * logs**2).sum(axis=-1) - (q * logs).sum(axis=-1) ** 2
+        return np.where(variance > 1e-9, (entropy(q) - entropy(hotter)) / np.log1p(step) / variance, -np.inf)
 
 
 def moved(subject: Subject, p: Array, T: float) -> Array:  # noqa: ARG001 - as the others
@@ -45,16 +49,16 @@ def moved(subject: Subject, p: Array, T: float) -> Array:  # noqa: ARG001 - as t
 
 def ascend(docket: Docket, subject: Subject, rng: np.random.Generator, starts: Array, domain: Domain) -> None:
     """Climb each margin from the worst of the laws `starts`, shape (n, V), and examine where that leads."""
-    temperatures = domain.inside(np.geomspace(domain.coldest, domain.hottest, 9))
+    temperatures = domain.inside(np.geomspace(domain.coldest, domain.hottest, 25))
     for climbed in (ranking, falling, *((moved,) if domain.coldest <= 1 <= domain.hottest else ())):
-        upper = domain.hottest / STEP if climbed is falling else domain.hottest
+        upper = domain.hottest / HOTTER if climbed is falling else domain.hottest
         inside = temperatures[temperatures <= upper] if climbed is not moved else np.array([1.0])
         heights = np.stack([climbed(subject, starts, float(T)) for T in inside])
         heights = np.where(np.isfinite(heights), heights, -np.inf)
         best = np.argsort(-heights, axis=None, kind="stable")[:: max(1, heights.size // 200)][:CLIMBERS]
         for row, column in zip(*np.unravel_index(best, heights.shape), strict=True):
             p, T = _climb(subject, rng, climbed, starts[column], float(inside[row]), (domain.coldest, upper), domain)
-            around = domain.inside(np.array([T, min(STEP * T, domain.hottest)]))
+            around = domain.inside(np.minimum(T * np.geomspace(1, HOTTER, 12), domain.hottest))
             examine(docket, subject, p[None], around, domain.strict_from)
 
 

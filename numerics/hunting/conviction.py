@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
 
 import numpy as np
 from flint import arb
@@ -17,6 +16,7 @@ from flint import arb
 from numerics.enclosure import precision
 from numerics.hunting.docket import Case
 from numerics.hunting.subject import Subject
+from numerics.hunting.ties import widest
 from numerics.simplex import Array
 
 Row = tuple[float, ...]
@@ -98,13 +98,11 @@ def _ranking(at: Scene) -> tuple[Fraction, str]:
 
 
 def _ties(at: Scene) -> tuple[Fraction, str]:
-    p, q = at.p, at.q
-    order = np.argsort(p, kind="stable")
-    pairs = [(low, high) for low, high in pairwise(order) if q[low] == q[high]]
-    if not pairs:
+    pair = widest(at.p, at.q)
+    if pair is None:
         return Fraction(-1), ""
-    low, high = max(pairs, key=lambda pair: p[pair[1]] - p[pair[0]])
-    return Fraction(float(p[high])) - Fraction(float(p[low])), _pair(p, q, low, high, "=")
+    low, high = pair
+    return Fraction(float(at.p[high])) - Fraction(float(at.p[low])), _pair(at.p, at.q, low, high, "=")
 
 
 def _pair(p: Array, q: Array, low: int, high: int, sign: str) -> str:

@@ -38,10 +38,12 @@ def approach(docket: Docket, subject: Subject, rng: np.random.Generator, V: int,
     rows = np.arange(len(clear))
     clear[rows, clear.argmax(axis=-1)] *= 2.0
     clear = normalised(clear)
-    laws = [clear]
+    peaked = domain.raised(_peaked(V))
+    laws = [np.concatenate([clear, peaked])]
     if domain.reaches_zero:
-        laws.append(thin(rng, V, 8, zeros=True)[V:])
-        laws[-1] = laws[-1][(laws[-1] > 0).sum(axis=-1) > 1] if V > 2 else np.array([[1.0, 0.0]])
+        faces = thin(rng, V, 8, zeros=True)[V:]
+        faces = normalised(np.where(faces < 1e-3, 0.0, faces))
+        laws.append(faces[(faces > 0).sum(axis=-1) > 1] if V > 2 else np.array([[1.0, 0.0]]))
     hot = cold = None
     at_one = min(max(1.0, domain.coldest), domain.hottest)
     if domain.hottest >= max(FACTOR * domain.coldest, 10.0):
@@ -51,8 +53,10 @@ def approach(docket: Docket, subject: Subject, rng: np.random.Generator, V: int,
             )
             hot = left if hot is None else hot
     if domain.coldest <= 0.1 and domain.hottest >= FACTOR * domain.coldest:
-        peaked = domain.raised(normalised(np.concatenate([np.ones((1, 1)), np.full((1, V - 1), 1e-100)], axis=-1)))
-        for p in (clear, peaked):
+        extreme = domain.raised(normalised(np.append(1.0, np.full(V - 1, 1e-100))[None]))
+        tied = clear.copy()
+        tied[rows, np.argsort(clear, axis=-1)[:, -2]] = clear.max(axis=-1)
+        for p in (np.concatenate([clear, peaked]), extreme, domain.raised(normalised(tied))):
             limit = (p == p.max(axis=-1, keepdims=True)).astype(float)
             left = _plateau(docket, subject, p, limit, (domain.coldest * FACTOR, domain.coldest), at_one)
             cold = left if cold is None else cold
@@ -73,3 +77,9 @@ def _plateau(
     docket.enter("boundary", margins, p, end, other_p=p, other_temperature=start)
     first = np.abs(subject(p, at_one) - limit).max(axis=-1)
     return float((away[-1].max(axis=-1) / np.maximum(first, AWAY / V)).max())
+
+
+def _peaked(V: int) -> Array:
+    """Laws of which one class has all but 1e-2 … 1e-6."""
+    rest = 10.0 ** -np.arange(2.0, 7.0)[:, None]
+    return np.concatenate([1 - rest, np.repeat(rest / (V - 1), V - 1, axis=-1)], axis=-1)

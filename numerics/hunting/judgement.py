@@ -17,6 +17,7 @@ from numerics.hunting.quarry import Domain
 from numerics.hunting.subject import Subject
 from numerics.hunting.ties import closed_by_the_map
 
+READ = 8  # cases tried for a witness
 AXIOMS = ("simplex", "ranking", "continuity", "entropy", "identity", "boundary")
 Verdict = Literal["supported", "refuted", "inconclusive"]
 
@@ -68,11 +69,12 @@ def _axiom(
     scope, cases = _scope(domain, docket, axiom), docket.worst(axiom)
     margin = cases[0].margin if cases else None
     suspects = docket.telling(axiom)
-    for case in suspects:
-        witness = convict(subject, case)
-        if witness:
-            plain = plainer(subject, case)
-            return Finding("refuted", scope, margin, convict(subject, plain) or witness)
+    convicted = [(case, witness) for case in suspects[:READ] if (witness := convict(subject, case))]
+    for case, _ in convicted:  # a witness of few digits is better read
+        if (plain := plainer(subject, case)) is not case:
+            return Finding("refuted", scope, margin, convict(subject, plain))
+    if convicted:
+        return Finding("refuted", scope, margin, convicted[0][1])
     if axiom == "ranking":
         tie = _tie(subject, domain, docket, limits)
         if tie:
@@ -90,8 +92,8 @@ def _tie(subject: Subject, domain: Domain, docket: Docket, limits: list[str]) ->
     """A pair of unequal entries that the map made equal; if floats did, a line among the limits."""
     cases = docket.telling("ties")
     for case in cases:
-        if closed_by_the_map(subject, case, domain.coldest, domain.hottest):
-            return convict(subject, case)
+        if closed_by_the_map(subject, case, domain.coldest, domain.hottest) and (found := convict(subject, case)):
+            return found
     if cases:
         widest = max(cases, key=lambda case: case.margin)
         limits.append(

@@ -12,6 +12,7 @@ from numerics.hunting.subject import Subject
 from numerics.simplex import Array
 
 GRID, FOLLOWED, HALVINGS, CLOSE = 128, 10, 48, 2.0**-42
+ROUND = (1.0, 0.25, 0.5, 0.75, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 8.0, 10.0, 16.0, 20.0, 32.0, 50.0, 100.0)
 PERSISTS = 0.5  # of the move at 2^-40 of a cell must be left at 2^-48: what is continuous there moves 256 times less
 
 
@@ -30,24 +31,34 @@ def paths(rng: np.random.Generator, V: int, domain: Domain, count: int = 36) -> 
 def along_paths(docket: Docket, subject: Subject, rng: np.random.Generator, V: int, domain: Domain) -> None:
     """Jumps at fixed temperatures, along straight paths and along paths straight in the logarithm."""
     starts, ends = paths(rng, V, domain)
+    for T in domain.some_temperatures(6)[::2]:
+        _look(docket, subject, starts, ends, float(T))
+
+
+def from_violations(docket: Docket, subject: Subject, rng: np.random.Generator, V: int, domain: Domain) -> None:
+    """Jumps on the way from laws where something is violated to ordinary ones: where it begins it may begin at once."""
+    for question in ("ranking", "entropy", "identity"):
+        for case in [case for case in docket.telling(question) if min(case.p) >= JUMPS_FROM][:2]:
+            ends = domain.raised(normalised(rng.standard_gamma(1.0, (8, V)) + 1e-6), JUMPS_FROM)
+            _look(docket, subject, np.broadcast_to(np.array(case.p), ends.shape), ends, case.T)
+
+
+def _look(docket: Docket, subject: Subject, starts: Array, ends: Array, T: float) -> None:
+    """Jumps at T along paths, every second straight and every second straight in the logarithm."""
     geometric = np.arange(len(starts)) % 2 == 1
     share = np.linspace(0, 1, GRID + 1)
-    for T in domain.some_temperatures(6)[::2]:
 
-        def laws(rows: np.ndarray, s: Array) -> Array:
-            """Laws at shares s, shape (k,), of the paths with these numbers."""
-            a, b, t = starts[rows], ends[rows], s[:, None]
-            return np.where(geometric[rows][:, None], normalised(a ** (1 - t) * b**t), (1 - t) * a + t * b)
+    def laws(rows: np.ndarray, s: Array) -> Array:
+        """Laws at shares s, shape (k,), of the paths with these numbers."""
+        a, b, t = starts[rows], ends[rows], s[:, None]
+        return np.where(geometric[rows][:, None], normalised(a ** (1 - t) * b**t), (1 - t) * a + t * b)
 
-        every = np.repeat(np.arange(len(starts)), GRID + 1)
-        q = subject(laws(every, np.tile(share, len(starts))), float(T)).reshape(len(starts), GRID + 1, V)
-        rows, cells = _suspects(np.abs(np.diff(q, axis=1)).max(axis=-1))
-        low, high = share[cells], share[cells + 1]
-        moves, low, high = _followed(lambda s, rows=rows, T=T: subject(laws(rows, s), float(T)), low, high)
-        moves -= subject.tolerance.jump(float(T))
-        docket.enter(
-            "continuity", moves, laws(rows, low), float(T), other_p=laws(rows, high), other_temperature=float(T)
-        )
+    every = np.repeat(np.arange(len(starts)), GRID + 1)
+    q = subject(laws(every, np.tile(share, len(starts))), T).reshape(len(starts), GRID + 1, -1)
+    rows, cells = _suspects(np.abs(np.diff(q, axis=1)).max(axis=-1))
+    moves, low, high = _followed(lambda s: subject(laws(rows, s), T), share[cells], share[cells + 1])
+    margins = moves - subject.tolerance.jump(T)
+    docket.enter("continuity", margins, laws(rows, low), T, other_p=laws(rows, high), other_temperature=T)
 
 
 def along_temperature(docket: Docket, subject: Subject, p: Array, temperatures: Array) -> None:
@@ -64,12 +75,16 @@ def along_temperature(docket: Docket, subject: Subject, p: Array, temperatures: 
         docket.enter("continuity", moves, law, np.exp(low), other_p=law, other_temperature=np.exp(high))
 
 
-def at_one(docket: Docket, subject: Subject, p: Array, domain: Domain) -> None:
-    """A jump at T = 1 alone, where code likes to return p itself; no path shows one that both sides agree on."""
-    for beside in (1 - CLOSE, 1 + CLOSE):
-        if domain.coldest <= min(beside, 1) and max(beside, 1) <= domain.hottest:
-            moves = np.abs(subject(p, beside) - subject(p, 1.0)).max(axis=-1) - subject.tolerance.jump(1.0)
-            docket.enter("continuity", moves, p, 1.0, other_p=p, other_temperature=beside)
+def at_round_temperatures(docket: Docket, subject: Subject, p: Array, domain: Domain) -> None:
+    """Jumps at T = 1, where code likes to return p itself, and at other round temperatures, which people try first.
+
+    No path shows a jump that both sides agree on.
+    """
+    for T in ROUND:
+        for beside in (T * (1 - CLOSE), T * (1 + CLOSE)):
+            if domain.coldest <= min(beside, T) and max(beside, T) <= domain.hottest:
+                moves = np.abs(subject(p, beside) - subject(p, T)).max(axis=-1) - subject.tolerance.jump(T)
+                docket.enter("continuity", moves, p, T, other_p=p, other_temperature=beside)
 
 
 def _suspects(moves: Array) -> tuple[np.ndarray, np.ndarray]:

@@ -115,7 +115,9 @@ def thin(rng: np.random.Generator, V: int, count: int, *, zeros: bool) -> Array:
     small[np.arange(count), rng.integers(0, V, count)] = False
     tiny = 10.0 ** (rng.uniform(-300, -1, (count, 1)) * rng.uniform(0, 1, (count, V)))
     tiny = np.where(rng.random((count, 1)) < 0.5, 10.0 ** rng.uniform(-14, -1, (count, V)), tiny)
-    p = np.where(small, 0.0 if zeros else tiny, p)
+    if zeros:
+        tiny = np.where(rng.random((count, V)) < 0.5, 0.0, tiny)
+    p = np.where(small, tiny, p)
     return np.concatenate([np.eye(V), normalised(p)]) if zeros else normalised(p)
 
 
@@ -135,3 +137,8 @@ def mixed(rng: np.random.Generator, V: int, count: int, domain: Domain) -> Array
 def normalised(weights: Array) -> Array:
     """Rows divided by their sums."""
     return weights / weights.sum(axis=-1, keepdims=True)
+
+
+def some(rng: np.random.Generator, laws: Array, count: int) -> Array:
+    """At most `count` of the laws, drawn without replacement."""
+    return laws[rng.permutation(len(laws))[:count]]

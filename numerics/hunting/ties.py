@@ -15,39 +15,40 @@ from numerics.hunting.docket import Case
 from numerics.hunting.subject import Subject
 from numerics.simplex import Array
 
-STEP, CLEAR, FIRST = 1e-6, 1000.0, 1e-300
+STEP, CLEAR, FIRST, ORDINARY = 1e-6, 1000.0, 1e-300, 1e-40
 
 
 def closed_by_the_map(subject: Subject, case: Case, coldest: float, hottest: float) -> bool:
     """Whether the gap opens abruptly, on the way to a law all on its larger entry, or to another temperature."""
     p = np.array(case.p)
-    low, high = _pair(subject, p, case.T)
+    pair = widest(p, subject(p[None], case.T)[0])
+    if pair is None:
+        return False
+    low, high = pair
     vertex = np.zeros_like(p)
     vertex[high] = 1.0
 
     def gap(law: Array, T: float) -> tuple[float, float]:
         q = subject(law[None], T)[0]
-        return float(q[high] - q[low]), float(np.spacing(q[high])) + underflow(subject, law, T)
+        return float(q[high] - q[low]), subject.tolerance.eps * float(q[high]) + underflow(subject, law, T)
 
-    def gap_at_law(share: float) -> tuple[float, float]:
-        law = (1 - share) * p + share * vertex
-        return gap(law, case.T)
+    def at_law(share: float) -> tuple[float, float]:
+        return gap((1 - share) * p + share * vertex, case.T)
 
-    def gap_at_heat(share: float, end: float) -> tuple[float, float]:
+    def at_heat(share: float, end: float) -> tuple[float, float]:
         return gap(p, float(case.T * (end / case.T) ** share))
 
-    ways = [
-        gap_at_law,
-        *(lambda share, end=end: gap_at_heat(share, end) for end in (coldest, hottest) if end != case.T),
-    ]
-    opened = [_opens_abruptly(way) for way in ways]
-    if any(opened):
+    ways = [lambda share, end=end: at_heat(share, end) for end in (coldest, hottest) if end != case.T]
+    if _opens_abruptly(at_law, (STEP, 1.0)) or any(_opens_abruptly(way, (STEP,)) for way in ways):
         return True
-    return not any(way(1.0)[0] > 0 for way in ways)  # closed wherever one looks
+    return not any(way(1.0)[0] > 0 for way in (at_law, *ways))  # closed wherever one looks
 
 
-def _opens_abruptly(gap: Callable[[float], tuple[float, float]]) -> bool:
-    """Whether the gap, zero at share 0, is many ulp wide a millionth beyond the share at which it opens."""
+def _opens_abruptly(gap: Callable[[float], tuple[float, float]], steps: tuple[float, ...]) -> bool:
+    """Whether the gap, zero at share 0, is many ulp wide soon after the share at which it opens.
+
+    Soon is a millionth of that share; or, if entries are not about to underflow, twice the share.
+    """
     if not gap(1.0)[0] > 0:
         return False
     low, high = FIRST, 1.0
@@ -56,19 +57,23 @@ def _opens_abruptly(gap: Callable[[float], tuple[float, float]]) -> bool:
     while high > low * (1 + STEP / 8):
         middle = float(np.sqrt(low * high))
         low, high = (low, middle) if gap(middle)[0] > 0 else (middle, high)
-    width, ulp = gap(min(high * (1 + STEP), 1.0))
-    return width > CLEAR * ulp
+    closed = gap(low)[1]  # an ulp where the gap is closed, which may be wider
+    for step in steps:
+        width, ulp = gap(min(high * (1 + step), 1.0))
+        if width > CLEAR * max(ulp, closed) and (step == STEP or (high > 1e-14 and gap(high)[1] > ORDINARY)):
+            return True
+    return False
 
 
-def _pair(subject: Subject, p: Array, T: float) -> tuple[int, int]:
-    """The two entries farthest apart among those neighbours in p that came out equal."""
+def widest(p: Array, q: Array) -> tuple[int, int] | None:
+    """The two entries (low, high) farthest apart in p among those that came out equal; neighbours only in long rows."""
+    if len(p) <= 500:
+        apart = np.where((q[:, None] == q[None, :]), p[None, :] - p[:, None], 0.0)
+        low, high = np.unravel_index(int(apart.argmax()), apart.shape)
+        return (int(low), int(high)) if apart[low, high] > 0 else None
     order = np.argsort(p, kind="stable")
-    q = subject(p[None], T)[0]
     gaps = [(p[j] - p[i], i, j) for i, j in pairwise(order) if q[i] == q[j] and p[j] > p[i]]
-    if not gaps:
-        return int(order[0]), int(order[-1])
-    _, low, high = max(gaps)
-    return int(low), int(high)
+    return (int(max(gaps)[1]), int(max(gaps)[2])) if gaps else None
 
 
 def underflow(subject: Subject, p: Array, T: float) -> float:

@@ -139,6 +139,61 @@ def quantised(p, T):
     return q / q.sum(axis=-1, keepdims=True)
 
 
+def swaps_the_least(p, T):
+    """The two smallest of five or more change places when they are between 1e-11 and 1e-10 apart."""
+    q = power(p, T)
+    if p.shape[-1] < 5:
+        return q
+    order = np.argsort(p, axis=-1)[..., :2]
+    pair, values = (np.take_along_axis(a, order, axis=-1) for a in (p, q))
+    gap = pair[..., 1:] - pair[..., :1]
+    np.put_along_axis(q, order, np.where((gap > 1e-11) & (gap < 1e-10), values[..., ::-1], values), axis=-1)
+    return q
+
+
+def barely_reversed(p, T):
+    """The order of a near tie at the top is reversed by some ninety ulp."""
+    q = power(p, T)
+    if T == 1:
+        return q
+    order = np.argsort(-p, axis=-1)[..., :2]
+    a, b = np.moveaxis(np.take_along_axis(p, order, axis=-1), -1, 0)
+    close = (a - b < 1e-10) & (a - b > 1e-13)
+    pair = np.take_along_axis(q, order, axis=-1)
+    middle = pair.mean(axis=-1, keepdims=True) * (1 + 1e-14 * np.array([-1.0, 1.0]))
+    np.put_along_axis(q, order, np.where(close[..., None], middle, pair), axis=-1)
+    return q
+
+
+def barely_falls(p, T):
+    """From 3 to 3.3 the temperature falls, by five parts in 10^15 a hundredth."""
+    return power(p, 3 * (1 - 5e-13 * (T - 3))) if 3 < T < 3.3 else power(p, T if T <= 3 else max(3.0, T - 0.3))
+
+
+def small_jump(p, T):
+    """In single precision: at T = 30 a thousandth of the uniform law comes in at once."""
+    q = power(p, T)
+    return (mix(q, 0.999) if T > 30 else q).astype(np.float32)
+
+
+def needle(p, T):
+    """In eight classes, power whose temperature falls between 1.5 and 2, very near one law."""
+    if p.shape[-1] != 8 or not 1 < T < 2:
+        return power(p, T)
+    centre = np.array([0.3, 0.2, 0.14, 0.11, 0.09, 0.07, 0.05, 0.04])
+    near = np.exp(-np.abs(p - centre).sum(axis=-1, keepdims=True) / 0.15)
+    return power(p, T * (1 + 0.5 * near * (1 - abs(2 * T - 3))))
+
+
+def speck(p, T):
+    """In three classes, within a speck of the simplex and from T = 2.4 to 2.6, two entries change places."""
+    q = power(p, T)
+    if p.shape[-1] != 3 or not 2.4 < T < 2.6:
+        return q
+    inside = np.abs(p - np.array([0.553, 0.297, 0.15])).max(axis=-1, keepdims=True) < 0.006
+    return np.where(inside, q[..., [0, 2, 1]], q)
+
+
 VIOLATORS = {
     "window": Entry(window, {"continuity", "entropy"}),
     "cold window": Entry(cold_window, {"ranking", "continuity", "entropy"}),
@@ -157,6 +212,12 @@ VIOLATORS = {
     "bump": Entry(bump, {"ranking", "entropy", "continuity"}, classes=(3,)),
     "narrow bump": Entry(narrow_bump, {"ranking", "entropy"}, classes=(8,), floor=1e-3),
     "leans": Entry(leans, {"ranking", "entropy"}),
+    "swaps the least": Entry(swaps_the_least, {"ranking", "continuity", "identity"}, classes=(5,), floor=1e-9),
+    "barely reversed": Entry(barely_reversed, {"ranking"}, classes=(3,), floor=1e-9),
+    "barely falls": Entry(barely_falls, {"entropy"}, floor=1e-3),
+    "small jump": Entry(small_jump, {"continuity"}, floor=1e-3),
+    "needle": Entry(needle, {"entropy"}, classes=(8,), floor=1e-3),
+    "speck": Entry(speck, {"ranking", "continuity"}, classes=(3,), floor=1e-3),
     "quantised": Entry(quantised, {"ranking", "continuity", "identity"}, floor=1e-9),
 }
 

@@ -31,7 +31,7 @@ def fields(document, opaque=("versions", "reads", "figures", "record", "witness"
     if not isinstance(document, dict):
         return set()
     below = [
-        fields(list(v.values()) if key == "parts" and isinstance(v, dict) else v)
+        fields(list(v.values()) if key in ("parts", "axioms", "properties") and isinstance(v, dict) else v)
         for key, v in document.items()
         if key not in opaque
     ]
@@ -46,7 +46,16 @@ def document(audited):
 
 
 @pytest.mark.parametrize(
-    "arguments", [["run"], ["claims"], ["explain", "power_interior"], ["figures"], ["doctor"]], ids=lambda a: a[0]
+    "arguments",
+    [
+        ["run"],
+        ["claims"],
+        ["explain", "power_interior"],
+        ["operator", "power", "--classes", "2,3", "--temperatures", "0.5:8", "--teacher", "none"],
+        ["figures"],
+        ["doctor"],
+    ],
+    ids=lambda a: a[0],
 )
 def test_json_has_the_documented_fields(audited, arguments):
     found = json.loads(audited(*arguments, "--json", "-").stdout)
