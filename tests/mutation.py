@@ -112,7 +112,7 @@ def probe(file: str) -> str | None:
         if result.hollow or any(f.record.outcome == "inconclusive" for f in result.findings):
             return f"claim {claim}: a leg is hollow or inconclusive"
     for test in importing(file):
-        finished = _python(Path.cwd(), "-m", "pytest", "-x", "-q", "--no-header", test)
+        finished = _python(Path.cwd(), "-m", "pytest", "-x", "-q", "-n0", "--no-header", test)
         if finished.returncode:
             return f"test {test}"
     return None

@@ -74,9 +74,21 @@ def test_the_readme_shows_what_the_audit_prints(audited):
 
 def test_the_readmes_python_runs(tmp_path):
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    code = re.search(r"```python\n(.*?)```", readme, re.DOTALL).group(1)
-    finished = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert (finished.stdout, finished.stderr) == ("{'operators.power_boundary': 'refuted'}\n", "")
+    blocks = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
+    assert len(blocks) == 2
+    for code in blocks:
+        promised = re.search(r"print\(.*\)  # (.*)", code).group(1)
+        finished = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert (finished.stdout, finished.stderr) == (promised.partition(": ")[0] + "\n", "")
+
+
+def test_the_readme_shows_an_operator_audited(audited):
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    command, shown = re.search(r"<!-- operator -->\n```console\n\$ kdaudit (.*?)\n(.*?)```", readme, re.DOTALL).groups()
+    command = command.replace("examples/", f"{ROOT}/examples/")
+    printed = audited(*command.split())
+    assert printed.returncode == 1
+    assert shown.strip() == printed.stdout.replace(f"{ROOT}/", "").strip()
 
 
 def test_the_readme_names_commands_that_exist():

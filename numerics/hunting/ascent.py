@@ -55,8 +55,8 @@ def ascend(docket: Docket, subject: Subject, rng: np.random.Generator, starts: A
         inside = temperatures[temperatures <= upper] if climbed is not moved else np.array([1.0])
         heights = np.stack([climbed(subject, starts, float(T)) for T in inside])
         heights = np.where(np.isfinite(heights), heights, -np.inf)
-        best = np.argsort(-heights, axis=None, kind="stable")[:: max(1, heights.size // 200)][:CLIMBERS]
-        for row, column in zip(*np.unravel_index(best, heights.shape), strict=True):
+        for column in np.argsort(-heights.max(axis=0), kind="stable")[:CLIMBERS]:
+            row = int(heights[:, column].argmax())
             p, T = _climb(subject, rng, climbed, starts[column], float(inside[row]), (domain.coldest, upper), domain)
             around = domain.inside(np.minimum(T * np.geomspace(1, HOTTER, 12), domain.hottest))
             examine(docket, subject, p[None], around, domain.strict_from)

@@ -55,7 +55,7 @@ def convict(subject: Subject, case: Case) -> Witness | None:
 
 def plainer(subject: Subject, case: Case) -> Case:
     """The same violation at a p and T of few digits, if there is one; for reading, not for judging."""
-    if case.question not in ("simplex", "ranking", "entropy", "identity") or len(case.p) > 8:
+    if case.question == "continuity" or len(case.p) > 8:
         return case
     for digits in range(1, 7):
         p = np.round(case.p, digits)

@@ -92,8 +92,9 @@ def _tie(subject: Subject, domain: Domain, docket: Docket, limits: list[str]) ->
     """A pair of unequal entries that the map made equal; if floats did, a line among the limits."""
     cases = docket.telling("ties")
     for case in cases:
-        if closed_by_the_map(subject, case, domain.coldest, domain.hottest) and (found := convict(subject, case)):
-            return found
+        for told in (plainer(subject, case), case):
+            if closed_by_the_map(subject, told, domain.coldest, domain.hottest) and (found := convict(subject, told)):
+                return found
     if cases:
         widest = max(cases, key=lambda case: case.margin)
         limits.append(
