@@ -78,7 +78,9 @@ def test_the_readmes_python_runs(tmp_path):
     assert len(blocks) == 2
     for code in blocks:
         promised = re.search(r"print\(.*\)  # (.*)", code).group(1)
-        finished = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
+        finished = subprocess.run(
+            [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
+        )
         assert (finished.stdout, finished.stderr) == (promised.partition(": ")[0] + "\n", "")
 
 

@@ -58,7 +58,7 @@ def plainer(subject: Subject, case: Case) -> Case:
     if case.question == "continuity" or len(case.p) > 8:
         return case
     for digits in range(1, 7):
-        p = np.round(case.p, digits)
+        p = np.where(np.array(case.p) > 0, np.maximum(np.round(case.p, digits), 10.0**-digits), 0.0)
         p[p.argmax()] = round(1 - (p.sum() - p.max()), digits)
         temperatures = [None if t is None else float(f"{t:.{digits + 1}g}") for t in (case.T, case.other_temperature)]
         if p.min() < 0 or (p.min() == 0) != (min(case.p) == 0) or temperatures[0] == temperatures[1]:

@@ -60,7 +60,7 @@ def judge(
         if finding.verdict == "refuted" and finding.witness and min(finding.witness.p) < 1e-6 and not domain.floor:
             axioms[axiom] = _narrowed(subject, docket, axiom, finding, above, limits)
     properties = {question: _property(subject, domain, docket, question) for question in PROPERTIES}
-    return Judged(axioms, properties, tuple(limits + _floats(subject)))
+    return Judged(axioms, properties, tuple(limits + _floats(subject, domain)))
 
 
 def _axiom(
@@ -71,7 +71,8 @@ def _axiom(
     suspects = docket.telling(axiom)
     convicted = [(case, witness) for case in suspects[:READ] if (witness := convict(subject, case))]
     for case, _ in convicted:  # a witness of few digits is better read
-        if (plain := plainer(subject, case)) is not case:
+        plain = plainer(subject, case)
+        if plain is not case and case.on_the_boundary == convicted[0][0].on_the_boundary:
             return Finding("refuted", scope, margin, convict(subject, plain))
     if convicted:
         return Finding("refuted", scope, margin, convicted[0][1])
@@ -91,10 +92,10 @@ def _axiom(
 def _tie(subject: Subject, domain: Domain, docket: Docket, limits: list[str]) -> Witness | None:
     """A pair of unequal entries that the map made equal; if floats did, a line among the limits."""
     cases = docket.telling("ties")
-    for case in cases:
-        for told in (plainer(subject, case), case):
-            if closed_by_the_map(subject, told, domain.coldest, domain.hottest) and (found := convict(subject, told)):
-                return found
+    plain = [told for case in cases[:READ] if (told := plainer(subject, case)) is not case]
+    for case in sorted([*plain, *cases], key=lambda case: case.on_the_boundary):
+        if closed_by_the_map(subject, case, domain.coldest, domain.hottest) and (found := convict(subject, case)):
+            return found
     if cases:
         widest = max(cases, key=lambda case: case.margin)
         limits.append(
@@ -159,8 +160,12 @@ def _narrowed(
     return finding
 
 
-def _floats(subject: Subject) -> list[str]:
+def _floats(subject: Subject, domain: Domain) -> list[str]:
     limits = []
+    if domain.strict_from > domain.coldest:
+        limits.append(
+            f"below T = {domain.strict_from:g} it truncates, as its family declares: entries may tie at zero there"
+        )
     if subject.meddles:
         limits.append("it writes into the array it is given; here it got copies")
     if subject.dtype.itemsize < 8:

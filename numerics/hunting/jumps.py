@@ -21,7 +21,7 @@ def paths(rng: np.random.Generator, V: int, domain: Domain, count: int = 36) -> 
     third = count // 3
     plain = normalised(rng.standard_gamma(1.0, (2 * third, V)) + 1e-6)
     tied = near_ties(rng, V, third)
-    swapped = tied[:, ::-1] if V == 2 else np.stack([rng.permutation(row) for row in tied])
+    swapped = tied[:, ::-1] if V == 2 else rng.permuted(tied, axis=-1)
     tiny = thin(rng, V, third, zeros=False)
     starts: Array = np.concatenate([plain[:third], tied, plain[third:]])
     ends: Array = np.concatenate([plain[third:], swapped, tiny])

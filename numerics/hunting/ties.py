@@ -19,21 +19,21 @@ STEP, CLEAR, FIRST, ORDINARY = 1e-6, 1000.0, 1e-300, 1e-40
 
 
 def closed_by_the_map(subject: Subject, case: Case, coldest: float, hottest: float) -> bool:
-    """Whether the gap opens abruptly, on the way to a law all on its larger entry, or to another temperature."""
+    """Whether the gap opens abruptly, on the way to a law nearly all on its larger entry, or to another temperature."""
     p = np.array(case.p)
     pair = widest(p, subject(p[None], case.T)[0])
     if pair is None:
         return False
     low, high = pair
-    vertex = np.zeros_like(p)
-    vertex[high] = 1.0
+    peaked = 1e-3 * p  # not a vertex: zeros open gaps of their own
+    peaked[high] += 0.999
 
     def gap(law: Array, T: float) -> tuple[float, float]:
         q = subject(law[None], T)[0]
         return float(q[high] - q[low]), subject.tolerance.eps * float(q[high]) + underflow(subject, law, T)
 
     def at_law(share: float) -> tuple[float, float]:
-        return gap((1 - share) * p + share * vertex, case.T)
+        return gap((1 - share) * p + share * peaked, case.T)
 
     def at_heat(share: float, end: float) -> tuple[float, float]:
         return gap(p, float(case.T * (end / case.T) ** share))

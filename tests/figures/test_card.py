@@ -1,0 +1,48 @@
+"""An operator's card: its data by hand, and the same bytes every time."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from figures.card import data, draw, save
+from numerics.registry import operator
+from numerics.simplex import entropy
+
+ROWS = np.array([[0.5, 0.3, 0.2], [0.7, 0.2, 0.1]])
+
+
+def card(F, **witnesses):
+    return data(F, "name", (0.5, 8.0), ROWS, "rows", witnesses)
+
+
+def test_what_is_drawn():
+    F = operator("power")
+    found = card(F)
+    T = found.temperatures
+    assert (T[0], T[-1]) == (0.5, pytest.approx(8.0))
+    np.testing.assert_allclose(found.entropies[:, 60], entropy(F(ROWS, T[60])), rtol=1e-12)
+    np.testing.assert_allclose(found.paths[0, 7], F([16 / 21, 4 / 21, 1 / 21], T[7]), rtol=1e-12)
+    q = F(ROWS, T[30])
+    np.testing.assert_allclose(found.margins["ranking"][30], np.diff(q).max(), rtol=1e-12)
+    np.testing.assert_allclose(
+        found.margins["entropy"][4], (entropy(F(ROWS, T[4])) - entropy(F(ROWS, T[5]))).max(), rtol=1e-9
+    )
+    assert np.abs(found.margins["simplex"]).max() < 1e-15
+    assert found.margins["ranking"].max() < 0
+
+
+def test_violations_lie_above_zero():
+    found = card(lambda p, T: p[..., ::-1] if T > 2 else p, ranking=(3.0, 0.4))
+    above = found.temperatures > 2
+    assert (found.margins["ranking"][above] > 0.05).all()
+    assert (found.margins["ranking"][~above] < 0).all()
+    labels = [line.get_label() for line in draw(found).axes[2].lines]
+    assert "ranking: witness, T = 3" in labels
+
+
+def test_the_same_bytes(tmp_path):
+    for name in ("a.png", "b.png", "a.svg", "b.svg", "a.pdf", "b.pdf"):
+        save(card(operator("power")), tmp_path / name)
+    for kind in ("png", "svg", "pdf"):
+        assert (tmp_path / f"a.{kind}").read_bytes() == (tmp_path / f"b.{kind}").read_bytes()

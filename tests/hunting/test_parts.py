@@ -1,0 +1,241 @@
+"""The parts of the hunt, each by itself."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from numerics.hunting import jumps, properties
+from numerics.hunting.conviction import convict, plainer
+from numerics.hunting.docket import Case, Docket
+from numerics.hunting.ends import approach
+from numerics.hunting.margins import examine
+from numerics.hunting.quarry import Domain, broad, lattice, mixed, near_ties, some, thin
+from numerics.hunting.recognition import recognise
+from numerics.hunting.subject import Subject, examined
+from numerics.hunting.ties import closed_by_the_map, widest
+from numerics.registry import operator
+from numerics.rounding import TINY, ULPS, Tolerance
+from numerics.simplex import InputError, entropy
+
+P = np.array([[0.6, 0.3, 0.1], [0.25, 0.35, 0.4]])
+
+
+def rng():
+    return np.random.Generator(np.random.PCG64(0))
+
+
+def subject(function, **options):
+    return Subject(function, "f", **options)
+
+
+def power(p, T):
+    return operator("power").formula(p, np.reshape(T, (-1, 1)))
+
+
+def test_the_tolerance_of_doubles_and_singles():
+    q = np.array([[0.5, 0.3, 0.2]])
+    condition = 1 + (np.abs(np.log(P[:1])) + np.abs(np.log(0.6))) / 2
+    double, single = Tolerance.of(np.dtype(np.float64)), Tolerance.of(np.dtype(np.float32))
+    wanted = ULPS * condition * q + ULPS / 4 * 1.5 * 0.5 + TINY
+    np.testing.assert_allclose(double.entries(P[:1], 2.0, q), wanted, rtol=1e-14)
+    np.testing.assert_allclose(double.order(P[:1], 2.0, q), ULPS / 2 * condition * q + TINY, rtol=1e-14)
+    np.testing.assert_allclose(double.entropy(P[:1], 2.0, q), ((1 - np.log(q)) * wanted).sum(axis=-1), rtol=1e-14)
+    assert double.jump(2.0) == pytest.approx(1e-9 + 4 * ULPS * 1.5, rel=1e-12)
+    assert (double.apart, double.total, single.total) == (4 * ULPS, 1e-9, 1e-5)
+    assert single.eps == 2.0**-23
+    told = Tolerance(allowance=lambda p, T, q: 0 * q + 7.0)
+    assert (told.entries(P, 2.0, P) == 7).all()
+    assert (told.order(P, 2.0, P) == 7).all()
+
+
+def test_a_domain_says_what_is_wrong_with_it():
+    for options, says in (
+        ({"coldest": 0.0}, "need 0 < coldest < hottest, got 0:50"),
+        ({"hottest": np.inf}, "need 0 < coldest < hottest"),
+        ({"classes": ()}, "need numbers from 2 on"),
+        ({"floor": 0.01}, r"in \[0, 1/V\) = \[0, 0.01\) for V = 100, got 0.01"),
+    ):
+        with pytest.raises(InputError, match=says):
+            Domain(**options)
+
+
+def test_no_window_one_hundredth_wide_is_missed():
+    every = Domain().dense_temperatures()
+    assert (every[0], every[-1]) == (0.1, 50.0)
+    assert 1.0 in every
+    gaps = np.diff(every)
+    assert gaps.max() < 0.01
+    assert (gaps / every[:-1]).max() < 0.0031
+    assert (np.diff(Domain(1e-3, 1e6).dense_temperatures()) > 0).all()
+
+
+def test_laws_are_laws_and_of_their_kinds():
+    kinds = {
+        "broad": broad(rng(), 5, 400),
+        "ties": near_ties(rng(), 5, 300),
+        "thin": thin(rng(), 5, 300, zeros=False),
+        "zeros": thin(rng(), 5, 300, zeros=True),
+        "mixed": mixed(rng(), 5, 10, Domain()),
+        "lattice": lattice(3, 100),
+    }
+    for p in kinds.values():
+        np.testing.assert_allclose(p.sum(axis=-1), 1, atol=1e-12)
+        assert p.min() >= 0
+    ordered = np.sort(kinds["ties"], axis=-1)
+    gap = (np.diff(ordered) / ordered[:, 1:]).min(axis=-1)
+    assert ((gap > 1e-14) & (gap < 1e-11)).sum() > 10
+    assert (kinds["thin"] > 0).all()
+    assert kinds["thin"].min() < 1e-200
+    assert (kinds["zeros"] == 0).any(axis=-1).mean() > 0.6
+    assert ((kinds["zeros"] > 0) & (kinds["zeros"] < 1e-6)).any()
+    assert len(kinds["lattice"]) == 5151
+    assert len(some(rng(), kinds["broad"], 7)) == 7
+    above = Domain(floor=1e-3).raised(kinds["zeros"])
+    assert above.min() >= 1e-3
+    np.testing.assert_allclose(above.sum(axis=-1), 1, atol=1e-12)
+
+
+def test_the_docket_keeps_the_worst_of_each_kind():
+    docket = Docket()
+    p = np.array([[0.5, 0.5], [1.0, 0.0], [0.9, 0.1]])
+    docket.enter("ranking", np.array([1.0, 3.0, 2.0]), p, 2.0)
+    docket.enter("ranking", np.array([np.nan, -1.0, 0.5]), p, np.array([1.0, 2.0, 3.0]))
+    assert [case.margin for case in docket.worst("ranking")] == [3.0, 2.0, 1.0, 0.5, -1.0]
+    assert [case.margin for case in docket.telling("ranking")] == [2.0, 1.0, 0.5, 3.0]
+    assert docket.examples == {"ranking": 6}
+    assert docket.thinnest == {"ranking": 0.5}
+    other = Docket()
+    other.enter("ranking", np.array([9.0]), np.array([[0.8, 0.1, 0.1]]), 1.0)
+    assert docket.merge([other]).worst("ranking")[0].margin == 9.0
+    assert docket.examples == {"ranking": 7}
+
+
+def test_margins_are_what_they_say():
+    """By hand: at T = 2 the map exchanges the last two entries, at T = 3 it goes back to p."""
+
+    def F(p, T):
+        return p[..., [0, 2, 1]] if T == 2 else (p + 1 / 3) / 2 if T == 2.5 else p
+
+    docket = Docket()
+    examine(docket, subject(F), P[:1], np.array([1.0, 2.0, 2.5, 3.0]))
+    (ranking, *_), (fall, *_) = docket.worst("ranking"), docket.worst("entropy")
+    assert (ranking.T, ranking.margin) == (2.0, pytest.approx(0.2, rel=1e-12))
+    assert (fall.T, fall.other_temperature) == (3.0, 2.5)
+    assert fall.margin == pytest.approx(float(entropy((P[0] + 1 / 3) / 2) - entropy(P[0])), rel=1e-10)
+    assert docket.worst("identity")[0].margin < 0
+    assert docket.worst("simplex")[0].margin < 0
+
+
+def test_a_fall_is_seen_across_blocks(monkeypatch):
+    monkeypatch.setattr("numerics.hunting.margins.BLOCK", 7)
+    docket = Docket()
+    temperatures = np.array([1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0])
+    examine(docket, subject(lambda p, T: power(p, T if T < 7 else 1.5)), P, temperatures)
+    fall = docket.telling("entropy")[0]
+    assert (fall.T, fall.other_temperature) == (7.0, 6.0)
+
+
+def test_ties_closed_by_floats_are_told_from_ties_closed_by_the_map():
+    def case(p, T):
+        return Case("ties", 0.1, tuple(p), T)
+
+    for F, p, T, closed in (
+        (power, [0.9, 0.1 - 1e-40, 1e-40], 0.02, False),  # underflow of both
+        (power, [0.5 + 1e-16, 0.5 - 1e-16], 50.0, False),  # rounding
+        (lambda p, T: power(p, np.exp(T - 1)), [0.6, 0.3, 0.1], 45.0, False),  # all but uniform, by rounding
+        (operator("top_k:2").formula, [0.5, 0.3, 0.15, 0.05], np.array([[2.0]]), True),
+        (operator("flattening").formula, [0.6, 0.3, 0.1], np.array([[3.0]]), True),
+        (lambda p, T: power(np.round(p, 3), T), [0.5001, 0.4999], 2.0, True),
+        (lambda p, T: np.full_like(p, 1 / p.shape[-1]), [0.6, 0.4], 2.0, True),
+    ):
+
+        def called(p, T, F=F):
+            return F(p, np.array([[T]])) if F.__name__ == "formula" else F(p, T)
+
+        t = float(np.squeeze(T))
+        assert closed_by_the_map(subject(called), case(p, t), 0.01, 50.0) is closed, (p, t)
+    assert widest(np.array([0.1, 0.3, 0.6]), np.array([0.2, 0.2, 0.6])) == (0, 1)
+    assert widest(np.array([0.1, 0.3, 0.6]), np.array([0.1, 0.2, 0.7])) is None
+
+
+def test_a_jump_persists_and_a_slope_does_not():
+    def steep(p, T):
+        return power(p, T * (1 + 0.3 * np.tanh(1e6 * (p[..., :1] - 0.4))))
+
+    def broken(p, T):
+        return power(p, T * (1 + 1e-3 * (p[..., :1] > 0.4)))
+
+    for F, jumps_ in ((power, False), (steep, False), (broken, True)):
+        docket = Docket()
+        jumps.along_paths(docket, subject(F), rng(), 3, Domain())
+        assert bool(docket.telling("continuity")) is jumps_
+
+
+def test_a_plateau_convicts_and_a_slow_approach_does_not():
+    def found(F, **span):
+        docket = Docket()
+        ends = approach(docket, subject(F), rng(), 3, Domain(**{"floor": 1e-3, **span}))
+        return bool(docket.telling("boundary")), ends.supported
+
+    assert found(power) == (False, True)
+    assert found(lambda p, T: power(p, T**0.2)) == (False, False)
+    assert found(lambda p, T: power(p, min(T, 5.0)), hottest=1e3) == (True, False)
+    assert found(lambda p, T: power(p, max(T, 0.2)), coldest=1e-3)[0]
+    assert found(lambda p, T: power(p, max(T, 0.2)))[0] is False  # a factor of 2 only
+
+
+def test_conviction_is_exact_and_plain():
+    reversing = subject(lambda p, T: p[..., ::-1].copy())
+    case = Case("ranking", 0.5, (0.30000000000000004, 0.7), 2.0, other_temperature=None)
+    plain = plainer(reversing, case)
+    assert plain.p == (0.3, 0.7)
+    witness = convict(reversing, plain)
+    assert (witness.q, witness.T) == ((0.7, 0.3), 2.0)
+    assert witness.says == "p_2 = 0.7 > p_1 = 0.3, but q_2 = 0.3 < q_1 = 0.7"
+    assert convict(subject(power), case) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "holds"),
+    [
+        ("power", {"semigroup", "commutes_with_conditioning", "permutation_equivariant"}),
+        ("mixing", {"semigroup", "affine", "permutation_equivariant"}),
+        ("spliced", {"permutation_equivariant"}),
+        ("prior", {"semigroup", "affine"}),
+    ],
+)
+def test_properties(name, holds):
+    docket, F = Docket(), operator(name)
+    for V in (2, 4):
+        properties.look(docket, subject(F), rng(), V, Domain(coldest=max(F.coldest, 0.1)))
+    assert {q for q in properties.PROPERTIES if not docket.telling(q)} == holds
+    for question in set(properties.PROPERTIES) - holds:
+        margin, says = properties.arithmetic(subject(F), docket.telling(question)[0])
+        assert margin > 0
+        assert "differ by" in says
+
+
+@pytest.mark.parametrize(
+    ("function", "name", "formula"),
+    [
+        (lambda p, T: power(p, 3 * T), "power", "3 T"),
+        (lambda p, T: power(p, T**0.5), "power", "T^0.5"),
+        (lambda p, T: operator("mixing")(p, 1 + 2 * (T - 1)) if T >= 1 else p, "mixing", "1 + 2 (T − 1)"),
+        (operator("tsallis:2.75"), "tsallis:2.75", "T"),
+        (operator("softmax"), None, None),
+    ],
+)
+def test_families_are_recognised(function, name, formula):
+    family = recognise(subject(function), Domain(coldest=1.0))
+    assert (family and family.name, family and family.formula) == (name, formula)
+
+
+def test_a_map_that_mixes_rows_or_is_none_is_turned_away():
+    for F, says in (
+        (lambda p, T: p / p.sum() * len(p), "every row is softened by itself"),
+        (lambda p, T: rng().permuted(p, axis=0) if p.ndim > 1 else p, "every row is softened by itself"),
+    ):
+        with pytest.raises(InputError, match=says):
+            examined(subject(F), 3, 2.0)
+    examined(subject(power), 3, 2.0)
