@@ -79,4 +79,4 @@ def widest(p: Array, q: Array) -> tuple[int, int] | None:
 def underflow(subject: Subject, p: Array, T: float) -> float:
     """The least that floats leave between two entries: of powers that are normalised afterwards, p_max^(1/T) ≤ Σ."""
     least = subject.tolerance.tiny * subject.tolerance.eps  # the smallest subnormal
-    return min(subject.tolerance.tiny + least * float(np.exp(-np.log(p.max()) / T)), 1e-12)
+    return min(subject.tolerance.tiny + least * float(np.exp(min(-np.log(p.max()) / T, 700.0))), 1e-12)

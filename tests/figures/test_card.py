@@ -26,7 +26,7 @@ def test_what_is_drawn():
     q = F(ROWS, T[30])
     np.testing.assert_allclose(found.margins["ranking"][30], np.diff(q).max(), rtol=1e-12)
     np.testing.assert_allclose(
-        found.margins["entropy"][4], (entropy(F(ROWS, T[4])) - entropy(F(ROWS, T[5]))).max(), rtol=1e-9
+        found.margins["entropy"][5], (entropy(F(ROWS, T[4])) - entropy(F(ROWS, T[5]))).max(), rtol=1e-9
     )
     assert np.abs(found.margins["simplex"]).max() < 1e-15
     assert found.margins["ranking"].max() < 0

@@ -478,7 +478,7 @@ CORRECT: dict[str, Entry] = {
     "power_then_mixed": Entry(_power_then_mixed, frozenset(), temperatures=(0.2, 30.0)),
     # Legendre: with y = x/T + c, d(log q)/dT = 2/T - 2k/y, k > 0 as the q-mean is 0, and log q falls in y: C.
     # The floor and the temperatures let the slow limit show: x <= 32, so x/T <= 0.016 at 2000
-    "tsallis_half": Entry(_tsallis_half, frozenset(), floor=1e-3, temperatures=(0.05, 2000.0)),
+    "tsallis_half": Entry(_tsallis_half, frozenset(), classes=(3,), floor=1e-3, temperatures=(0.05, 2000.0)),
     # dq/dT = q (1 - q)(k - y)/T changes sign once in y: X
-    "sigmoids": Entry(_sigmoids, frozenset(), floor=1e-9),
+    "sigmoids": Entry(_sigmoids, frozenset(), classes=(3,), floor=1e-9),
 }

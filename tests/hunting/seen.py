@@ -20,8 +20,8 @@ def mix(p, weight):
 
 
 def window(p, T):
-    """Within one hundredth of T = 2 hotter by a half: a jump at both ends, and a fall of H at the far one."""
-    return power(p, 1.5 * T if 2 <= T <= 2.01 else T)
+    """Within one hundredth of T = 2.2 hotter by a half: a jump at both ends, and a fall of H at the far one."""
+    return power(p, 1.5 * T if 2.2 <= T <= 2.21 else T)
 
 
 def cold_window(p, T):
@@ -78,9 +78,8 @@ def tiny_entries_vanish(p, T):
 
 
 def threshold(p, T):
-    """A class of more than nine tenths gains: the exponent jumps by 2 %."""
-    beta = np.where(p.max(axis=-1, keepdims=True) > 0.9, 1.02, 1.0) / T
-    return power(p, 1 / beta)
+    """Where a class has more than nine tenths, log T jumps by 2 %."""
+    return power(p, T ** np.where(p.max(axis=-1, keepdims=True) > 0.9, 1.02, 1.0))
 
 
 def rare_threshold(p, T):
@@ -204,7 +203,7 @@ VIOLATORS = {
     "cools when hot": Entry(cools_when_hot, {"entropy"}),
     "cold floor": Entry(cold_floor, {"boundary"}, floor=1e-3, temperatures=(0.001, 50.0)),
     "tiny entries vanish": Entry(tiny_entries_vanish, {"ranking"}),
-    "threshold": Entry(threshold, {"continuity", "identity"}),
+    "threshold": Entry(threshold, {"continuity"}),
     "rare threshold": Entry(rare_threshold, {"ranking", "continuity", "identity"}),
     "inexact identity": Entry(inexact_identity, {"identity"}),
     "loose identity": Entry(loose_identity, {"identity"}),
