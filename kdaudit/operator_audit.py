@@ -125,6 +125,9 @@ def audit_operator(
         function = known or adapted(load(target) if isinstance(target, str) else target, on)
         return Subject(function, name, allowance=known and known.allowance, watch=watch)
 
+    skipped = [
+        f"no row of {name} was looked at: each has a zero" for name, p in rows.items() if not len(_usable(p, domain))
+    ]
     groups = _groups(domain.classes, jobs or os.cpu_count() or 1)
 
     def hunting(sizes: Sequence[int], teaching: Mapping[str, Array]) -> Task:
@@ -146,7 +149,7 @@ def audit_operator(
         judged.axioms,
         judged.properties,
         verdict[1],
-        (*judged.limits, *absent),
+        (*judged.limits, *absent, *skipped),
         tuple(rows),
         sum(part[2] for part in parts) + verdict[2],
         perf_counter() - start,
@@ -192,7 +195,7 @@ def _hunted(
         ends += [found.ends] if found.ends else []
     for p in rows.values():
         some = p[:: max(1, len(p) // ROWS)]
-        some = some if domain.reaches_zero else some[some.min(axis=-1) > 0]
+        some = _usable(some, domain)
         if len(some):
             examine(docket, subject, domain.raised(some), domain.some_temperatures(4), domain.strict_from)
     return docket, ends, subject.calls
@@ -222,11 +225,17 @@ _STAGES_OF = {
 }
 
 
+def _usable(rows: Array, domain: Domain) -> Array:
+    """The rows that lie in the domain, or can be raised to its floor."""
+    return rows if domain.zeros or domain.floor else rows[rows.min(axis=-1) > 0]
+
+
 def _card(subject: Subject, domain: Domain, rows: Mapping[str, Array], judged: Judged) -> Card:
     """What the card shows: rows of the first teacher, or laws drawn where there is none."""
     drawn = np.random.Generator(np.random.PCG64(0)).dirichlet(np.ones(5), 12)
     where, some = next(iter(rows.items()), ("laws drawn", drawn))
-    some = some if domain.reaches_zero else some[some.min(axis=-1) > 0]
+    some = _usable(some, domain)
+    some = some if len(some) else drawn
     marks = {n: (f.witness.T, f.witness.margin) for n, f in judged.axioms.items() if f.witness}
     return data(subject, subject.name, (domain.coldest, domain.hottest), domain.raised(some), where, marks)
 

@@ -23,8 +23,9 @@ def text(audit: OperatorAudit) -> str:
         if finding.witness and name in audit.axioms:
             lines += [*_shown(name, finding.witness), ""]
     if audit.family:
+        where = ", ".join(f"{t:g}" for t, _ in audit.family.pairs)
         tau = audit.family.formula or ", ".join(f"{t:g} → {tau:.4g}" for t, tau in audit.family.pairs)
-        lines += [f"It is {audit.family.name} at the temperature {tau}.", ""]
+        lines += [f"Where compared, at T = {where}, it is {audit.family.name} at the temperature {tau}.", ""]
     lines += [f"limit: {limit}" for limit in audit.limits]
     verdict = f"refuted: {', '.join(audit.refuted)}" if audit.refuted else "no axiom is refuted"
     lines += [f"{verdict}; {audit.calls:,} calls."]

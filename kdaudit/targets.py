@@ -14,7 +14,7 @@ from typing import Any, Literal
 import numpy as np
 
 from numerics.operator import Operator
-from numerics.registry import NON_OPERATORS, OPERATORS, entries, operator
+from numerics.registry import NON_OPERATORS, OPERATORS, entries, non_operators, operator, operators
 from numerics.simplex import Array, InputError
 
 On = Literal["probabilities", "logits"]
@@ -29,7 +29,14 @@ def registered(target: str) -> Operator | None:
     family, colon, _ = target.partition(":")
     if any(family in entries(folder) for folder in (OPERATORS, NON_OPERATORS)):
         return operator(target)
-    return None if colon else operator(target)
+    if colon:
+        return None
+    if target.endswith(".py"):
+        raise InputError(f"{target}: name a function in it, as in {target}:function")
+    close = get_close_matches(target, [*operators(), *non_operators()], n=1)
+    if close:
+        raise InputError(f"operator: no {target!r} is registered; did you mean {close[0]!r}?")
+    return operator(target)
 
 
 def load(target: str) -> Map:
@@ -37,7 +44,8 @@ def load(target: str) -> Map:
     place, _, name = target.rpartition(":")
     if not place or not name:
         raise InputError(f"{target}: name a function, as in package.module:function or path/to/file.py:function")
-    module = _from_file(Path(place), target) if place.endswith(".py") else _from_module(place, target)
+    path = Path(place).expanduser()
+    module = _from_file(path, target) if "/" in place or path.exists() else _from_module(place, target)
     function = getattr(module, name, None)
     if not callable(function):
         there = [n for n, value in vars(module).items() if callable(value) and not n.startswith("_")]
@@ -48,8 +56,9 @@ def load(target: str) -> Map:
 
 
 def _from_file(path: Path, target: str) -> ModuleType:
-    if not path.is_file():
-        raise InputError(f"{target}: there is no file {path}")
+    if not path.is_file() or path.suffix != ".py":
+        what = f"{path} is no Python file" if path.exists() else f"there is no file {path}"
+        raise InputError(f"{target}: {what}")
     spec = spec_from_file_location(path.stem, path)
     assert spec is not None
     assert spec.loader is not None
@@ -61,6 +70,8 @@ def _from_file(path: Path, target: str) -> ModuleType:
 
 
 def _from_module(place: str, target: str) -> ModuleType:
+    if not all(part.isidentifier() for part in place.split(".")):
+        raise InputError(f"{target}: {place!r} is neither a file nor the dotted name of a module")
     if str(Path.cwd()) not in sys.path:
         sys.path.append(str(Path.cwd()))
     return _run(lambda: import_module(place), target)

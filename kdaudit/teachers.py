@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from numerics.simplex import Array, InputError, distributions
 from numerics.teachers.digits import digits
@@ -43,7 +44,7 @@ def teachers(asked: Sequence[str] | Mapping[str, Array] | None) -> tuple[dict[st
     None asks for all that are installed; a mapping gives rows of one's own.
     """
     if isinstance(asked, Mapping):
-        return {name: np.atleast_2d(distributions(p, f"teacher {name}")) for name, p in asked.items()}, []
+        return {name: _rows(p, name) for name, p in asked.items()}, []
     if asked is not None:
         return {name: teacher(name) for name in ([asked] if isinstance(asked, str) else asked) if name != "none"}, []
     here = [name for name, (module, _) in TEACHERS.items() if find_spec(module) is not None]
@@ -56,7 +57,17 @@ def teachers(asked: Sequence[str] | Mapping[str, Array] | None) -> tuple[dict[st
 def _from_file(path: Path) -> Array:
     try:
         rows = np.load(path, allow_pickle=False)
-    except (OSError, ValueError) as error:
-        raise InputError(f"teacher: cannot read {path}: {' '.join(str(error).split())}") from error
-    rows = distributions(rows, f"teacher {path}")
-    return rows.reshape(-1, rows.shape[-1])
+    except OSError as error:
+        raise InputError(f"teacher: cannot read {path}: {error.strerror or 'it cannot be opened'}") from error
+    except ValueError as error:
+        raise InputError(f"teacher: cannot read {path}: it is no array that NumPy has saved") from error
+    return _rows(rows, str(path))
+
+
+def _rows(p: ArrayLike, name: str) -> Array:
+    """Distributions as rows; what was rounded in single precision is divided by its sum in double."""
+    rows = distributions(p, f"teacher {name}")
+    if not rows.size:
+        raise InputError(f"teacher {name}: has no rows, shape {rows.shape}")
+    rows = rows.reshape(-1, rows.shape[-1])
+    return rows / rows.sum(axis=-1, keepdims=True)

@@ -15,6 +15,7 @@ from flint import arb
 
 from numerics.enclosure import precision
 from numerics.hunting.docket import Case
+from numerics.hunting.ends import FLAT
 from numerics.hunting.subject import Subject
 from numerics.hunting.ties import widest
 from numerics.simplex import Array
@@ -171,7 +172,7 @@ def _boundary(at: Scene) -> tuple[Fraction, str]:
     limit = np.full(len(p), 1 / len(p)) if heats else (p == p.max()) / (p == p.max()).sum()
     temperatures = np.geomspace(at.case.other_temperature, at.case.T, 15)
     away = np.abs(np.concatenate([at.subject(p[None], float(t)) for t in temperatures]) - limit)
-    flat = np.where(away.min(axis=0) >= 0.98 * away.max(axis=0), away[-1], -1.0)
+    flat = np.where(away.min(axis=0) >= (1 - FLAT) * away.max(axis=0), away[-1], -1.0)
     c = int(flat.argmax())
     left = abs(Fraction(float(q[c])) - Fraction(float(limit[c]))) if flat[c] > 0 else Fraction(-1)
     says = f"from T = {at.case.other_temperature:g} to {at.case.T:g}, q_{c + 1} stays {float(left):.6g} away " + (

@@ -15,7 +15,7 @@ from numerics.hunting.quarry import Domain, normalised, thin
 from numerics.hunting.subject import Subject
 from numerics.simplex import Array
 
-FACTOR, FLAT, AWAY, NEAR = 100.0, 0.02, 1e-3, 0.1
+FACTOR, FLAT, AWAY, NEAR = 100.0, 1e-3, 1e-3, 0.1
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,8 @@ def approach(docket: Docket, subject: Subject, rng: np.random.Generator, V: int,
         tied = clear.copy()
         tied[rows, np.argsort(clear, axis=-1)[:, -2]] = clear.max(axis=-1)
         for p in (np.concatenate([clear, peaked]), extreme, domain.raised(normalised(tied))):
-            limit = (p == p.max(axis=-1, keepdims=True)).astype(float)
+            top = p == p.max(axis=-1, keepdims=True)
+            limit = top / top.sum(axis=-1, keepdims=True)
             left = _plateau(docket, subject, p, limit, (domain.coldest * FACTOR, domain.coldest), at_one)
             cold = left if cold is None else cold
     return Ends(hot, cold)
@@ -80,6 +81,6 @@ def _plateau(
 
 
 def _peaked(V: int) -> Array:
-    """Laws of which one class has all but 1e-2 … 1e-6."""
-    rest = 10.0 ** -np.arange(2.0, 7.0)[:, None]
+    """Laws of which one class has all but 1e-2, 1e-3, 5e-4."""
+    rest = np.array([[1e-2], [1e-3], [5e-4]])
     return np.concatenate([1 - rest, np.repeat(rest / (V - 1), V - 1, axis=-1)], axis=-1)

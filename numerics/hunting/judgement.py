@@ -151,7 +151,11 @@ def _narrowed(
         docket.thinnest.get(question, 0.0) for question in ((axiom, "ties") if axiom == "ranking" else (axiom,))
     )
     start = -12 if thinnest < 1e-13 else ceil(log10(thinnest)) + 1
-    where = "classes of probability zero" if thinnest == 0 else f"classes of probability up to {thinnest:.3g}"
+    where = (
+        "laws of which a class has probability zero"
+        if thinnest == 0
+        else f"laws of which a class has probability at most {thinnest:.3g}"
+    )
     for exponent in range(start, -2, 3):
         again = above(axiom, 10.0**exponent)
         if again and _axiom(subject, *again, axiom, []).verdict != "refuted":

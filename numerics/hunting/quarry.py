@@ -10,6 +10,7 @@ import numpy as np
 from numerics.laws import adversarial
 from numerics.simplex import Array, InputError
 
+WIDEST = 1e12  # of the hottest over the coldest temperature
 JUMPS_FROM = 1e-12  # below this probability a jump does not count
 
 
@@ -30,6 +31,8 @@ class Domain:
     def __post_init__(self) -> None:
         if not 0 < self.coldest < self.hottest < np.inf:
             raise InputError(f"temperatures: need 0 < coldest < hottest, got {self.coldest:g}:{self.hottest:g}")
+        if self.hottest / self.coldest > WIDEST:
+            raise InputError(f"temperatures: {self.coldest:g}:{self.hottest:g} spans more than a factor of {WIDEST:g}")
         if not self.classes or min(self.classes) < 2:
             raise InputError(f"classes: need numbers from 2 on, got {', '.join(map(str, self.classes))}")
         if not 0 <= self.floor < 1 / max(self.classes):

@@ -15,7 +15,7 @@ from numerics.simplex import Array, InputError
 class Subject:
     """A map from an array of shape (..., V) and a temperature to an array of the same shape, whatever its floats.
 
-    Calling it with rows of shape (n, V) returns float64; `tolerance` speaks of the type that came back.
+    Calling it with rows of shape (n, V) returns float64; `tolerance` speaks of the coarsest type that came back.
     Raises InputError, with the input in its message, when the map raises, or returns what is no array of
     real floats of that shape. The rows handed in are a copy, and `meddles` says whether it was written to.
     """
@@ -52,8 +52,8 @@ class Subject:
             raise InputError(f"{self.name}: returned shape {returned.shape} on {self._input(rows, T)}")
         if returned.dtype.kind != "f":
             raise InputError(f"{self.name}: returned {returned.dtype}, not floats, on {self._input(rows, T)}")
-        if returned.dtype != self.dtype:
-            self.dtype = np.dtype(min(returned.dtype, np.dtype(np.float64), key=lambda kind: kind.itemsize))
+        if returned.dtype.itemsize < self.dtype.itemsize:  # the coarsest type that came back counts
+            self.dtype = returned.dtype
             self.tolerance = Tolerance.of(self.dtype, self._allowance)
         return returned.astype(np.float64, copy=False)
 

@@ -55,7 +55,7 @@ def _opens_abruptly(gap: Callable[[float], tuple[float, float]], steps: tuple[fl
     if gap(low)[0] > 0:
         return bool(gap(low)[0] > CLEAR * gap(low)[1])
     while high > low * (1 + STEP / 8):
-        middle = float(np.sqrt(low * high))
+        middle = float(np.sqrt(low) * np.sqrt(high))  # their product would underflow
         low, high = (low, middle) if gap(middle)[0] > 0 else (middle, high)
     closed = gap(low)[1]  # an ulp where the gap is closed, which may be wider
     for step in steps:
@@ -79,4 +79,4 @@ def widest(p: Array, q: Array) -> tuple[int, int] | None:
 def underflow(subject: Subject, p: Array, T: float) -> float:
     """The least that floats leave between two entries: of powers that are normalised afterwards, p_max^(1/T) ≤ Σ."""
     least = subject.tolerance.tiny * subject.tolerance.eps  # the smallest subnormal
-    return min(subject.tolerance.tiny + least * float(np.exp(min(-np.log(p.max()) / T, 700.0))), 1e-12)
+    return subject.tolerance.tiny + min(least * float(np.exp(min(-np.log(p.max()) / T, 700.0))), 1e-12)

@@ -61,7 +61,7 @@ def stranger(tmp_path):
         ("shape", r"returned shape \(6, 1\) on an array of shape \(6, [23]\)"),
         ("integers", "returned int64, not floats"),
         ("words", r"returned shape \(\)"),
-        ("random", "is no map: two calls with the same input differ"),
+        ("random", "two calls with the same input differ"),
         ("rows", "every row is softened by itself"),
         ("fin", "has no function 'fin'; did you mean 'fine'?"),
         ("not_callable", "has no function 'not_callable'"),
@@ -135,8 +135,8 @@ def test_a_function_a_file_and_logits_agree(stranger):
 
 @pytest.mark.parametrize("F", [*operators().values(), *non_operators().values()], ids=lambda F: F.name)
 def test_registered_maps_break_what_they_declare(F):
-    low, high = (1.0, 1e4) if F.coldest == 1 else (0.01, 1e4)
-    audit = kdaudit.audit_operator(F.name, temperatures=(low, high), classes=(3, 5), teachers=["none"])
+    low, high = (1.0, 1e6) if F.coldest == 1 else (0.01, 1e6)
+    audit = kdaudit.audit_operator(F.name, temperatures=(low, high), classes=(3,), teachers=["none"])
     assert set(audit.refuted) == set(F.breaks)
 
 
@@ -153,7 +153,7 @@ BROKEN = {
 
 @pytest.mark.parametrize("name", BROKEN)
 def test_the_everyday_samplers(name):
-    audit = kdaudit.audit_operator(f"{SAMPLERS}:{name}", classes=(2, 3, 5), teachers=["none"])
+    audit = kdaudit.audit_operator(f"{SAMPLERS}:{name}", classes=(2, 3, 5), temperatures=(0.1, 1e5), teachers=["none"])
     assert set(audit.refuted) == BROKEN[name]
     for axiom in audit.refuted:
         witness = audit.axioms[axiom].witness
@@ -164,7 +164,7 @@ def test_the_everyday_samplers(name):
 def test_zeros_alone_are_said_to_be_the_matter():
     audit = kdaudit.audit_operator(f"{SAMPLERS}:temperature", classes=(2, 3), teachers=["none"])
     assert audit.refuted == ("boundary",)
-    assert "fails only at classes of probability zero" in audit.axioms["boundary"].scope
+    assert "fails only at laws of which a class has probability zero" in audit.axioms["boundary"].scope
     assert any("--floor 1e-12 clears it" in limit for limit in audit.limits)
     cleared = kdaudit.audit_operator(f"{SAMPLERS}:temperature", classes=(2, 3), floor=1e-12, teachers=["none"])
     assert (cleared.refuted, cleared.axioms["boundary"].verdict) == ((), "supported")
