@@ -66,6 +66,7 @@ def _serve(writer: Connection, task: Task, beat: Any) -> None:
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(nowhere, stream)
+    sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - what a notebook put there too
     if "torch" in sys.modules:
         sys.modules["torch"].set_num_threads(1)  # its thread pool does not survive a fork
 
