@@ -192,7 +192,7 @@ def _hunted(
         found = hunt(subject, domain, V, seed)
         properties.look(found.docket, subject, stream(seed, "properties", V), V, domain)
         docket.merge([found.docket])
-        ends += [found.ends] if found.ends else []
+        ends += found.ends
     for p in rows.values():
         some = p[:: max(1, len(p) // ROWS)]
         some = _usable(some, domain)
@@ -210,7 +210,7 @@ def _judged(
             return None
         higher = replace(domain, classes=sizes, floor=floor)
         hunts = [hunt(subject, higher, V, seed, stages=_STAGES_OF[question]) for V in sizes]
-        return higher, Docket().merge(h.docket for h in hunts), [h.ends for h in hunts if h.ends]
+        return higher, Docket().merge(h.docket for h in hunts), [end for h in hunts for end in h.ends]
 
     examined(subject, domain.classes[0], float(np.sqrt(domain.coldest * domain.hottest)))
     judged = judge(subject, domain, docket, ends, above)

@@ -25,7 +25,7 @@ from numerics.simplex import Array
 FEW = 10  # laws in the densest sweeps
 
 
-@dataclass
+@dataclass(frozen=True)
 class Hunt:
     """One hunt: the map, where it is looked at, and what was found."""
 
@@ -34,7 +34,7 @@ class Hunt:
     V: int
     seed: int
     docket: Docket = field(default_factory=Docket)
-    ends: Ends | None = None
+    ends: list[Ends] = field(default_factory=list)
 
     def rng(self, stage: str) -> np.random.Generator:
         """The chance of one stage."""
@@ -99,7 +99,7 @@ def at_round_temperatures(hunt: Hunt) -> None:
 
 def at_both_ends(hunt: Hunt) -> None:
     """Plateaus away from the limits."""
-    hunt.ends = approach(hunt.docket, hunt.subject, hunt.rng("ends"), hunt.V, hunt.domain)
+    hunt.ends.append(approach(hunt.docket, hunt.subject, hunt.rng("ends"), hunt.V, hunt.domain))
 
 
 Stage = Callable[[Hunt], None]

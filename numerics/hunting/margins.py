@@ -5,7 +5,7 @@ Shapes: laws p (n, V), temperatures (m,) in ascending order, values q = F_T(p) (
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,12 +33,12 @@ class Order:
         return cls(by_size, np.array(counts, dtype=np.intp))
 
 
-@dataclass
 class Rise:
     """The largest entropy so far of each law, as the temperature rises, less its error, and where it was."""
 
-    highest: Array | None = None
-    at: Array = field(default_factory=lambda: np.empty(0))
+    def __init__(self) -> None:
+        self.highest: Array | None = None
+        self.at: Array = np.empty(0)
 
 
 def examine(docket: Docket, subject: Subject, p: Array, temperatures: Array, strict_from: float = 0.0) -> None:

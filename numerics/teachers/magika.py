@@ -16,7 +16,7 @@ FOLDERS = (
     "theory.non_operators",
     "numerics.operators",
     "numerics.non_operators",
-    "proofs_checks.operators",
+    "numerics.hunting",
 )
 
 

@@ -20,7 +20,7 @@ def refuted(entry: Entry, stages: Mapping[str, Stage] = STAGES, **tolerances: fl
     subject = Subject(entry.function, "entry")
     with _raised(subject, tolerances):
         hunts = [hunt(subject, domain, V, stages=stages) for V in entry.classes]
-        ends = [h.ends for h in hunts if h.ends]
+        ends = [end for h in hunts for end in h.ends]
         found = judge(subject, domain, Docket().merge(h.docket for h in hunts), ends)
     return {axiom for axiom, finding in found.axioms.items() if finding.verdict == "refuted"}
 
