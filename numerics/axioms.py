@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from numerics.halving import followed
 from numerics.rounding import TINY, ULPS, Allowance, log_size, rounding
 from numerics.simplex import Array, entropy
 from numerics.sweeping import Measure
@@ -84,17 +85,10 @@ def jump(F: Callable[[Array, Any], Array], heat: float = 1.0) -> Measure:
         other = np.roll(p, 1, axis=0)
 
         def q(share: Array) -> Array:
-            return F((1 - share) * p + share * other, T * (1 + (heat - 1) * share[:, 0]))
+            return F((1 - share)[:, None] * p + share[:, None] * other, T * (1 + (heat - 1) * share))
 
-        low, high = np.zeros((len(p), 1)), np.ones((len(p), 1))
-        at_low, at_high = q(low), q(high)
-        for _ in range(40):
-            middle = (low + high) / 2
-            at_middle = q(middle)
-            left, right = (np.abs(at_middle - end).max(axis=-1, keepdims=True) for end in (at_low, at_high))
-            low, high = np.where(left > right, low, middle), np.where(left > right, middle, high)
-            at_low, at_high = np.where(left > right, at_low, at_middle), np.where(left > right, at_middle, at_high)
-        return np.abs(at_high - at_low).max(axis=-1) - 1e-6
+        _, _, moves = followed(q, np.zeros(len(p)), np.ones(len(p)), 40)
+        return moves[-1] - 1e-6
 
     return measure
 

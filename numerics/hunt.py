@@ -19,6 +19,7 @@ from numerics.hunting.docket import Docket
 from numerics.hunting.ends import Ends, approach
 from numerics.hunting.margins import examine
 from numerics.hunting.quarry import Domain, broad, mixed, near_ties, some, thin
+from numerics.hunting.refining import refine
 from numerics.hunting.subject import Subject
 from numerics.simplex import Array
 
@@ -48,6 +49,12 @@ class Hunt:
 def over_temperatures(hunt: Hunt) -> None:
     """A few laws of every kind at temperatures so dense that no window one hundredth wide is missed."""
     hunt.examine(mixed(hunt.rng("temperatures"), hunt.V, FEW, hunt.domain), hunt.domain.dense_temperatures())
+
+
+def where_margins_bend(hunt: Hunt) -> None:
+    """The same laws, far more densely in those cells of the temperature in which a margin changes its slope."""
+    laws = hunt.domain.raised(mixed(hunt.rng("temperatures"), hunt.V, FEW, hunt.domain))
+    refine(hunt.docket, hunt.subject, laws, hunt.domain.dense_temperatures()[::3], hunt.domain.strict_from)
 
 
 def over_laws(hunt: Hunt) -> None:
@@ -107,6 +114,7 @@ STAGES: Mapping[str, Stage] = {
     stage.__name__: stage
     for stage in (
         over_temperatures,
+        where_margins_bend,
         over_laws,
         over_ties,
         over_thin_laws,

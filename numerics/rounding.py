@@ -21,8 +21,12 @@ def rounding(p: Array, T: float | Array, q: Array) -> Array:
 
     And what underflows may vanish.
     """
-    largest = np.abs(np.log(p.max(axis=-1, keepdims=True)))
-    return ULPS * (1 + (log_size(p) + largest) / T) * q + TINY
+    return ULPS * conditioning(p, T) * q + TINY
+
+
+def conditioning(p: Array, T: float | Array) -> Array:
+    """1 + (|log p_i| + |log max p|)/T."""
+    return 1 + (log_size(p) + np.abs(np.log(p.max(axis=-1, keepdims=True)))) / T
 
 
 def log_size(p: Array) -> Array:
@@ -56,13 +60,13 @@ class Tolerance:
         if self.allowance is not None:
             return self.allowance(p, T, q)
         shift = 4 * self.eps * (1 + 1 / T) * q.max(axis=-1, keepdims=True)
-        return 16 * self.eps * self._condition(p, T) * q + shift + self.tiny
+        return 16 * self.eps * conditioning(p, T) * q + shift + self.tiny
 
     def order(self, p: Array, T: float | Array, q: Array) -> Array:
         """The error excused in each entry when two are compared."""
         if self.allowance is not None:
             return self.allowance(p, T, q)
-        return 8 * self.eps * self._condition(p, T) * q + self.tiny
+        return 8 * self.eps * conditioning(p, T) * q + self.tiny
 
     def entropy(self, p: Array, T: float | Array, q: Array) -> Array:
         """The error that those of the entries leave in H(q): dH = −Σ (1 + log q_i) dq_i."""
@@ -76,6 +80,3 @@ class Tolerance:
     def apart(self) -> float:
         """How far apart, relatively, two entries of p must be to be told apart."""
         return 64 * self.eps
-
-    def _condition(self, p: Array, T: float | Array) -> Array:
-        return 1 + (log_size(p) + np.abs(np.log(p.max(axis=-1, keepdims=True)))) / T

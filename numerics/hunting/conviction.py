@@ -15,12 +15,13 @@ from flint import arb
 
 from numerics.enclosure import precision
 from numerics.hunting.docket import Case
-from numerics.hunting.ends import FLAT
+from numerics.hunting.ends import limit, staying
 from numerics.hunting.subject import Subject
 from numerics.hunting.ties import widest
 from numerics.simplex import Array
 
 Row = tuple[float, ...]
+NEARBY = 1e-12  # a jump is one over a step no longer than this
 
 
 @dataclass(frozen=True)
@@ -161,24 +162,22 @@ def _continuity(at: Scene) -> tuple[Fraction, str]:
         if step > 0
         else f"T moves by {heat:.2g}, to {at.case.other_temperature!r}"
     )
-    excused = Fraction(float(at.subject.tolerance.jump(at.case.T)))
-    return jump - excused - int(step > Fraction(1, 10**12)), says
+    if step > NEARBY or heat > NEARBY * at.case.T:
+        return Fraction(-1), "the two places lie apart"
+    return jump - Fraction(float(at.subject.tolerance.jump(at.case.T))), says
 
 
 def _boundary(at: Scene) -> tuple[Fraction, str]:
-    p, q = at.p, at.q
-    assert at.case.other_temperature is not None
-    heats = at.case.other_temperature < at.case.T
-    limit = np.full(len(p), 1 / len(p)) if heats else (p == p.max()) / (p == p.max()).sum()
-    temperatures = np.geomspace(at.case.other_temperature, at.case.T, 15)
-    away = np.abs(np.concatenate([at.subject(p[None], float(t)) for t in temperatures]) - limit)
-    flat = np.where(away.min(axis=0) >= (1 - FLAT) * away.max(axis=0), away[-1], -1.0)
-    c = int(flat.argmax())
-    left = abs(Fraction(float(q[c])) - Fraction(float(limit[c]))) if flat[c] > 0 else Fraction(-1)
-    says = f"from T = {at.case.other_temperature:g} to {at.case.T:g}, q_{c + 1} stays {float(left):.6g} away " + (
-        f"from its limit 1/{len(p)}" if heats else f"from its limit {limit[c]:g}"
-    )
-    return left - Fraction(1, 1000 * len(p)), says
+    start, V = at.case.other_temperature, len(at.p)
+    assert start is not None
+    stays = staying(at.subject, at.p[None], (start, at.case.T))[1][0]
+    c = int(stays.argmax())
+    if not np.isfinite(stays[c]):
+        return Fraction(-1), ""
+    goal = Fraction(float(limit(at.p, hot=start < at.case.T)[c])).limit_denominator(V)
+    left = abs(Fraction(float(at.q[c])) - goal)
+    says = f"from T = {start:g} to {at.case.T:g}, q_{c + 1} stays {float(left):.6g} away from its limit {goal}"
+    return left - Fraction(1, 1000 * V), says
 
 
 _QUESTIONS: dict[str, Callable[[Scene], tuple[Fraction, str]]] = {

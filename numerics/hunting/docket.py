@@ -52,10 +52,7 @@ class Docket:
         if not margins.size:
             return
         boundary = p.min(axis=-1) == 0
-        broken = margins > 0
-        if broken.any():
-            thin = float(p.min(axis=-1)[broken].max())
-            self.thinnest[question] = max(thin, self.thinnest.get(question, 0.0))
+        self.note(question, margins, p)
         for side in (False, True):
             rows = np.flatnonzero(boundary == side)
             if rows.size:
@@ -71,6 +68,12 @@ class Docket:
                             None if other_temperature is None else _at(other_temperature, row),
                         ),
                     )
+
+    def note(self, question: str, margins: Array, p: Array) -> None:
+        """Remember the largest least probability of a law that violates; margins of shape (..., n)."""
+        broken = (margins > 0).reshape(-1, len(p)).any(axis=0)
+        if broken.any():
+            self.thinnest[question] = max(float(p[broken].min(axis=-1).max()), self.thinnest.get(question, 0.0))
 
     def _keep(self, side: bool, case: Case) -> None:
         kept = self._cases.setdefault((case.question, side, len(case.p)), [])

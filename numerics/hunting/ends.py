@@ -38,46 +38,53 @@ def approach(docket: Docket, subject: Subject, rng: np.random.Generator, V: int,
     rows = np.arange(len(clear))
     clear[rows, clear.argmax(axis=-1)] *= 2.0
     clear = normalised(clear)
-    peaked = domain.raised(_peaked(V))
-    laws = [np.concatenate([clear, peaked])]
+    laws = [np.concatenate([clear, domain.raised(_peaked(V))])]
     if domain.reaches_zero:
         faces = thin(rng, V, 8, zeros=True)[V:]
         faces = normalised(np.where(faces < 1e-3, 0.0, faces))
         laws.append(faces[(faces > 0).sum(axis=-1) > 1] if V > 2 else np.array([[1.0, 0.0]]))
-    hot = cold = None
     at_one = min(max(1.0, domain.coldest), domain.hottest)
+    hot = cold = None
     if domain.hottest >= max(FACTOR * domain.coldest, 10.0):
-        for p in laws:
-            left = _plateau(
-                docket, subject, p, np.full(p.shape, 1 / V), (domain.hottest / FACTOR, domain.hottest), at_one
-            )
-            hot = left if hot is None else hot
+        span = domain.hottest / FACTOR, domain.hottest
+        hot, *_ = (_plateau(docket, subject, p, span, at_one) for p in laws)
     if domain.coldest <= 0.1 and domain.hottest >= FACTOR * domain.coldest:
         extreme = domain.raised(normalised(np.append(1.0, np.full(V - 1, 1e-100))[None]))
         tied = clear.copy()
         tied[rows, np.argsort(clear, axis=-1)[:, -2]] = clear.max(axis=-1)
-        for p in (np.concatenate([clear, peaked]), extreme, domain.raised(normalised(tied))):
-            top = p == p.max(axis=-1, keepdims=True)
-            limit = top / top.sum(axis=-1, keepdims=True)
-            left = _plateau(docket, subject, p, limit, (domain.coldest * FACTOR, domain.coldest), at_one)
-            cold = left if cold is None else cold
+        span = domain.coldest * FACTOR, domain.coldest
+        cold, *_ = (
+            _plateau(docket, subject, p, span, at_one) for p in (laws[0], extreme, domain.raised(normalised(tied)))
+        )
     return Ends(hot, cold)
 
 
-def _plateau(
-    docket: Docket, subject: Subject, p: Array, limit: Array, span: tuple[float, float], at_one: float
-) -> float:
-    """Enter how far laws stay from their limit if they do; return what is left of the distance at T = 1, at most."""
+def limit(p: Array, *, hot: bool) -> Array:
+    """Where the axiom sends laws, (..., V): to the uniform law, or to the uniform law on their likeliest classes."""
+    at = np.ones_like(p) if hot else (p == p.max(axis=-1, keepdims=True)).astype(np.float64)
+    return at / at.sum(axis=-1, keepdims=True)
+
+
+def staying(subject: Subject, p: Array, span: tuple[float, float]) -> tuple[Array, Array]:
+    """How far each entry is from its limit at the end of a span of T, (n, V) each, and how far if it stayed there.
+
+    An entry stays when its distance keeps within one part in a thousand over the whole span; −∞ where it does not.
+    """
     start, end = span
-    temperatures = np.geomspace(start, end, 15)
-    away = np.abs(subject.over(p, temperatures) - limit)
+    away = np.abs(subject.over(p, np.geomspace(start, end, 15)) - limit(p, hot=start < end))
     away = np.where(np.isfinite(away), away, 1.0)
-    flat = away.min(axis=0) >= (1 - FLAT) * away.max(axis=0)  # entry by entry
-    stays, V = np.where(flat, away[-1], -np.inf).max(axis=-1), p.shape[-1]
-    margins = np.where(np.isfinite(stays), stays, -away[-1].max(axis=-1)) - AWAY / V
+    flat = away.min(axis=0) >= (1 - FLAT) * away.max(axis=0)
+    return away[-1], np.where(flat, away[-1], -np.inf)
+
+
+def _plateau(docket: Docket, subject: Subject, p: Array, span: tuple[float, float], at_one: float) -> float:
+    """Enter how far laws stay from their limit if they do; return what is left of the distance at T = 1, at most."""
+    (start, end), V = span, p.shape[-1]
+    away, stays = staying(subject, p, span)
+    margins = np.where(np.isfinite(stays).any(axis=-1), stays.max(axis=-1), -away.max(axis=-1)) - AWAY / V
     docket.enter("boundary", margins, p, end, other_p=p, other_temperature=start)
-    first = np.abs(subject(p, at_one) - limit).max(axis=-1)
-    return float((away[-1].max(axis=-1) / np.maximum(first, AWAY / V)).max())
+    first = np.abs(subject(p, at_one) - limit(p, hot=start < end)).max(axis=-1)
+    return float((away.max(axis=-1) / np.maximum(first, AWAY / V)).max())
 
 
 def _peaked(V: int) -> Array:

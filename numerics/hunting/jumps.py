@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from numerics.halving import followed
 from numerics.hunting.docket import Docket
 from numerics.hunting.quarry import JUMPS_FROM, Domain, near_ties, normalised, thin
 from numerics.hunting.subject import Subject
@@ -56,7 +57,7 @@ def _look(docket: Docket, subject: Subject, starts: Array, ends: Array, T: float
     every = np.repeat(np.arange(len(starts)), GRID + 1)
     q = subject(laws(every, np.tile(share, len(starts))), T).reshape(len(starts), GRID + 1, -1)
     rows, cells = _suspects(np.abs(np.diff(q, axis=1)).max(axis=-1))
-    moves, low, high = _followed(lambda s: subject(laws(rows, s), T), share[cells], share[cells + 1])
+    low, high, moves = _persisting(lambda s: subject(laws(rows, s), T), share[cells], share[cells + 1])
     margins = moves - subject.tolerance.jump(T)
     docket.enter("continuity", margins, laws(rows, low), T, other_p=laws(rows, high), other_temperature=T)
 
@@ -70,7 +71,7 @@ def along_temperature(docket: Docket, subject: Subject, p: Array, temperatures: 
     for row, cell in zip(rows[:4], cells[:4], strict=True):
         ends = (np.array([end]) for end in np.log(temperatures[[cell, cell + 1]]))
         law = p[row : row + 1]
-        moves, low, high = _followed(lambda s, law=law: subject(law, float(np.exp(s[0]))), *ends)
+        low, high, moves = _persisting(lambda s, law=law: subject(law, float(np.exp(s[0]))), *ends)
         moves -= subject.tolerance.jump(float(np.exp(low[0])))
         docket.enter("continuity", moves, law, np.exp(low), other_p=law, other_temperature=np.exp(high))
 
@@ -89,28 +90,13 @@ def at_round_temperatures(docket: Docket, subject: Subject, p: Array, domain: Do
 
 def _suspects(moves: Array) -> tuple[np.ndarray, np.ndarray]:
     """The cells, (row, cell), in which more happens than in both their neighbours; moves has shape (rows, cells)."""
-    padded = np.pad(moves, ((0, 0), (1, 1)), mode="edge")
-    excess = np.nan_to_num(moves - np.maximum(padded[:, :-2], padded[:, 2:]), nan=0.0, posinf=0.0)
-    excess[:, [0, -1]] = (moves - np.maximum(padded[:, :-2], padded[:, 2:]))[:, [0, -1]] + 1e-300
-    best = np.argsort(-excess, axis=None, kind="stable")[:FOLLOWED]
-    return np.unravel_index(best, moves.shape)  # type: ignore[return-value]
+    padded = np.pad(np.nan_to_num(moves), ((0, 0), (1, 1)))
+    excess = padded[:, 1:-1] - np.maximum(padded[:, :-2], padded[:, 2:])
+    rows, cells = np.unravel_index(np.argsort(-excess, axis=None, kind="stable")[:FOLLOWED], moves.shape)
+    return rows, cells
 
 
-def _followed(value: Callable[[Array], Array], low: Array, high: Array) -> tuple[Array, Array, Array]:
-    """Halve each cell 48 times, keeping the half over which more happens; the move that is left.
-
-    A move that shrinks with the cell is no jump, and comes back negative.
-    """
-    at_low, at_high = value(low), value(high)
-    earlier = np.full(len(low), np.inf)
-    for step in range(HALVINGS):
-        if step == HALVINGS - 8:
-            earlier = np.abs(at_high - at_low).max(axis=-1)
-        middle = (low + high) / 2
-        at_middle = value(middle)
-        left, right = (np.abs(at_middle - end).max(axis=-1) for end in (at_low, at_high))
-        first = left > right
-        low, high = np.where(first, low, middle), np.where(first, middle, high)
-        at_low, at_high = (np.where(first[:, None], *pair) for pair in ((at_low, at_middle), (at_middle, at_high)))
-    moves = np.abs(at_high - at_low).max(axis=-1)
-    return np.where(moves >= PERSISTS * earlier, moves, -moves), low, high
+def _persisting(value: Callable[[Array], Array], low: Array, high: Array) -> tuple[Array, Array, Array]:
+    """The last cells of 48 halvings and the moves over them: negative where they shrink, which is no jump."""
+    low, high, moves = followed(value, low, high, HALVINGS)
+    return low, high, np.where(moves[-1] >= PERSISTS * moves[-9], moves[-1], -moves[-1])

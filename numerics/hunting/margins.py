@@ -120,7 +120,4 @@ def _enter(docket: Docket, question: str, margins: Array, p: Array, temperatures
     for row in worst:
         docket.enter(question, margins[row], p, float(temperatures[row]))
     docket.examples[question] += margins.size - len(worst) * margins.shape[1]
-    broken = margins > 0
-    if broken.any():
-        thin = float(np.where(broken, p.min(axis=-1), 0.0).max())
-        docket.thinnest[question] = max(thin, docket.thinnest.get(question, 0.0))
+    docket.note(question, margins, p)

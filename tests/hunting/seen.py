@@ -175,6 +175,12 @@ def small_jump(p, T):
     return (mix(q, 0.999) if T > 30 else q).astype(np.float32)
 
 
+def spike(p, T):
+    """From 7.0180 to 7.0186 the temperature rises by 0.1, to 7.0192 it falls by 0.05, and the rest is made up by 8."""
+    edges, warmth = (0.0, 7.0180, 7.0186, 7.0192, 8.0, 60.0), (0.0, 7.0180, 7.1186, 7.0686, 8.0, 60.0)
+    return power(p, float(np.interp(T, edges, warmth)))
+
+
 def needle(p, T):
     """In eight classes, power whose temperature falls between 1.5 and 2, very near one law."""
     if p.shape[-1] != 8 or not 1 < T < 2:
@@ -216,6 +222,7 @@ VIOLATORS = {
     "barely falls": Entry(barely_falls, {"entropy"}, floor=1e-3),
     "small jump": Entry(small_jump, {"continuity"}, floor=1e-3),
     "needle": Entry(needle, {"entropy"}, classes=(8,), floor=1e-3),
+    "spike": Entry(spike, {"entropy"}, floor=1e-3),
     "speck": Entry(speck, {"ranking", "continuity"}, classes=(3,), floor=1e-3),
     "quantised": Entry(quantised, {"ranking", "continuity", "identity"}, floor=1e-9),
 }

@@ -34,6 +34,7 @@ def test_each_is_judged_rightly(entry):
     ("stage", "name"),
     [
         ("over_temperatures", "cold window"),
+        ("where_margins_bend", "spike"),
         ("over_laws", "speck"),
         ("over_ties", "barely reversed"),
         ("over_thin_laws", "tiny entries vanish"),

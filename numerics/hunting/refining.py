@@ -1,0 +1,39 @@
+"""Refinement over the temperature where a margin bends: what a grid steps over leaves a kink in what it sees.
+
+Margins are the entropy and the least gap between neighbours in size. A cell in which the slope of one changes more than
+it does on either side is looked at again, sixty-four times as closely.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from numerics.hunting.docket import Docket
+from numerics.hunting.margins import examine
+from numerics.hunting.subject import Subject
+from numerics.simplex import Array, entropy
+
+CELLS, FINER = 10, 64
+
+
+def refine(docket: Docket, subject: Subject, p: Array, temperatures: Array, strict_from: float) -> None:
+    """Examine the laws, shape (n, V), in the cells of ascending temperatures where their margins bend most."""
+    order = np.argsort(p, axis=-1)
+    q = np.stack([np.take_along_axis(subject(p, float(T)), order, axis=-1) for T in temperatures])
+    q = np.where(np.isfinite(q), q, 0.0)
+    for margin in (entropy(np.maximum(q, 0.0)), np.diff(q).min(axis=-1)):
+        for cell in bends(margin, np.log(temperatures))[:CELLS]:
+            examine(docket, subject, p, np.geomspace(*temperatures[[cell, cell + 1]], FINER), strict_from)
+
+
+def bends(margin: Array, x: Array) -> Array:
+    """The cells of x, shape (m,), in which a column of `margin`, (m, n), bends unlike in the cells beside: most first.
+
+    How unlike: the jumps of slope at both ends of the cell, less those beyond.
+    """
+    slope = np.diff(margin, axis=0) / np.diff(x)[:, None]
+    turn = np.abs(np.diff(slope, axis=0))  # between cells k and k + 1
+    both = np.minimum(turn[:-1], turn[1:])[1:-1]  # of cells 2 … m − 4
+    beyond = np.maximum(turn[:-3], turn[3:])
+    excess = (both - beyond).max(axis=-1)
+    return np.argsort(-excess, kind="stable") + 2
