@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -135,9 +135,9 @@ def audit_operator(
             metavar="TARGET", help="A registered name, package.module:function, or path/to/file.py:function."
         ),
     ],
-    on: Annotated[str, typer.Option("--on", metavar="probabilities|logits", help="What it is a function of.")] = (
-        "probabilities"
-    ),
+    on: Annotated[
+        Literal["probabilities", "logits"], typer.Option("--on", help="What it is a function of.")
+    ] = "probabilities",
     temperatures: Annotated[
         str | None, typer.Option("--temperatures", metavar="LOW:HIGH", help="0.1:50 unless registered.")
     ] = None,
@@ -177,7 +177,7 @@ def audit_operator(
 
     found = audit(
         target,
-        on="logits" if on == "logits" else on,  # type: ignore[arg-type]
+        on=on,
         temperatures=interval(temperatures),
         classes=counts(classes),
         floor=floor,
@@ -204,11 +204,13 @@ def doctor(json_to: Json = None) -> int:
 def _deliver(document: Callable[[], dict[str, Any]], show: Callable[[], None], json_to: str | None) -> None:
     """JSON to stdout in place of text for "-", to a file beside the text otherwise."""
     if json_to == "-":
-        typer.echo(json.dumps(document(), indent=2, ensure_ascii=False))
+        typer.echo(json.dumps(document(), indent=2, ensure_ascii=False, allow_nan=False))
         return
     if json_to is not None:
         try:
-            Path(json_to).write_text(json.dumps(document(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+            Path(json_to).write_text(
+                json.dumps(document(), indent=2, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8"
+            )
         except OSError as error:
             raise UsageError(f"--json: cannot write {json_to!r}: {error.strerror}") from error
     show()

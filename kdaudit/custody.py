@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
-from kdaudit.errors import UsageError
+from kdaudit.errors import CannotRunError, UsageError
 from numerics.simplex import InputError
 
 Watch = Callable[[int, float], None]
@@ -24,8 +24,8 @@ PATIENCE = 30.0  # the whole may take this many times what one call may
 def in_custody(tasks: Sequence[Task], name: str, time_limit: float) -> list[Any]:
     """The results of tasks, each in a forked process; a call may take `time_limit` seconds, the whole 30 times that.
 
-    Raises UsageError in one line when the code raises InputError, exits, dies or does not come back. What it prints
-    goes nowhere.
+    Raises UsageError in one line when the code raises InputError, exits, dies or does not come back; CannotRunError
+    when the task fails otherwise. What is printed goes nowhere.
     """
     context = mp.get_context("fork")
     beats = [context.RawArray("d", 4) for _ in tasks]  # when the current call began, V, T, calls
@@ -100,8 +100,9 @@ def _received(reader: Connection, worker: Any, beat: Any, name: str) -> Any:
         return value
     if kind == "input":
         raise UsageError(value)
-    said = f"called sys.exit({value})" if kind == "exit" else f"failed with {value}"
-    raise UsageError(f"{name}: {said}{_place(beat)}")
+    if kind == "exit":
+        raise UsageError(f"{name}: called sys.exit({value}){_place(beat)}")
+    raise CannotRunError(f"{name}: the audit itself failed, not what it audits: {value}{_place(beat)}")
 
 
 def _place(beat: Any) -> str:

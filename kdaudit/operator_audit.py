@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from math import isfinite
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -83,8 +84,16 @@ class OperatorAudit:
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
-    witness = finding.witness and {k: v for k, v in asdict(finding.witness).items() if k != "margin"}
-    return {"verdict": finding.verdict, "scope": finding.scope, "margin": finding.margin, "witness": witness}
+    witness = finding.witness and {k: _numbers(v) for k, v in asdict(finding.witness).items() if k != "margin"}
+    margin = _numbers(finding.margin)
+    return {"verdict": finding.verdict, "scope": finding.scope, "margin": margin, "witness": witness}
+
+
+def _numbers(value: Any) -> Any:
+    """As JSON has it, which knows no infinity and nothing that is not a number: those are strings."""
+    if isinstance(value, tuple):
+        return [_numbers(v) for v in value]
+    return str(value) if isinstance(value, float) and not isfinite(value) else value
 
 
 def audit_operator(
@@ -111,14 +120,16 @@ def audit_operator(
     Raises UsageError in one line for what cannot be used.
     """
     start = perf_counter()
+    if on not in ("probabilities", "logits"):
+        raise UsageError(f"on: {on!r} is neither probabilities nor logits")
     try:
         known = registered(target) if isinstance(target, str) else None
         domain = _domain(known, on, temperatures, classes, floor)
         rows, absent = teacher_rows(teachers)
     except InputError as error:
         raise UsageError(str(error)) from error
-    if on not in ("probabilities", "logits"):
-        raise UsageError(f"on: {on!r} is neither probabilities nor logits")
+    if known and on == "logits":
+        raise UsageError(f"on: {target} is registered, and a map of probabilities")
     name = target if isinstance(target, str) else getattr(target, "__name__", type(target).__name__)
 
     def subject(watch: Watch) -> Subject:

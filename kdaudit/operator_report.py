@@ -19,8 +19,8 @@ def text(audit: OperatorAudit) -> str:
     ]
     lines += [_line(name, finding) for name, finding in audit.axioms.items()]
     lines += ["", *(_line(name, finding) for name, finding in audit.properties.items()), ""]
-    for name, finding in {**audit.axioms, **audit.properties}.items():
-        if finding.witness and name in audit.axioms:
+    for name, finding in audit.axioms.items():
+        if finding.witness:
             lines += [*_shown(name, finding.witness), ""]
     if audit.family:
         where = ", ".join(f"{t:g}" for t, _ in audit.family.pairs)

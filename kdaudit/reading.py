@@ -10,24 +10,22 @@ PICTURES = (".pdf", ".png", ".svg")
 
 
 def interval(text: str | None) -> tuple[float, float] | None:
-    """ "0.1:50" as (0.1, 50.0)."""
+    """The two ends of LOW:HIGH."""
     if text is None:
         return None
-    low, colon, high = text.partition(":")
     try:
-        if colon:
-            return float(low), float(high)
+        low, high = map(float, text.split(":"))
     except ValueError:
-        pass
-    raise UsageError(f"--temperatures: {text!r} is not LOW:HIGH, as in 0.1:50")
+        raise UsageError(f"--temperatures: {text!r} is not LOW:HIGH, as in 0.1:50") from None
+    return low, high
 
 
 def counts(text: str | None) -> tuple[int, ...] | None:
-    """ "2,3,5" as (2, 3, 5)."""
+    """The numbers of a list with commas."""
     if text is None:
         return None
     try:
-        return tuple(int(part) for part in text.split(","))
+        return tuple(map(int, text.split(",")))
     except ValueError:
         raise UsageError(f"--classes: {text!r} is not a list of numbers, as in 2,3,5") from None
 

@@ -102,6 +102,7 @@ def leg(
     return lambda function: Leg(function, method, covers, parts, needs, tier)
 
 
-def control(check: Leg, breaks: str, **parameters: Any) -> None:
-    """Add to a leg the control that calls it with these parameters; its outcome must turn."""
-    check.controls.append(Control(breaks, parameters))
+def control(check: Leg | tuple[Leg, ...], breaks: str, **parameters: Any) -> None:
+    """Add to a leg, or to each of several, the control that calls it with these parameters; its outcome must turn."""
+    for leg in (check,) if isinstance(check, Leg) else check:
+        leg.controls.append(Control(breaks, parameters))

@@ -53,8 +53,16 @@ def load(claim: str, room: str = ROOM) -> ClaimFile:
 
 def read(claim: str, module: ModuleType) -> ClaimFile:
     """A module as a claim file; its legs in the order in which it defines them."""
-    legs = tuple(value for name, value in vars(module).items() if isinstance(value, Leg) and value.name == name)
+    legs = tuple(leg for name, value in vars(module).items() for leg in _legs(name, value))
     strays = {part for leg in legs for part in leg.parts} - set(module.claim.parts)
     if strays:
         raise TypeError(f"{module.__name__}: legs name parts that the claim does not have: {', '.join(sorted(strays))}")
     return ClaimFile(claim, module.__name__, module.claim, legs, module.__doc__ or "")
+
+
+def _legs(name: str, value: object) -> tuple[Leg, ...]:
+    """A leg under its own name, or several of one check, whose names begin with it."""
+    if isinstance(value, Leg):
+        return (value,) if value.name == name else ()
+    several = value if isinstance(value, tuple) and value and all(isinstance(part, Leg) for part in value) else ()
+    return tuple(part for part in several if part.name.startswith(f"{name}_"))

@@ -7,6 +7,7 @@ it does on either side is looked at again, sixty-four times as closely.
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from numerics.hunting.docket import Docket
 from numerics.hunting.margins import examine
@@ -23,10 +24,11 @@ def refine(docket: Docket, subject: Subject, p: Array, temperatures: Array, stri
     q = np.where(np.isfinite(q), q, 0.0)
     for margin in (entropy(np.maximum(q, 0.0)), np.diff(q).min(axis=-1)):
         for cell in bends(margin, np.log(temperatures))[:CELLS]:
-            examine(docket, subject, p, np.geomspace(*temperatures[[cell, cell + 1]], FINER), strict_from)
+            finer = np.geomspace(temperatures[cell], temperatures[cell + 1], FINER)
+            examine(docket, subject, p, finer, strict_from)
 
 
-def bends(margin: Array, x: Array) -> Array:
+def bends(margin: Array, x: Array) -> NDArray[np.intp]:
     """The cells of x, shape (m,), in which a column of `margin`, (m, n), bends unlike in the cells beside: most first.
 
     How unlike: the jumps of slope at both ends of the cell, less those beyond.

@@ -16,7 +16,6 @@ FOLDERS = (
     "theory.non_operators",
     "numerics.operators",
     "numerics.non_operators",
-    "numerics.hunting",
 )
 
 

@@ -14,10 +14,10 @@ from numerics.axioms import Softener
 from numerics.operators.spliced import spliced as soften
 from numerics.simplex import Array
 from numerics.sweeping import Measure, adversaries, sweep
-from numerics.teachers.digits import digits
 from proofs_checks.checks import ANYWHERE, all_of, equal, survives
 from proofs_checks.claim import Claim, Whole, control, leg
 from proofs_checks.evidence import Evidence
+from proofs_checks.teachers import ROWS, on_teachers
 from theory.axioms import Softening, gap, ratio_limits, tied_ratio
 from theory.operators.mixing import mixing
 from theory.operators.power import power
@@ -78,9 +78,9 @@ def floats(F: Softener = soften, seed: int = 0) -> Evidence:
     return every_axiom(F, adversaries(seed, "operators.closed", faces=True))
 
 
-@leg("search", covers="five axioms: digits, 898 held-out rows; T from 0.01 to 1e6", needs=("sklearn",))
-def teacher(F: Softener = soften) -> Evidence:
-    return every_axiom(F, [digits().probabilities])
+@on_teachers("five axioms; T from 0.01 to 1e6", names=ROWS)
+def teacher(rows: Array, F: Softener = soften) -> Evidence:
+    return every_axiom(F, [rows])
 
 
 control(glued, "mixing that saturates at 2", hot=lambda p, T: mixing(p, 2 * T / (1 + T)))

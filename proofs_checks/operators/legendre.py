@@ -22,10 +22,10 @@ from numerics.operator import Operator
 from numerics.registry import operators
 from numerics.simplex import Array
 from numerics.sweeping import Measure, Worst, adversaries, sweep
-from numerics.teachers.digits import digits
 from proofs_checks.checks import ANYWHERE, all_of, equal, holds, survives, whatever
 from proofs_checks.claim import Claim, Whole, control, leg
 from proofs_checks.evidence import Evidence
+from proofs_checks.teachers import ROWS, on_teachers
 from theory.operators import legendre
 from theory.operators.legendre import c, q
 from theory.simplex import T
@@ -143,19 +143,13 @@ def ends(altered: Altered = unaltered, seed: int = 0) -> Evidence:
     return survives(worst_of(measure, laws), "away from its limit")
 
 
-@leg(
-    "search",
-    part=("ranking", "identity"),
-    covers="digits: 898 held-out rows, six families",
-    needs=("sklearn",),
-)
-def teacher(altered: Altered = unaltered) -> Evidence:
-    rows = [digits().probabilities]
+@on_teachers("six families", part=("ranking", "identity"), names=ROWS)
+def teacher(rows: Array, altered: Altered = unaltered) -> Evidence:
     measures: list[Callable[[Operator], Measure]] = [
         lambda F: ranking(altered(F), F.allowance, strict=False),
         lambda F: identity(altered(F), F.allowance),
     ]
-    return survives(max((worst_of(m, rows) for m in measures), key=lambda w: w.excess), "an axiom fails")
+    return survives(max((worst_of(m, [rows]) for m in measures), key=lambda w: w.excess), "an axiom fails")
 
 
 control(ranks, "a decreasing G", inverse=lambda y: -y)

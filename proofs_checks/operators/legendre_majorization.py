@@ -18,10 +18,10 @@ from numerics.operator import Operator
 from numerics.registry import operators
 from numerics.simplex import Array
 from numerics.sweeping import Measure, adversaries, sweep
-from numerics.teachers.digits import digits
 from proofs_checks.checks import ANYWHERE, all_of, decided, equal, holds, survives
 from proofs_checks.claim import Claim, Whole, control, leg
 from proofs_checks.evidence import Evidence
+from proofs_checks.teachers import ROWS, on_teachers
 from theory.operators import legendre
 from theory.operators.legendre import c, tsallis
 from theory.simplex import S, T
@@ -81,9 +81,9 @@ def majorised(hotter: Warm = lambda T: HOTTER * T, seed: int = 0) -> Evidence:
     return sums_fall(hotter, adversaries(seed, "operators.legendre_majorization", faces=True))
 
 
-@leg("search", covers="seven families: all partial sums; digits, 898 held-out rows", needs=("sklearn",))
-def teacher(hotter: Warm = lambda T: HOTTER * T) -> Evidence:
-    return sums_fall(hotter, [digits().probabilities])
+@on_teachers("seven families: all partial sums", names=ROWS)
+def teacher(rows: Array, hotter: Warm = lambda T: HOTTER * T) -> Evidence:
+    return sums_fall(hotter, [rows])
 
 
 RATIOS = (Rational(1, 4), Rational(9, 10))

@@ -15,10 +15,10 @@ from numerics.operators.power import power as soften
 from numerics.rounding import ULPS
 from numerics.simplex import Array
 from numerics.sweeping import Measure, adversaries, sweep
-from numerics.teachers.digits import digits
 from proofs_checks.checks import equal, survives
 from proofs_checks.claim import Claim, Whole, control, leg
 from proofs_checks.evidence import Evidence
+from proofs_checks.teachers import ROWS, on_teachers
 from theory.operators.power import power
 from theory.simplex import Law, T, generic, i, k
 
@@ -74,11 +74,9 @@ def floats(factor: Callable[[float], float] = lambda T: 1 / T, seed: int = 0) ->
     return survives(sweep(defect(factor), laws, TEMPERATURES), "the metric is not divided by T")
 
 
-@leg("search", covers="pairs of 898 rows of digits; T = 1/2, 2, 20", needs=("sklearn",))
-def teacher(factor: Callable[[float], float] = lambda T: 1 / T) -> Evidence:
-    return survives(
-        sweep(defect(factor), [digits().probabilities], TEACHER_TEMPERATURES), "the metric is not divided by T"
-    )
+@on_teachers("each row with the one before; T = 1/2, 2, 20", names=ROWS)
+def teacher(rows: Array, factor: Callable[[float], float] = lambda T: 1 / T) -> Evidence:
+    return survives(sweep(defect(factor), [rows], TEACHER_TEMPERATURES), "the metric is not divided by T")
 
 
 for check in (cross_ratios, floats, teacher):

@@ -13,10 +13,10 @@ from numerics.operators.mixing import mixing as soften
 from numerics.rounding import rounding
 from numerics.simplex import Array
 from numerics.sweeping import Measure, adversaries, sweep
-from numerics.teachers.digits import digits
 from proofs_checks.checks import equal, survives
 from proofs_checks.claim import Claim, Whole, control, leg
 from proofs_checks.evidence import Evidence
+from proofs_checks.teachers import ROWS, on_teachers
 from theory.operators.mixing import mixing
 from theory.simplex import T, generic, i
 
@@ -70,11 +70,9 @@ def floats(constant: Callable[[float], float] = lambda T: 1 / T, seed: int = 0) 
     return survives(sweep(norms(constant), laws, TEMPERATURES), "the distance is not divided by T")
 
 
-@leg("search", covers="ℓ1, ℓ2, ℓ∞ over pairs of 898 rows of digits; T = 1, 2, 20", needs=("sklearn",))
-def teacher(constant: Callable[[float], float] = lambda T: 1 / T) -> Evidence:
-    return survives(
-        sweep(norms(constant), [digits().probabilities], TEACHER_TEMPERATURES), "the distance is not divided by T"
-    )
+@on_teachers("ℓ1, ℓ2, ℓ∞, each row with the one before; T = 1, 2, 20", names=ROWS)
+def teacher(rows: Array, constant: Callable[[float], float] = lambda T: 1 / T) -> Evidence:
+    return survives(sweep(norms(constant), [rows], TEACHER_TEMPERATURES), "the distance is not divided by T")
 
 
 for check in (difference, floats, teacher):

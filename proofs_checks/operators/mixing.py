@@ -21,11 +21,11 @@ from numerics.operators.mixing import mixing as soften
 from numerics.rounding import ULPS, rounding
 from numerics.simplex import Array
 from numerics.sweeping import Measure, adversaries, sweep
-from numerics.teachers.digits import digits
 from proofs_checks import axioms
 from proofs_checks.checks import ANYWHERE, all_of, decided, equal, holds, survives
 from proofs_checks.claim import Claim, Whole, control, leg
 from proofs_checks.evidence import Evidence
+from proofs_checks.teachers import on_teachers
 from theory.axioms import Softening, difference_slope, entropy_derivative
 from theory.operators.mixing import mixing
 from theory.simplex import Law, S, T, V, completed, entropy, explicit, generic, i
@@ -207,15 +207,10 @@ def bounds(F: Softener = soften, seed: int = 0) -> Evidence:
     return survives(sweep(distance(F), laws, TEMPERATURES), "not at ‖p − u‖₁/T from u")
 
 
-@leg(
-    "search",
-    part=tuple(claim.parts)[:1] + tuple(claim.parts)[2:],
-    covers="digits: 898 held-out rows, T from 1 to 1e6",
-    needs=("sklearn",),
-)
-def teacher(F: Softener = soften) -> Evidence:
+@on_teachers("T from 1 to 1e6", part=tuple(claim.parts)[:1] + tuple(claim.parts)[2:])
+def teacher(rows: Array, F: Softener = soften) -> Evidence:
     measures = (ranking(F), entropy_monotone(F), identity(F), distance(F))
-    worst = [sweep(measure, [digits().probabilities], TEMPERATURES) for measure in measures]
+    worst = [sweep(measure, [rows], TEMPERATURES) for measure in measures]
     return survives(max(worst, key=lambda w: w.excess), "an axiom fails")
 
 

@@ -23,11 +23,11 @@ from numerics.operators.power import power as soften
 from numerics.rounding import rounding
 from numerics.simplex import Array
 from numerics.sweeping import Measure, adversaries, sweep
-from numerics.teachers.digits import digits
 from proofs_checks import axioms
 from proofs_checks.checks import ANYWHERE, agree, all_of, decided, equal, holds, survives
 from proofs_checks.claim import Claim, Whole, control, leg
 from proofs_checks.evidence import Evidence
+from proofs_checks.teachers import on_teachers
 from theory.axioms import Softening, entropy_derivative, gap, log_ratio_slope, ratio_limits, tied_ratio
 from theory.operators.power import power
 from theory.simplex import Law, S, T, V, explicit, generic, i
@@ -199,9 +199,9 @@ def distance(F: Softener, order: float) -> Measure:
         with np.errstate(divide="ignore", over="ignore"):
             hot = np.expm1(spread / T**order) / classes
             cold = classes * np.exp(-(np.log(p.max(axis=-1)) - np.log(runner_up)) / T)
-        slack = rounding(p, T, q).max(axis=-1) + 1e-12 * cold
         off = np.abs(q - 1 / classes).max(axis=-1) - hot
-        return np.maximum(off, np.where(top, 0, q).sum(axis=-1) - cold) - slack
+        outside = np.where(top, 0, q).sum(axis=-1) - cold * (1 + 1e-12)
+        return np.maximum(off, outside) - rounding(p, T, q).max(axis=-1)
 
     return measure
 
@@ -214,15 +214,10 @@ def bounds(F: Softener = soften, order: float = 1.0, seed: int = 0) -> Evidence:
     return survives(sweep(distance(F, order), laws, TEMPERATURES), "further from its limit than the bound")
 
 
-@leg(
-    "search",
-    part=("ranking", "entropy", "identity", "boundary"),
-    covers="digits: 898 held-out rows, T from 0.01 to 1e6",
-    needs=("sklearn",),
-)
-def teacher(F: Softener = soften) -> Evidence:
+@on_teachers("T from 0.01 to 1e6", part=("ranking", "entropy", "identity", "boundary"))
+def teacher(rows: Array, F: Softener = soften) -> Evidence:
     measures = (ranking(F), entropy_monotone(F), identity(F), distance(F, 1.0))
-    worst = [sweep(measure, [digits().probabilities], TEMPERATURES) for measure in measures]
+    worst = [sweep(measure, [rows], TEMPERATURES) for measure in measures]
     return survives(max(worst, key=lambda w: w.excess), "an axiom fails")
 
 

@@ -12,11 +12,12 @@ from sympy import Expr, Rational, simplify
 from numerics.axioms import semigroup
 from numerics.operators.mixing import mixing as soften_by_mixing
 from numerics.operators.power import power as soften_by_power
+from numerics.simplex import Array
 from numerics.sweeping import adversaries, sweep
-from numerics.teachers.digits import digits
 from proofs_checks.checks import agree, equal, survives
 from proofs_checks.claim import Claim, Whole, control, leg
 from proofs_checks.evidence import Evidence
+from proofs_checks.teachers import on_teachers
 from theory.axioms import Softening
 from theory.operators.mixing import mixing
 from theory.operators.power import power
@@ -93,16 +94,10 @@ def power_floats(compose: Callable[[float, float], float] = lambda S, T: S * T, 
     return survives(max(worst, key=lambda w: w.excess), "two steps differ from one")
 
 
-@leg(
-    "search",
-    part=("power", "mixing"),
-    covers="digits: 898 held-out rows, S in {1, 3}, T from 1 to 50",
-    needs=("sklearn",),
-)
-def teacher(compose: Callable[[float, float], float] = lambda S, T: S * T) -> Evidence:
+@on_teachers("S in {1, 3}, T from 1 to 50", part=("power", "mixing"))
+def teacher(rows: Array, compose: Callable[[float, float], float] = lambda S, T: S * T) -> Evidence:
     softeners = (soften_by_power, soften_by_mixing)
-    rows = [digits().probabilities]
-    worst = [sweep(semigroup(F, S, compose), rows, TEACHER_FIRST) for F in softeners for S in TEACHER_SECOND]
+    worst = [sweep(semigroup(F, S, compose), [rows], TEACHER_FIRST) for F in softeners for S in TEACHER_SECOND]
     return survives(max(worst, key=lambda w: w.excess), "two steps differ from one")
 
 

@@ -12,10 +12,9 @@ import pytest
 
 import kdaudit
 from kdaudit.custody import in_custody
-from kdaudit.errors import UsageError
+from kdaudit.errors import CannotRunError, UsageError
 from kdaudit.targets import adapted, load
 from numerics.registry import non_operators, operators
-from numerics.simplex import InputError
 
 SAMPLERS = Path(__file__).parents[2] / "examples" / "samplers.py"
 QUICK = {"classes": (2, 3), "temperatures": (0.5, 8.0), "teachers": ("none",)}
@@ -136,7 +135,7 @@ def test_a_function_a_file_and_logits_agree(stranger):
 @pytest.mark.parametrize("F", [*operators().values(), *non_operators().values()], ids=lambda F: F.name)
 def test_registered_maps_break_what_they_declare(F):
     low, high = (1.0, 1e6) if F.coldest == 1 else (0.01, 1e6)
-    audit = kdaudit.audit_operator(F.name, temperatures=(low, high), classes=(3,), teachers=["none"])
+    audit = kdaudit.audit_operator(F.name, temperatures=(low, high), classes=(4,), teachers=["none"])
     assert set(audit.refuted) == set(F.breaks)
 
 
@@ -222,8 +221,8 @@ def test_tensors(monkeypatch):
 def test_custody_keeps_the_parent_clean(capfd):
     assert in_custody([lambda watch: sys.stdout.write("noise"), lambda watch: 2], "two", 5.0) == [5, 2]
     assert capfd.readouterr() == ("", "")
-    with pytest.raises(InputError):
-        raise InputError("what is raised here stays here")
+    with pytest.raises(CannotRunError, match=r"two: the audit itself failed, .*: ZeroDivisionError"):
+        in_custody([lambda watch: 1 // 0], "two", 5.0)
 
 
 def test_the_command(audited, stranger, tmp_path):
@@ -233,12 +232,18 @@ def test_the_command(audited, stranger, tmp_path):
     assert (finished.returncode, finished.stderr) == (0, "")
     assert document["schema"] == 1
     assert list(document["axioms"]) == ["simplex", "ranking", "continuity", "entropy", "identity", "boundary"]
-    broken = audited("operator", stranger("flat"), *options, "--plot", str(tmp_path / "card.svg"))
+    written = tmp_path / "flat.json"
+    broken = audited(
+        "operator", stranger("flat"), *options, "--plot", str(tmp_path / "card.svg"), "--json", str(written)
+    )
     assert broken.returncode == 1
     assert "simplex is violated at T = " in broken.stdout
+    simplex = json.loads(written.read_text(encoding="utf-8"), parse_constant=pytest.fail)["axioms"]["simplex"]
+    assert (simplex["margin"], set(simplex["witness"]["q"])) == ("inf", {"nan"})
     assert (tmp_path / "card.svg").read_text(encoding="utf-8").startswith("<?xml")
     for arguments, says in (
         (["operator", stranger("exits")], "called sys.exit(3)"),
+        (["operator", "power", "--on", "logits"], "power is registered, and a map of probabilities"),
         (["operator", "power", "--temperatures", "hot"], "--temperatures: 'hot' is not LOW:HIGH"),
         (["operator", "power", "--classes", "two"], "--classes: 'two' is not a list of numbers"),
         (["operator", "power", "--plot", "card.gif"], "--plot: 'card.gif' does not end in .pdf, .png, .svg"),
