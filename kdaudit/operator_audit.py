@@ -134,7 +134,7 @@ def audit_operator(
 
     def subject(watch: Watch) -> Subject:
         function = known or adapted(load(target) if isinstance(target, str) else target, on)
-        return Subject(function, name, allowance=known and known.allowance, watch=watch)
+        return Subject(function, name, operator=known, watch=watch)
 
     skipped = [
         f"no row of {name} was looked at: each has a zero" for name, p in rows.items() if not len(_usable(p, domain))

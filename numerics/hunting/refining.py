@@ -20,7 +20,8 @@ CELLS, FINER = 10, 64
 def refine(docket: Docket, subject: Subject, p: Array, temperatures: Array, strict_from: float) -> None:
     """Examine the laws, shape (n, V), in the cells of ascending temperatures where their margins bend most."""
     order = np.argsort(p, axis=-1)
-    q = np.stack([np.take_along_axis(subject(p, float(T)), order, axis=-1) for T in temperatures])
+    q = subject.over(p, temperatures)
+    q = np.take_along_axis(q, np.broadcast_to(order, q.shape), axis=-1)
     q = np.where(np.isfinite(q), q, 0.0)
     for margin in (entropy(np.maximum(q, 0.0)), np.diff(q).min(axis=-1)):
         for cell in bends(margin, np.log(temperatures))[:CELLS]:

@@ -8,16 +8,18 @@ from typing import Any
 
 import numpy as np
 
-from numerics.rounding import Allowance, Tolerance
+from numerics.operator import Operator
+from numerics.rounding import Tolerance
 from numerics.simplex import Array, InputError
 
 
 class Subject:
     """A map from an array of shape (..., V) and a temperature to an array of the same shape, whatever its floats.
 
-    Calling it with rows of shape (n, V) returns float64; `tolerance` speaks of the coarsest type that came back.
-    Raises InputError, with the input in its message, when the map raises, or returns what is no array of
-    real floats of that shape. The rows handed in are a copy, and `meddles` says whether it was written to.
+    Calling it with rows of shape (n, V) returns float64; `tolerance` speaks of the coarsest type that came back. A
+    registered `operator` brings its own allowance. Raises InputError, with the input in its message, when the map
+    raises, or returns what is no array of real floats of that shape. The rows handed in are a copy, and `meddles` says
+    whether it was written to.
     """
 
     def __init__(
@@ -25,12 +27,14 @@ class Subject:
         function: Callable[[Array, float], Any],
         name: str,
         *,
-        allowance: Allowance | None = None,
+        operator: Operator | None = None,
         watch: Callable[[int, float], None] = lambda V, T: None,
     ) -> None:
-        self.name, self.calls, self.meddles, self.tolerance = name, 0, False, Tolerance(allowance=allowance)
+        self.name, self.calls, self.meddles = name, 0, False
         self.dtype = np.dtype(np.float64)
-        self._function, self._allowance, self._watch = function, allowance, watch
+        self._function, self._operator, self._watch = function, operator, watch
+        self._allowance = operator and operator.allowance
+        self.tolerance = Tolerance(allowance=self._allowance)
 
     def __call__(self, rows: Array, T: float) -> Array:
         given = rows.copy()
@@ -58,8 +62,12 @@ class Subject:
         return returned.astype(np.float64, copy=False)
 
     def over(self, rows: Array, temperatures: Array) -> Array:
-        """F_T(p) for every temperature and row, shape (temperatures, n, V)."""
-        return np.stack([self(rows, float(T)) for T in temperatures])
+        """F_T(p) for every temperature and row, shape (temperatures, n, V); all at once of an operator."""
+        if self._operator is None:
+            return np.stack([self(rows, float(T)) for T in temperatures])
+        self._watch(rows.shape[-1], float(temperatures[0]))
+        self.calls += 1
+        return self._operator(np.broadcast_to(rows, (len(temperatures), *rows.shape)), temperatures[:, None])
 
     @staticmethod
     def _input(rows: Array, T: float) -> str:

@@ -25,8 +25,8 @@ def rng():
     return np.random.Generator(np.random.PCG64(0))
 
 
-def subject(function, **options):
-    return Subject(function, "f", **options)
+def subject(function):
+    return Subject(function, "f")
 
 
 def power(p, T):
@@ -239,3 +239,12 @@ def test_a_map_that_mixes_rows_or_is_none_is_turned_away():
         with pytest.raises(InputError, match=says):
             examined(subject(F), 3, 2.0)
     examined(subject(power), 3, 2.0)
+
+
+def test_an_operator_is_called_once_for_many_temperatures():
+    F = operator("logit")
+    registered, stranger = Subject(F, "logit", operator=F), subject(F)
+    temperatures = np.geomspace(0.01, 1e4, 50)
+    np.testing.assert_array_equal(registered.over(P, temperatures), stranger.over(P, temperatures))
+    assert (registered.calls, stranger.calls) == (1, 50)
+    assert registered.tolerance.allowance is F.allowance
