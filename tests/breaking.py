@@ -35,11 +35,20 @@ class Mutant:
     line: int
     before: str
     after: str
-    source: str  # the whole file with the change
+    text: str  # of the whole file, unchanged
+    place: tuple[int, int]  # the node among those that may be changed, the change among those of the node
 
     @property
     def change(self) -> str:
         return f"{self.before}  →  {self.after}"
+
+    @property
+    def source(self) -> str:
+        """The whole file with the change."""
+        tree = ast.parse(self.text)
+        node = list(_live(tree, _kept(self.file, tree)))[self.place[0]]
+        list(_changes(node))[self.place[1]](node)
+        return ast.unparse(tree) + "\n"
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.change}"
@@ -48,16 +57,17 @@ class Mutant:
 def mutants(file: str, text: str) -> Iterator[Mutant]:
     """Every mutant of a source text."""
     tree = ast.parse(text)
-    kept = _choices(tree) if "proofs_checks" in file else frozenset()
-    nodes = list(_live(tree, kept))
-    for position, node in enumerate(nodes):
-        for change in _changes(node):
-            copied = deepcopy(tree)
-            twin = list(_live(copied, kept))[position]
+    for position, node in enumerate(_live(tree, _kept(file, tree))):
+        for n, change in enumerate(_changes(node)):
+            twin = deepcopy(node)
             change(twin)
             before, after = ast.unparse(node), ast.unparse(twin)
             if before != after:
-                yield Mutant(file, getattr(node, "lineno", 0), before, after, ast.unparse(copied) + "\n")
+                yield Mutant(file, getattr(node, "lineno", 0), before, after, text, (position, n))
+
+
+def _kept(file: str, tree: ast.Module) -> frozenset[str]:
+    return _choices(tree) if "proofs_checks" in file else frozenset()
 
 
 def _choices(tree: ast.Module) -> frozenset[str]:

@@ -26,7 +26,7 @@ from proofs_checks.axioms import largest
 from proofs_checks.checks import equal, printed, survives
 from proofs_checks.claim import Claim, Whole, control, leg
 from proofs_checks.evidence import Evidence
-from proofs_checks.teachers import logits, on_teachers
+from proofs_checks.teachers import on_teachers
 from theory.operators.power import power
 from theory.simplex import Law, T, V, i, softmax
 
@@ -90,9 +90,9 @@ def floats(reference: Callable[[Array, float], Array] = logits_over, seed: int =
     return survives(sweep(gap(reference), rows, TEMPERATURES), "the two laws differ", confirm)
 
 
-@on_teachers("its logits, or log p where it has none; six T")
-def teacher(rows: Array, reference: Callable[[Array, float], Array] = logits_over) -> Evidence:
-    return survives(sweep(gap(reference), [logits(rows)], TEMPERATURES), "the two laws differ")
+@on_teachers("its logits, or log p where it has none; six T", logits=True)
+def teacher(z: Array, reference: Callable[[Array, float], Array] = logits_over) -> Evidence:
+    return survives(sweep(gap(reference), [z], TEMPERATURES), "the two laws differ")
 
 
 ENTMAX, PRINTED = (Rational(-2), Rational(0), Rational(1, 2)), (".0486", ".3592", ".5922")

@@ -34,7 +34,7 @@ def test_each_is_judged_rightly(entry):
 @pytest.mark.parametrize(
     ("stage", "name"),
     [
-        ("over_temperatures", "cold window"),
+        ("over_temperatures", "hot window"),
         ("where_margins_bend", "spike"),
         ("over_laws", "speck"),
         ("over_ties", "barely reversed"),

@@ -5,6 +5,7 @@ import pytest
 from scipy.special import softmax
 
 from numerics.teachers.digits import digits
+from numerics.teachers.files import FILES
 from numerics.teachers.langid import langid
 from numerics.teachers.magika import magika
 from numerics.teachers.paragraphs import PARAGRAPHS
@@ -37,11 +38,11 @@ def test_a_language_identifier():
 
 def test_a_network_for_file_types():
     rows = magika()
-    assert rows.shape[1] == 214
-    assert rows.shape[0] > 30
+    assert rows.shape == (len(FILES), 214)
     np.testing.assert_allclose(rows.sum(axis=-1), 1, atol=1e-12)
     assert rows.min() > 0
-    assert (rows.argmax(axis=-1) == rows.sum(axis=0).argmax()).mean() > 0.9  # Python, all of them
+    assert len(set(rows.argmax(axis=-1))) > 40  # it tells most of them apart,
+    assert (rows.max(axis=-1) < 0.6).sum() > 5  # and is unsure of some
 
 
 def test_words():

@@ -1,0 +1,65 @@
+"""Small files of many kinds, written for this project, for a network that tells file types to read.
+
+Each is short, so that the network is seldom certain; the last few are of no kind, or of two.
+"""
+
+from itertools import pairwise
+
+_TEXTS = (
+    "def tides(moon):\n    import math\n    return [math.sin(m / 12) for m in moon]\n\nprint(tides(range(24)))\n",
+    '#include <stdio.h>\nint main(void) {\n    for (int i = 0; i < 9; i++) printf("%d\\n", i * i);\n    return 0;\n}\n',
+    "#include <vector>\ntemplate <class T> T last(const std::vector<T>& v) { return v.back(); }\n",
+    'package main\n\nimport "fmt"\n\nfunc main() {\n\tfmt.Println("north by east")\n}\n',
+    'fn main() {\n    let mut boats = vec![3, 1, 2];\n    boats.sort();\n    println!("{:?}", boats);\n}\n',
+    "public class Harbour {\n    private int berths = 12;\n    int free(int taken) { return berths - taken; }\n}\n",
+    "const gulls = [1, 2, 3].map((g) => g * 2);\nmodule.exports = { gulls };\n",
+    "interface Buoy { id: number; lit: boolean }\nconst lit = (all: Buoy[]): Buoy[] => all.filter((b) => b.lit);\n",
+    "class Lighthouse\n  def initialize(height)\n    @height = height\n  end\nend\nputs Lighthouse.new(40).inspect\n",
+    "<?php\n$ports = ['Bergen', 'Leith'];\nforeach ($ports as $port) { echo strtoupper($port), \"\\n\"; }\n",
+    'use strict;\nmy %catch = (cod => 3, hake => 1);\nprint "$_ $catch{$_}\\n" for sort keys %catch;\n',
+    "local depth = {}\nfor i = 1, 5 do depth[i] = i ^ 2 end\nprint(table.concat(depth, ' '))\n",
+    "module Knots where\n\nimport Data.List (sort)\n\nknots :: [Int] -> [Int]\nknots = map (* 2) . sort\n",
+    '#!/bin/sh\nset -e\nfor f in *.log; do\n  gzip "$f" && echo "packed $f"\ndone\n',
+    "@echo off\r\nset HARBOUR=%1\r\nif not exist %HARBOUR% mkdir %HARBOUR%\r\ncopy *.txt %HARBOUR%\r\n",
+    "param([string]$Name)\nGet-ChildItem -Path $Name | Where-Object { $_.Length -gt 1024 } | Select-Object Name\n",
+    "SELECT port, SUM(tons) AS tons FROM landings WHERE year > 1990 GROUP BY port ORDER BY tons DESC;\n",
+    "port,year,tons\nBergen,1991,120\nLeith,1991,87\nBergen,1992,131\n",
+    "port\tyear\ttons\nBergen\t1991\t120\nLeith\t1991\t87\n",
+    '{"port": "Bergen", "berths": [1, 2, 3], "open": true, "pilot": null}\n',
+    '{"t": 1, "tide": 0.3}\n{"t": 2, "tide": 0.5}\n{"t": 3, "tide": 0.9}\n',
+    "port: Bergen\nberths:\n  - north\n  - south\nlights: {red: 1, green: 2}\n",
+    '[harbour]\nname = "Leith"\nberths = 12\n\n[[light]]\ncolour = "green"\n',
+    "[harbour]\nname=Leith\nberths=12\n; the outer one is closed in winter\n[light]\ncolour=green\n",
+    "<!DOCTYPE html>\n<html><head><title>Tides</title></head><body><p>High water at noon.</p></body></html>\n",
+    '<?xml version="1.0"?>\n<harbour><berth n="1"/><berth n="2">taken</berth></harbour>\n',
+    '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><circle cx="4" cy="4" r="3"/></svg>\n',
+    "body { margin: 0; font: 16px serif }\n.buoy > span { color: darkred }\n@media print { nav { display: none } }\n",
+    "# Tides\n\nHigh water is at **noon**; see [the table](tides.csv).\n\n- north quay\n- south quay\n",
+    "Tides\n=====\n\n.. note:: High water is at noon.\n\n``north``\n    the outer quay\n",
+    "\\documentclass{article}\n\\begin{document}\nThe tide $h(t) = a \\sin(t)$ is high at noon.\n\\end{document}\n",
+    "@book{knots, author = {A. Sailor}, title = {Forty Knots}, year = {1911}}\n",
+    "all: tides\n\ntides: tides.o moon.o\n\t$(CC) -o $@ $^\n\n.PHONY: clean\nclean:\n\trm -f *.o\n",
+    'FROM debian:stable\nRUN apt-get update && apt-get install -y gcc\nCOPY . /src\nCMD ["make", "-C", "/src"]\n',
+    "cmake_minimum_required(VERSION 3.20)\nproject(tides C)\nadd_executable(tides tides.c)\n",
+    "diff --git a/tides.c b/tides.c\n--- a/tides.c\n+++ b/tides.c\n@@ -1,2 +1,2 @@\n-int high = 11;\n+int high = 12;\n",
+    "section .text\nglobal _start\n_start:\n    mov eax, 1\n    xor ebx, ebx\n    int 0x80\n",
+    "(defun knots (n)\n  (if (< n 2) n (+ (knots (- n 1)) (knots (- n 2)))))\n",
+    "library(stats)\ntide <- c(0.3, 0.5, 0.9)\nsummary(lm(tide ~ seq_along(tide)))\n",
+    "program tides\n  implicit none\n  integer :: i\n  do i = 1, 3\n    print *, i\n  end do\nend program tides\n",
+    "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nSUMMARY:High water\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+    "From: keeper@lighthouse.example\r\nTo: port@harbour.example\r\nSubject: fog\r\n\r\nThe horn is broken.\r\n",
+    "1\n00:00:01,000 --> 00:00:03,000\nThe fog came in at four.\n\n2\n00:00:04,000 --> 00:00:06,000\nNobody saw it.\n",
+    "The fog came in at four, and by five nobody on the quay could see the lamp at its end.\n",
+    "High water 12:04, low water 18:20, wind south, three; glass 1013, falling.\n" * 3,
+    "0 1 1 2 3 5 8 13 21 34 55 89 144 233\n" * 5,
+    "a = 1\nb = 2\nc = a + b\n",
+    "x\n" * 40,
+)
+FILES = (
+    *(text.encode() for text in _TEXTS),
+    *((a + b).encode() for a, b in pairwise(_TEXTS[:6])),  # one kind, then another
+    bytes(range(256)),
+    bytes(i * i % 251 for i in range(600)),
+    b"\x89PNG\r\n\x1a\n" + b"\x00" * 64,
+    b"PK\x03\x04" + bytes(i * 7 % 256 for i in range(200)),
+)
