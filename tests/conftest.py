@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -63,6 +64,19 @@ class Copy:
             check=False,
         )
 
+    def stale(self) -> set[str]:
+        """The claims of which the ledger does not answer every leg and control."""
+        code = (
+            "from kdaudit.audit import claims, open_ledger\nfrom proofs_checks.runner import recorded\n"
+            "for r in recorded(claims(), open_ledger('build', write=False)):\n"
+            "    if any('not run' in (f.record.outcome, *(c.outcome for _, c in f.controls)) for f in r.findings):\n"
+            "        print(r.file.id)"
+        )
+        environment = {**os.environ, "PYTHONPATH": str(self.root), "PYTHONDONTWRITEBYTECODE": "1"}
+        folder, command = self.root / "elsewhere", [sys.executable, "-c", code]
+        found = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=True)
+        return set(found.stdout.split())
+
     def edit(self, file: str, before: str, after: str) -> None:
         """Replace text that occurs exactly once in a file."""
         path = self.root / file
@@ -80,11 +94,18 @@ def _copy(root: Path) -> Copy:
 
 @pytest.fixture(scope="session")
 def audited(tmp_path_factory: pytest.TempPathFactory) -> Copy:
-    """A copy of the project whose audit has run; not to be edited."""
-    project = _copy(tmp_path_factory.mktemp("audited"))
-    finished = project("run", "--json", "first.json")
-    assert finished.returncode == 0, finished.stdout + finished.stderr
-    return project
+    """A copy of the project whose audit has run, one for all the processes that test; not to be edited."""
+    base = tmp_path_factory.getbasetemp()
+    root = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "audited"
+    with (root.parent / "audited.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # whoever comes second waits for the audit of the first
+        if root.exists():
+            return Copy(root)
+        project = _copy(root.with_name("auditing"))
+        finished = project("run", "--json", "first.json")
+        assert finished.returncode == 0, finished.stdout + finished.stderr
+        project.root.rename(root)
+        return Copy(root)
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ _TEXTS = (
     "[harbour]\nname=Leith\nberths=12\n; the outer one is closed in winter\n[light]\ncolour=green\n",
     "<!DOCTYPE html>\n<html><head><title>Tides</title></head><body><p>High water at noon.</p></body></html>\n",
     '<?xml version="1.0"?>\n<harbour><berth n="1"/><berth n="2">taken</berth></harbour>\n',
-    '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><circle cx="4" cy="4" r="3"/></svg>\n',
+    '<svg width="9" height="9"><circle cx="4" cy="4" r="3"/></svg>\n',
     "body { margin: 0; font: 16px serif }\n.buoy > span { color: darkred }\n@media print { nav { display: none } }\n",
     "# Tides\n\nHigh water is at **noon**; see [the table](tides.csv).\n\n- north quay\n- south quay\n",
     "Tides\n=====\n\n.. note:: High water is at noon.\n\n``north``\n    the outer quay\n",
