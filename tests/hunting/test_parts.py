@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from numerics.hunting import jumps, properties
+from numerics.hunting import jumps, margins, properties
 from numerics.hunting.conviction import convict, plainer
 from numerics.hunting.docket import Case, Docket
 from numerics.hunting.ends import approach
 from numerics.hunting.margins import examine
 from numerics.hunting.quarry import Domain, broad, lattice, mixed, near_ties, some, thin
 from numerics.hunting.recognition import recognise
+from numerics.hunting.refining import bends
 from numerics.hunting.subject import Subject, examined
 from numerics.hunting.ties import closed_by_the_map, widest
 from numerics.registry import operator
@@ -248,3 +249,31 @@ def test_an_operator_is_called_once_for_many_temperatures():
     np.testing.assert_array_equal(registered.over(P, temperatures), stranger.over(P, temperatures))
     assert (registered.calls, stranger.calls) == (1, 50)
     assert registered.tolerance.allowance is F.allowance
+
+
+def test_the_fall_of_entropy_does_not_depend_on_how_many_temperatures_are_looked_at_at_once(monkeypatch):
+    """Not by a bit, where the last of a block is compared with the first of the next."""
+    T = np.geomspace(0.5, 20, 40)
+
+    def found(function):
+        docket = Docket()
+        examine(docket, subject(function), P, T)
+        return docket.worst("entropy")[0]
+
+    def cools(p, T):
+        return power(p, T if T < 5 else 5 / T)
+
+    together = found(power), found(cools)
+    monkeypatch.setattr(margins, "BLOCK", P.size)
+    apart = found(power), found(cools)
+    for one, other in zip(together, apart, strict=True):
+        assert (one.margin, one.T, one.p) == (other.margin, other.T, other.p)
+    assert together[0].margin < 0 < together[1].margin
+
+
+def test_a_bump_bends_and_a_corner_does_not():
+    x = np.arange(20.0)
+    corner = np.abs(x - 12)
+    assert bends((corner + 0.3 * (x >= 6))[:, None], x)[0] == 5
+    beside = np.stack([corner, np.where(x >= 15, 0.1, 0.0)], axis=1)
+    assert bends(beside, x)[0] == 14

@@ -14,6 +14,7 @@ import kdaudit
 from kdaudit.custody import in_custody
 from kdaudit.errors import CannotRunError, UsageError
 from kdaudit.targets import adapted, load
+from kdaudit.teachers import teachers
 from numerics.registry import non_operators, operators
 
 SAMPLERS = Path(__file__).parents[2] / "examples" / "samplers.py"
@@ -177,6 +178,15 @@ def test_the_answer_is_a_function_of_the_seed():
     assert first.axioms != other.axioms
 
 
+def test_rows_in_single_precision_are_read_as_laws():
+    """Divided by their sums, without which power breaks the identity on them by no fault of its own."""
+    rows = np.random.Generator(np.random.PCG64(0)).dirichlet(np.ones(7), 50).astype(np.float32)
+    looked_at, absent = teachers({"mine": rows})
+    assert not absent
+    np.testing.assert_allclose(looked_at["mine"].sum(axis=-1), 1, rtol=0, atol=4e-16)  # two ulp of a sum of seven
+    np.testing.assert_allclose(looked_at["mine"], rows, rtol=1e-6)  # single precision has 6e-8 an entry
+
+
 def test_a_teacher_of_ones_own(tmp_path):
     """What goes wrong on its rows alone is found on them."""
     rows = np.array([[0.31, 0.29, 0.17, 0.13, 0.1]])
@@ -190,8 +200,8 @@ def test_a_teacher_of_ones_own(tmp_path):
     np.save(tmp_path / "rows.npy", rows)
     options = {"classes": (2, 3), "temperatures": (0.5, 8.0)}
     assert kdaudit.audit_operator(spoilt, **options, teachers=["none"]).refuted == ()
-    for teachers in ([str(tmp_path / "rows.npy")], {"mine": rows}):
-        assert {"ranking", "identity"} <= set(kdaudit.audit_operator(spoilt, **options, teachers=teachers).refuted)
+    for given in ([str(tmp_path / "rows.npy")], {"mine": rows}):
+        assert {"ranking", "identity"} <= set(kdaudit.audit_operator(spoilt, **options, teachers=given).refuted)
 
 
 def test_tensors(monkeypatch):
