@@ -15,6 +15,7 @@ from numerics.registry import non_operators, operators
 from numerics.simplex import Array
 from proofs_checks.axiom_table import cells
 
+SHOWS = ("operators.families", "operators.independent", "operators.non_operators")
 SMALLEST = 1e-9
 
 

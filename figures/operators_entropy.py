@@ -15,6 +15,7 @@ from numerics.registry import operator
 from numerics.simplex import Array, entropy
 from numerics.teachers.digits import digits
 
+SHOWS = ("operators.power_interior", "operators.mixing", "operators.legendre")
 TEMPERATURES = np.geomspace(0.1, 100, 121)
 FAMILIES = ("power", "mixing", "tsallis:0", "tsallis:1.5", "tsallis:2")
 QUANTILES = (0.1, 0.5, 0.9)

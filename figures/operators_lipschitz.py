@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from numerics.operators.power import power
 from numerics.simplex import Array
 
+SHOWS = ("operators.lipschitz_power", "operators.lipschitz_binary")
 TEMPERATURES = (1.25, 2.0, 5.0)
 FLOORS = np.geomspace(1e-8, 0.5, 65)
 STEP = 1e-6

@@ -15,6 +15,7 @@ from numerics.registry import operator
 from numerics.simplex import Array, entropy
 from numerics.teachers.digits import digits
 
+SHOWS = ("operators.legendre_majorization",)
 FAMILIES = ("power", "mixing", "tsallis:0", "tsallis:1.5")
 TEMPERATURES = (1.0, 1.5, 3.0, 10.0)
 

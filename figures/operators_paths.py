@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 from numerics.registry import operator
 from numerics.simplex import Array
 
+SHOWS = ("operators.power_interior", "operators.mixing", "operators.legendre", "operators.legendre_truncation")
 FAMILIES = ("power", "mixing", "tsallis:0", "tsallis:1.5", "tsallis:3", "logit")
 TEACHERS = np.array([[16, 4, 1], [0.7 * 21, 0.2 * 21, 0.1 * 21], [6, 14, 1]]) / 21
 TEMPERATURES = np.geomspace(0.05, 200, 241)

@@ -4,7 +4,7 @@
     audit = kdaudit.run(["temperature"])
     audit.verdicts["operators.temperature"]
 
-`run`, `claims`, `explain`, `audit_operator`, `figures` and `doctor` are what the command line offers, returning
+`run`, `claims`, `explain`, `audit_operator`, `figures`, `report`, `doctor` are what the command line offers, returning
 frozen records; `teacher` gives rows of a real one. They are imported when first used: `import kdaudit` is quick.
 """
 
@@ -20,6 +20,7 @@ _PUBLIC = {
     "OperatorAudit": "kdaudit.operator_report",
     "teacher": "kdaudit.teachers",
     "figures": "kdaudit.gallery",
+    "report": "kdaudit.report.site",
     "doctor": "kdaudit.doctoring",
     "UsageError": "kdaudit.errors",
 }

@@ -101,13 +101,46 @@ def claims(json_to: Json = None) -> int:
 
 @app.command()
 def explain(
-    claim: Annotated[str, typer.Argument(metavar="CLAIM")], seed: Seed = 0, out: Out = BUILD, json_to: Json = None
+    claim: Annotated[str, typer.Argument(metavar="CLAIM")],
+    script: Annotated[
+        bool, typer.Option("--script", help="Print a program of its own that re-checks the witness.")
+    ] = False,
+    seed: Seed = 0,
+    out: Out = BUILD,
+    json_to: Json = None,
 ) -> int:
     """Explain a claim: statement, proof, legs and what they covered, controls, witnesses, how to rerun."""
     from kdaudit.explanation import explain as explain_claim  # noqa: PLC0415
 
     explanation = explain_claim(claim, seed=seed, out=out)
+    if script and json_to is not None:
+        raise UsageError("explain: --script prints a program and --json a document; ask for one of them")
+    if script:
+        typer.echo(explanation.script(), nl=False)
+        return 0
     _deliver(explanation.document, lambda: typer.echo(explanation.text()), json_to)
+    return 0
+
+
+@app.command()
+def report(
+    latex: Annotated[
+        str | None, typer.Option("--latex", metavar="FILE|-", help="Write only the table of verdicts, in LaTeX.")
+    ] = None,
+    seed: Seed = 0,
+    out: Out = BUILD,
+    json_to: Json = None,
+) -> int:
+    """Write what the ledger has as a site of pages into DIR/report; print the front page's path."""
+    from kdaudit.report.site import report as write  # noqa: PLC0415
+    from kdaudit.report.table import latex as write_table  # noqa: PLC0415
+
+    if latex is not None:
+        written = write_table(latex, seed=seed, out=out)
+        typer.echo(written, nl=latex != "-")
+        return 0
+    site = write(seed=seed, out=out)
+    _deliver(site.document, lambda: typer.echo(str(site.front)), json_to)
     return 0
 
 

@@ -9,6 +9,8 @@ from typing import Any
 
 from kdaudit.audit import OUT, choose, open_ledger
 from kdaudit.errors import UsageError
+from kdaudit.rechecking import same as _same
+from kdaudit.rechecking import script
 from proofs_checks.ledger import LedgerError
 from proofs_checks.runner import Result, recorded
 from proofs_checks.verdicts import by_part
@@ -92,6 +94,18 @@ class Explanation:
                 noticed = "noticed" if bites else f"NOT NOTICED: {record.note}" if record.note else "NOT NOTICED"
                 lines += [f"  control   {control.breaks}: {record.outcome} ({noticed})"]
         return "\n".join([*lines, "", f"rerun: {self.rerun}"])
+
+    def script(self) -> str:
+        """A program of its own that computes the violation at the witness again. Raises UsageError without one."""
+        file, judged = self.result.file, self.result.judged
+        recorded = [(f.leg.name, f.record.witness) for f in self.result.findings if f.record.confirmed]
+        if not recorded:
+            raise UsageError(f"explain: {file.id} is {judged.verdict}: the ledger has no confirmed witness to re-check")
+        if file.by_hand is None:
+            raise UsageError(f"explain: {file.id} has no arithmetic by hand; its witness is shown without --script")
+        value = file.by_hand()
+        leg, witness = next((r for r in recorded if _same(value, r[1]["violation"])), recorded[0])
+        return script(file, value, leg, witness)
 
 
 def _witness(witness: dict[str, Any] | None) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sized
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from statistics import NormalDist
@@ -203,13 +204,15 @@ def z_test(estimate: Estimate, derived: float, confirm: Callable[[], Number] | N
 
 def printed(values: Iterable[tuple[str, arb, str]]) -> Evidence:
     """Published decimals: each value, a ball, must round to what was printed, (name, value, printed)."""
-    cases = []
+    cases, figures = [], {}
     for name, value, text in values:
         decimal = Decimal(text)
         half = Fraction(1, 2) * Fraction(10) ** int(decimal.as_tuple().exponent)
         off = abs(value - _ball(Fraction(decimal)))
+        figures[name] = f"printed {text}, ours {value.str(12, radius=False)}"
         cases.append(({name: text}, _ball(half) - off, f"{name} is {value.str(10)}, printed {text}"))
-    return certain(cases)
+    found = certain(cases)
+    return replace(found, figures={**figures, **found.figures})
 
 
 def _something(cases: Sized) -> None:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import pkgutil
+from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache
 from importlib import import_module
 from types import ModuleType
+
+from flint import arb
 
 from proofs_checks.claim import Claim, Leg
 from proofs_checks.digest import sources
@@ -16,13 +20,23 @@ ROOM = "proofs_checks"
 
 @dataclass(frozen=True)
 class ClaimFile:
-    """A claim with what its file holds: `id` is its place, `proof` the file's docstring."""
+    """A claim with what its file holds: `id` is its place, `proof` the file's docstring.
+
+    `by_hand`, which a claim that is expected to be refuted has, computes the violation of a witness by nothing but
+    fractions or Flint's balls, so that its source can be read and run apart from the project.
+    """
 
     id: str
     module: str
     claim: Claim
     legs: tuple[Leg, ...]
     proof: str
+    by_hand: Callable[[], Fraction | arb] | None = None
+
+    @property
+    def title(self) -> str:
+        """The first line of the docstring."""
+        return self.proof.strip().partition("\n")[0]
 
     @property
     def component(self) -> str:
@@ -57,7 +71,7 @@ def read(claim: str, module: ModuleType) -> ClaimFile:
     strays = {part for leg in legs for part in leg.parts} - set(module.claim.parts)
     if strays:
         raise TypeError(f"{module.__name__}: legs name parts that the claim does not have: {', '.join(sorted(strays))}")
-    return ClaimFile(claim, module.__name__, module.claim, legs, module.__doc__ or "")
+    return ClaimFile(claim, module.__name__, module.claim, legs, module.__doc__ or "", getattr(module, "by_hand", None))
 
 
 def _legs(name: str, value: object) -> tuple[Leg, ...]:

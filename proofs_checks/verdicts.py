@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -50,9 +50,15 @@ def judge(claim: Claim, findings: Sequence[Findings]) -> Judged:
     if not claim.parts:
         return _judge_part(claim, findings)
     parts = by_part(claim, findings)
-    weakest = max(parts, key=lambda part: _ORDER.index(parts[part].verdict))
-    reason = f"{weakest}: {parts[weakest].reason}" if parts[weakest].reason else ""
-    return Judged(parts[weakest].verdict, reason)
+    verdict = weakest(judged.verdict for judged in parts.values())
+    part = next(part for part in parts if parts[part].verdict == verdict)
+    reason = f"{part}: {parts[part].reason}" if parts[part].reason else ""
+    return Judged(verdict, reason)
+
+
+def weakest(verdicts: Iterable[Verdict]) -> Verdict:
+    """What may be said of all together; "proved" of none."""
+    return max(verdicts, key=_ORDER.index, default="proved")
 
 
 def by_part(claim: Claim, findings: Sequence[Findings]) -> dict[str, Judged]:

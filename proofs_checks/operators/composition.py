@@ -5,6 +5,8 @@ r"""Not every softening operator composes: spliced and adaptive power do not.
 side of 1. Adaptive power at S = T = 2: the second exponent a is that of a law already softened.
 """
 
+from fractions import Fraction
+
 from sympy import Expr, Integer, Rational
 
 from numerics.enclosure import ball
@@ -41,6 +43,14 @@ def adapted(F: Softening = adaptive) -> Evidence:
         yield {"p": P.entries, "S": 2, "T": 2}, TOLERANCE - abs(once - twice), says
 
     return certain(cases())
+
+
+def by_hand() -> Fraction:
+    """Cooled by power to T = 1/2, p is p² normalised; heated by mixing at S = 2, the mean of that and u. ST = 1."""
+    p = [Fraction(16, 21), Fraction(4, 21), Fraction(1, 21)]
+    cooled = [entry**2 / sum(other**2 for other in p) for entry in p]
+    heated = [entry / 2 + Fraction(1, 2) / 3 for entry in cooled]
+    return abs(heated[0] - p[0])
 
 
 TOLERANCE = ball(Rational(1, 10**30))

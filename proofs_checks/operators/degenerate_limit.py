@@ -4,6 +4,8 @@ r"""Where φ is flat at 1/V, the uniform law is approached at another rate.
 distance to u is multiplied by T^(−1/3), at every size of it: 1/2 at T = 8, not 1/8.
 """
 
+from fractions import Fraction
+
 from sympy import Expr, Integer, Rational, Symbol
 
 from numerics.enclosure import decide_positive
@@ -57,6 +59,14 @@ def every_size(power: int = 3) -> Evidence:
     decision = decide_positive(short - Rational(1, 2), {h: (Rational(1, 1000), H)})
     says = f"8 g(u + h/8) is short of g(u + h) by more than h^{power}/2"
     return kept_away(decision, {"T": T, "h": "[1/1000, 1/10]"}, Rational(1, 2), says)
+
+
+def by_hand() -> Fraction:
+    """φ(s) = (s − 1/3)⁴: T φ′(q_i) = φ′(p_i) for every i, with c = 0, so that q is what p is softened to."""
+    u, h, T = Fraction(1, 3), Fraction(1, 10), 8
+    p, q = [u + h, u - h, u], [u + h / 2, u - h / 2, u]
+    assert all(T * 4 * (s - u) ** 3 == 4 * (r - u) ** 3 for r, s in zip(p, q, strict=True))
+    return (q[0] - u) - (p[0] - u) / T
 
 
 control(optimum, "repaired: φ'' > 0 (sparsemax)", phi=tsallis(Integer(2)), factor=Rational(1, 8))

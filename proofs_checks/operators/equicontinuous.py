@@ -7,8 +7,10 @@ places are nearer than 1/k to each other: V = 2, p = (3/4, 1/4) and its neighbou
 """
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 import numpy as np
+from flint import arb
 from sympy import Add, Expr, Integer, Rational, floor, sqrt
 
 from numerics.enclosure import ball
@@ -78,6 +80,20 @@ def floats(k: float = 8e6) -> Evidence:
     q = adaptive_power(exponent)(np.stack([first, 1 - first], axis=-1), np.array([4.0]))[:, 0]
     worst = Worst(float(np.ptp(q)) - float(APART), (0.75, 0.25), 4.0, len(first))
     return survives(worst, "images further apart than 0.05 within 1e-6")
+
+
+def by_hand() -> arb:
+    """V = 2. Σp² k is 5·10¹² at p, where F is power at T = 4, and that and a half at p′, where it is power at T = 2."""
+    k = 8 * 10**12
+    assert k * (Fraction(3, 4) ** 2 + Fraction(1, 4) ** 2) == 5 * 10**12
+    total = (5 * arb(10) ** 12 + arb(1) / 2) / k  # Σ(p′)² = 1 − 2p′(1 − p′)
+    p, near = arb(3) / 4, (1 + (2 * total - 1).sqrt()) / 2
+    assert 0 < near - p < arb(1) / k
+
+    def power(x: arb, T: int) -> arb:
+        return x.root(T) / (x.root(T) + (1 - x).root(T))
+
+    return abs(power(p, 4) - power(near, 2)) - arb(1) / 20
 
 
 control(images, "repaired: one operator, k = 8", fixed=8, paces=PACES[:2])

@@ -6,6 +6,7 @@ with c = −1/5, T·1 = 7/10 − 1/5, and T·0 ≥ 2/10 − 1/5, T·0 ≥ 1/10 �
 """
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from sympy import Expr, Integer, Rational, Symbol
 
@@ -54,6 +55,15 @@ def truncated(coldest: Expr = Rational(1, 10), hottest: Expr = Rational(1, 5)) -
     assert (third - second - (g(P[1]) - g(P[2]))).expand() == 0  # the third is truncated where the second is
     says = "both smaller classes have positive multipliers, so q_2 = q_3 = 0 although p_2 > p_3"
     return kept_away(decision, {"p": P, "T": f"[{coldest}, {hottest}]"}, P[1] - P[2], says)
+
+
+def by_hand() -> Fraction:
+    """q minimises Σq²/4 − Σp_i q_i over the simplex if T q_i = p_i + c where q_i > 0, and 0 ≥ p_i + c elsewhere."""
+    p = [Fraction(7, 10), Fraction(2, 10), Fraction(1, 10)]
+    T, q, c = Fraction(1, 2), [1, 0, 0], Fraction(-1, 5)
+    assert sum(q) == 1
+    assert all(T * s == r + c if s else r + c <= 0 for r, s in zip(p, q, strict=True))
+    return p[1] - p[2] if q[1] == q[2] else Fraction(0)
 
 
 HALVED = tuple(entry / 2 + Rational(1, 6) for entry in P)

@@ -7,6 +7,7 @@ p = L^(−1/(1−β))/2. (At T = 2 the slope of F is 4.19, 49.0, 499 at p = 1e-2
 What holds: on p_min ≥ δ, V = 2, T ≥ 1, the sharp constant is β F(δ)(1 − F(δ))/(δ(1 − δ)), the slope at δ.
 """
 
+from flint import arb
 from sympy import Expr, Integer, Rational, Symbol, limit, simplify
 
 from numerics.enclosure import ball, decide_positive
@@ -69,6 +70,12 @@ def every_chord(at: Expr = Integer(2)) -> Evidence:
     chord = power(completed([s**2]), at)[1] / s**2
     says = "F(p)/p > 0.7/√p for every p in (0, 0.81], by enclosure: it exceeds L at p = 0.49/L², for every L ≥ 1"
     return kept_away(decide_positive(s * chord - STEEPER, {s: (0, NINE_TENTHS)}), {"T": at}, STEEPER, says)
+
+
+def by_hand() -> arb:
+    """T = 2: F(p)/p − 10⁶ at p = 1/(2·10¹²), F(p) = √p/(√p + √(1 − p))."""
+    p = arb(1) / (2 * 10**12)
+    return p.sqrt() / (p.sqrt() + (1 - p).sqrt()) / p - 10**6
 
 
 control(left_end, "repaired: p_min at least 1/100", floor=DELTA)

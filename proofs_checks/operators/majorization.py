@@ -8,6 +8,7 @@ order of the classes is kept, F is continuous, and it has the limits of power.
 """
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from sympy import Expr, Integer, Rational, Symbol, log
 
@@ -67,6 +68,13 @@ def direction(v: Sequence[int] = V) -> Evidence:
     at = {"p": P, "v": v}
     assert entropy_slope > 0
     return certain([(at, gini_slope, f"d(1 − Σp²) = {gini_slope}, dH = {entropy_slope.str(8)}")])
+
+
+def by_hand() -> Fraction:
+    """At p, along v, H rises: Σ v_i log p_i < 0, since p_1 p_3 < p_2². By how much 1 − Σp² falls there."""
+    p, v = [Fraction(6, 10), Fraction(3, 10), Fraction(1, 10)], [1, -2, 1]
+    assert p[0] * p[2] < p[1] ** 2
+    return sum(2 * entry * side for entry, side in zip(p, v, strict=True))
 
 
 for check in (gini, direction):

@@ -7,6 +7,7 @@ that keeps ties. With a unique maximum the limit is one-hot: (p_i/max p)^(1/T) â
 """
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from sympy import Expr, Rational, limit, symbols
 
@@ -50,6 +51,12 @@ def every_temperature(p: Sequence[Expr] = TIED) -> Evidence:
     top = p.index(max(p)) + 1
     says = f"the largest entry, F_T(p)_{top}, stays below 1 âˆ’ {AWAY} for every T in (0, 1], by enclosure"
     return kept_away(decide_positive(1 - q[top] - AWAY, below), {"p": p, "T": "(0, 1]"}, AWAY, says)
+
+
+def by_hand() -> Fraction:
+    """At every T the two largest entries are equal, so neither exceeds 1/2: what the larger is short of 1, at least."""
+    p = [Fraction(2, 5), Fraction(2, 5), Fraction(1, 5)]
+    return 1 - Fraction(1, p.count(max(p)))
 
 
 for check in (limit_law, every_temperature):

@@ -5,6 +5,7 @@ F_T(p) = p at every T, at distance 1/3 from u = (1/3, 1/3, 1/3). On the interior
 """
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from sympy import Expr, Rational, Symbol, limit, oo
 
@@ -46,6 +47,12 @@ def every_temperature(p: Sequence[Expr] = LOPSIDED) -> Evidence:
     decision = decide_positive(q[1] - Rational(1, len(p)) - AWAY, {beta: HEATING})
     says = f"F_T(p)_1 − 1/{len(p)} > {AWAY} for every T >= 1, by enclosure"
     return kept_away(decision, {"p": p, "T": "[1, ∞)"}, AWAY, says)
+
+
+def by_hand() -> Fraction:
+    """Equal entries stay equal and 0^(1/T) = 0, so F_T(p) = p at every T: how far its entries are from 1/3."""
+    p = [Fraction(1, 2), Fraction(1, 2), Fraction(0)]
+    return max(abs(entry - Fraction(1, 3)) for entry in p)
 
 
 control(

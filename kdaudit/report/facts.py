@@ -1,0 +1,200 @@
+"""What the pages say, gathered from the ledger: claims as they stand, sentences as they are read, tables, numbers."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from kdaudit.audit import open_ledger
+from kdaudit.errors import UsageError
+from kdaudit.report.graph import ground
+from proofs_checks.claim import Claim
+from proofs_checks.discovery import ids, load
+from proofs_checks.ledger import LedgerError
+from proofs_checks.runner import Result, recorded
+from proofs_checks.sentences import Answered, answer, sentences
+from proofs_checks.verdicts import Verdict
+
+METHODS = {
+    "identity": "identities decided by SymPy",
+    "exact": "cases in rational arithmetic",
+    "enclosure": "enclosures in ball arithmetic",
+    "monte_carlo": "simulations judged by z-scores",
+    "search": "adversarial searches",
+    "published": "published numbers reproduced",
+}
+_PRINTED = re.compile(r"printed (\S+), ours (\S+)")
+_CELL = re.compile(r"([+−])\(([^)]*)\)")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A claim that reads a sentence, with its verdict and the condition under which it says what it says."""
+
+    claim: str
+    title: str
+    verdict: Verdict
+    condition: str
+
+
+@dataclass(frozen=True)
+class SentenceFacts:
+    """A sentence with its answer, its readings side by side, and the evidence behind them by kind."""
+
+    answered: Answered
+    stated: tuple[Reading, ...]
+    repaired: tuple[Reading, ...]
+    lemmas: tuple[Reading, ...]
+    evidence: Mapping[str, int]
+    controls: tuple[int, int]  # noticed, of how many
+
+
+@dataclass(frozen=True)
+class Number:
+    """A published number beside ours: its name, as printed, as computed, and whether ours rounds to it."""
+
+    claim: str
+    name: str
+    printed: str
+    ours: str
+
+    @property
+    def digits(self) -> tuple[tuple[str, bool], ...]:
+        """Our digits under the printed ones, and whether each is the same."""
+        integer, _, decimals = self.ours.partition(".")
+        mine = f"{'' if self.printed.startswith('.') and integer == '0' else integer}.{decimals}"
+        return tuple((m, n < len(self.printed) and m == self.printed[n]) for n, m in enumerate(mine))
+
+
+@dataclass(frozen=True)
+class Row:
+    """A map's row of the table: its name, the claim that hunted it, and a cell an axiom (whether it holds, a note)."""
+
+    name: str
+    claim: str
+    cells: tuple[tuple[bool, str], ...]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All results that the ledger has under one seed."""
+
+    results: Mapping[str, Result]
+    seed: int
+
+    @cached_property
+    def verdicts(self) -> dict[str, Verdict]:
+        """Claim to verdict."""
+        return {claim: result.judged.verdict for claim, result in self.results.items()}
+
+    @cached_property
+    def rests_on(self) -> dict[str, tuple[str, ...]]:
+        """Claim to the claims that its proof uses."""
+        return {claim: result.file.claim.rests_on for claim, result in self.results.items()}
+
+    def bears(self, claim: str) -> list[str]:
+        """The claims that rest on this one."""
+        return [other for other, below in self.rests_on.items() if claim in below]
+
+    def ground(self, claim: str) -> Verdict:
+        """The weakest verdict among all that a claim rests on."""
+        return ground(claim, self.rests_on, self.verdicts)
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """How many claims have which verdict."""
+        return Counter(self.verdicts.values())
+
+    @cached_property
+    def made(self) -> str:
+        """When the latest record was made."""
+        return max((f.record.made for r in self.results.values() for f in r.findings), default="")
+
+    @cached_property
+    def versions(self) -> dict[str, str]:
+        """What computed, as the records say."""
+        found: dict[str, set[str]] = {}
+        for result in self.results.values():
+            for f in result.findings:
+                for name, version in f.record.versions.items():
+                    found.setdefault(name, set()).add(version)
+        return {name: ", ".join(sorted(versions)) for name, versions in sorted(found.items())}
+
+    def sentences(self) -> list[SentenceFacts]:
+        """Every sentence of the paper."""
+        judged: list[tuple[str, Claim, Verdict]] = [
+            (claim, result.file.claim, self.verdicts[claim]) for claim, result in self.results.items()
+        ]
+        return [self._sentence(answer(sentence, judged)) for sentence in sentences()]
+
+    def _sentence(self, answered: Answered) -> SentenceFacts:
+        roles: dict[str, list[str]] = {"as stated": [], "repaired": [], "lemma": []}
+        for claim, result in self.results.items():
+            role = result.file.claim.reads.get(answered.sentence.id)
+            if role:
+                roles[role].append(claim)
+        reading = [*roles["as stated"], *roles["repaired"], *roles["lemma"]]
+        stated, repaired, lemmas = (tuple(map(self._reading, claims)) for claims in roles.values())
+        return SentenceFacts(answered, stated, repaired, lemmas, self.evidence(reading), self.controls(reading))
+
+    def _reading(self, claim: str) -> Reading:
+        file = self.results[claim].file
+        return Reading(claim, file.title, self.verdicts[claim], "; ".join([file.claim.scope, *file.claim.hypotheses]))
+
+    def evidence(self, claims: Iterable[str]) -> dict[str, int]:
+        """Legs that ran, by the kind of their evidence, in words."""
+        ran = Counter(
+            f.leg.method
+            for c in claims
+            for f in self.results[c].findings
+            if f.record.outcome in ("supports", "refutes")
+        )
+        return {METHODS[method]: ran[method] for method in METHODS if ran[method]}
+
+    def controls(self, claims: Iterable[str]) -> tuple[int, int]:
+        """How many things broken on purpose were noticed, of how many."""
+        bites = [bite for c in claims for f in self.results[c].findings for bite in f.bites()]
+        return sum(bites), len(bites)
+
+    def published(self) -> list[Number]:
+        """Every number that somebody printed and a leg reproduced."""
+        return [
+            Number(claim, name, match[1], match[2])
+            for claim, result in self.results.items()
+            for f in result.findings
+            for name, value in f.record.figures.items()
+            if f.leg.method == "published" and isinstance(value, str) and (match := _PRINTED.fullmatch(value))
+        ]
+
+    def table(self) -> tuple[Sequence[str], list[Row]]:
+        """The axioms, and a row for each map whose hunt is in the ledger."""
+        axioms: Sequence[str] = ()
+        rows: list[Row] = []
+        for claim, result in self.results.items():
+            for f in result.findings:
+                if "axioms" not in f.record.figures:
+                    continue
+                axioms = str(f.record.figures["axioms"]).split()
+                for name, value in f.record.figures.items():
+                    cells = tuple((sign == "+", note) for sign, note in _CELL.findall(str(value)))
+                    if len(cells) == len(axioms):
+                        rows.append(Row(name, claim, cells))
+        return axioms, sorted(rows, key=lambda row: (sum(not holds for holds, _ in row.cells) > 0, row.claim, row.name))
+
+
+def facts(*, seed: int = 0, out: Path | str) -> Facts:
+    """What the ledger in `out` has; raises UsageError where it has nothing that is current."""
+    ledger = open_ledger(out, write=False)
+    try:
+        results = recorded([load(claim) for claim in ids()], ledger, seed)
+    except LedgerError as error:
+        raise UsageError(str(error)) from error
+    finally:
+        ledger.close()
+    if all(f.record.outcome == "not run" for result in results for f in result.findings):
+        raise UsageError(f"report: {Path(out) / 'ledger.sqlite'} has no current record; run `kdaudit run` first")
+    return Facts({result.file.id: result for result in results}, seed)

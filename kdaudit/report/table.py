@@ -1,0 +1,77 @@
+"""The table of verdicts in LaTeX, for a paper or a review."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kdaudit.audit import OUT
+from kdaudit.errors import UsageError
+from kdaudit.report.facts import METHODS, Facts, facts
+
+_SPECIAL = {
+    "\\": r"\textbackslash{}",
+    **{sign: f"\\{sign}" for sign in "&%$#_{}"},
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "<": r"\ensuremath{<}",
+    ">": r"\ensuremath{>}",
+    "–": "--",
+    "—": "---",
+    "−": r"\ensuremath{-}",
+    "≥": r"\ensuremath{\ge}",
+    "≤": r"\ensuremath{\le}",
+    "∞": r"\ensuremath{\infty}",
+    "Δ": r"\ensuremath{\Delta}",
+    "φ": r"\ensuremath{\varphi}",
+    "β": r"\ensuremath{\beta}",
+    "δ": r"\ensuremath{\delta}",
+    "ε": r"\ensuremath{\varepsilon}",
+    "′": r"\ensuremath{'}",
+    "″": r"\ensuremath{''}",
+    "²": r"\ensuremath{^2}",
+    "Σ": r"\ensuremath{\Sigma}",
+}
+
+
+def latex(target: str, *, seed: int = 0, out: Path | str = OUT) -> str:
+    """Write the table to a file and return its path; return the table itself for "-". Raises UsageError."""
+    text = table(facts(seed=seed, out=out))
+    if target == "-":
+        return text
+    try:
+        Path(target).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"--latex: cannot write {target!r}: {error.strerror}") from error
+    return target
+
+
+def table(found: Facts) -> str:
+    """A longtable (packages amsmath, booktabs, longtable) of claims, statements, scopes and verdicts."""
+    lines = [
+        "% needs \\usepackage{amsmath,booktabs,longtable}",
+        r"\begin{longtable}{p{0.17\linewidth}p{0.36\linewidth}p{0.2\linewidth}p{0.17\linewidth}}",
+        r"\toprule",
+        r"claim & statement & scope & verdict \\",
+        r"\midrule",
+        r"\endhead",
+    ]
+    for claim, result in found.results.items():
+        methods = dict.fromkeys(METHOD[f.leg.method] for f in result.findings if f.record.outcome != "not run")
+        verdict = rf"\textbf{{{result.judged.verdict}}}: {', '.join(methods)}"
+        stated = result.file.claim.statement.replace("–", r"\text{--}")
+        name = escaped(claim).replace(".", r".\allowbreak{}").replace(r"\_", r"\_\allowbreak{}")
+        lines.append(rf"{name} & $\displaystyle {stated}$ & {escaped(result.file.claim.scope)} & {verdict} \\")
+    answers = [
+        rf"\multicolumn{{4}}{{p{{0.95\linewidth}}}}{{{a.answered.sentence.id}. "
+        rf"{escaped(a.answered.sentence.text)} \emph{{{a.answered.verdict}}}}} \\"
+        for a in found.sentences()
+    ]
+    return "\n".join([*lines, r"\midrule", *answers, r"\bottomrule", r"\end{longtable}", ""])
+
+
+def escaped(text: str) -> str:
+    """Text with what LaTeX would take for its own made harmless."""
+    return "".join(_SPECIAL.get(sign, sign) for sign in text)
+
+
+METHOD = {name: name.replace("_", " ") for name in METHODS}
