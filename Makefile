@@ -5,7 +5,7 @@ BIN := .venv/bin
 SHELL := /bin/bash
 
 .DEFAULT_GOAL := help
-.PHONY: help audit test figures mutants bench lint clean
+.PHONY: help audit report test figures mutants bench lint clean
 
 help: ## what there is to make
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -15,6 +15,9 @@ audit: .venv/audit ## run the audit: every claim with its verdict
 
 figures: .venv/audit ## draw the figures into build/figures
 	$(BIN)/kdaudit figures
+
+report: audit ## write the report into build/report and print its front page's path
+	$(BIN)/kdaudit report
 
 test: .venv/test ## everything that must hold of the project
 	$(BIN)/python -m pytest

@@ -14,6 +14,7 @@ from textwrap import dedent
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
 
 from proofs_checks import digest, discovery
 
@@ -114,3 +115,18 @@ def project(audited: Copy, tmp_path: Path) -> Copy:
     fresh = _copy(tmp_path / "project")
     shutil.copytree(audited.root / "elsewhere", fresh.root / "elsewhere", dirs_exist_ok=True)
     return fresh
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium without a screen; tests of pages do not run where it is missing, which under CI is an error."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        if os.environ.get("CI"):
+            pytest.fail("chromium is missing: apt-get install chromium")
+        pytest.skip("not run: chromium is missing; apt-get install chromium")
+    quiet = [f"--disable-{part}" for part in ("gpu", "background-networking", "component-update", "sync")]
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", *quiet])
+        yield started
+        started.close()

@@ -55,7 +55,7 @@ class SentenceFacts:
 
 @dataclass(frozen=True)
 class Number:
-    """A published number beside ours: its name, as printed, as computed, and whether ours rounds to it."""
+    """A published number beside ours: its name, as printed, as computed."""
 
     claim: str
     name: str
@@ -65,8 +65,7 @@ class Number:
     @property
     def digits(self) -> tuple[tuple[str, bool], ...]:
         """Our digits under the printed ones, and whether each is the same."""
-        integer, _, decimals = self.ours.partition(".")
-        mine = f"{'' if self.printed.startswith('.') and integer == '0' else integer}.{decimals}"
+        mine = self.ours.removeprefix("0") if self.printed.startswith(".") else self.ours
         return tuple((m, n < len(self.printed) and m == self.printed[n]) for n, m in enumerate(mine))
 
 
@@ -96,7 +95,7 @@ class Facts:
         """Claim to the claims that its proof uses."""
         return {claim: result.file.claim.rests_on for claim, result in self.results.items()}
 
-    def bears(self, claim: str) -> list[str]:
+    def users(self, claim: str) -> list[str]:
         """The claims that rest on this one."""
         return [other for other, below in self.rests_on.items() if claim in below]
 

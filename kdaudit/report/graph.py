@@ -87,7 +87,7 @@ def graph(rests_on: Mapping[str, Sequence[str]], verdicts: Mapping[str, Verdict]
         places |= {ghosts.get(n, n): (x, y + top) for n, (x, y) in own.items()}
         lines += [(ghosts.get(a, a), ghosts.get(b, b)) for a, b in steps or ()]
         top = max(y for _, y in places.values()) + DOWN
-    columns = max([3, *(round(x / ACROSS) + 1 for x, _ in places.values())])
+    columns = max([4, *(round(x / ACROSS) + 1 for x, _ in places.values())])
     alone = [n for n in number.values() if n not in places]
     top += DOWN / 2 if places and alone else 0
     for k, n in enumerate(alone):

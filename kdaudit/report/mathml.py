@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import groupby
 
 from latex2mathml.converter import convert
 from markupsafe import Markup, escape
@@ -11,6 +12,7 @@ from markupsafe import Markup, escape
 _UPRIGHT = re.compile(r'(?:<mi mathvariant="normal">([^<&])</mi>){2,}')
 _NAMED = re.compile(r"<mo>(\w{2,})</mo>")
 _CODE = re.compile(r"`([^`\n]+)`")
+_STRESSED = re.compile(r"\*(\w[\w ]*)\*")
 
 
 def statement(latex: str) -> Markup:
@@ -20,7 +22,8 @@ def statement(latex: str) -> Markup:
 
 def formula(latex: str) -> Markup:
     """MathML of a formula; names of several letters are one identifier and no row of letters."""
-    mathml = convert(latex.strip())
+    known = latex.strip().replace(r"\arg", r"\operatorname{arg}")  # which the converter does not know
+    mathml = convert(known).replace("<math ", '<math displaystyle="true" ', 1)
     mathml = _UPRIGHT.sub(lambda match: f"<mi>{_letters(match[0])}</mi>", mathml)
     return Markup(_NAMED.sub(r"<mi>\1</mi>", mathml))
 
@@ -62,29 +65,54 @@ def _closing(latex: str, brace: int) -> int:
 
 
 def prose(text: str, links: Mapping[str, str]) -> Markup:
-    """A docstring: paragraphs, formulas on lines that are indented by four, and `names` as links where there is one."""
-    blocks: list[Markup] = []
-    for paragraph in re.split(r"\n\s*\n", text.strip()):
-        for indented, lines in _runs(paragraph.splitlines()):
-            shown = _marked("\n".join(lines), links)
-            blocks.append(Markup("<pre>{}</pre>" if indented else "<p>{}</p>").format(shown))
-    return Markup("\n").join(blocks)
+    """A docstring as HTML: paragraphs, lists of lines that begin with a dash, formulas on lines indented by four.
 
-
-def _runs(lines: list[str]) -> list[tuple[bool, list[str]]]:
-    runs: list[tuple[bool, list[str]]] = []
-    for line in lines:
-        indented = line.startswith("    ")
-        if runs and runs[-1][0] == indented:
-            runs[-1][1].append(line)
+    What stands in backticks is code, and a link where `links` has the name; what stands in asterisks is emphasised.
+    """
+    blocks = [(kind, _marked(lines, links)) for kind, lines in _blocks(text.strip())]
+    shown: list[Markup] = []
+    for kind, group in groupby(blocks, key=lambda block: block[0]):
+        inner = [content for _, content in group]
+        if kind == "li":
+            items = Markup("").join(Markup("<li>{}</li>").format(item) for item in inner)
+            shown.append(Markup("<ul>{}</ul>").format(items))
         else:
-            runs.append((indented, [line]))
-    return runs
+            tags = Markup("<pre>{}</pre>" if kind == "pre" else "<p>{}</p>")
+            shown += [tags.format(content) for content in inner]
+    return Markup("\n").join(shown)
+
+
+def _blocks(text: str) -> Iterator[tuple[str, str]]:
+    """(the element it becomes, its text) in order."""
+    kind, lines = "", list[str]()
+    for line in [*text.splitlines(), ""]:
+        begins = _begins(line)
+        goes_on = line.startswith("  ") if kind == "li" else begins == kind
+        if lines and not goes_on:
+            yield kind, "\n".join(lines)
+            lines = []
+        kind = kind if goes_on else begins
+        if kind:
+            lines.append(line.removeprefix("- "))
+
+
+def _begins(line: str) -> str:
+    """The element that a line begins, if it does not go on with the one before: none if it is empty."""
+    if not line.strip():
+        return ""
+    return "li" if line.startswith("- ") else "pre" if line.startswith("    ") else "p"
 
 
 def _marked(text: str, links: Mapping[str, str]) -> Markup:
-    """Every second piece between backticks is a name."""
-    return Markup("").join(_name(piece, links) if n % 2 else escape(piece) for n, piece in enumerate(_CODE.split(text)))
+    """Every second piece between backticks is a name, and every second one between asterisks is stressed."""
+    return Markup("").join(
+        _name(piece, links) if n % 2 else _stressed(piece) for n, piece in enumerate(_CODE.split(text))
+    )
+
+
+def _stressed(text: str) -> Markup:
+    pieces = enumerate(_STRESSED.split(text))
+    return Markup("").join(Markup("<em>{}</em>").format(piece) if n % 2 else escape(piece) for n, piece in pieces)
 
 
 def _name(name: str, links: Mapping[str, str]) -> Markup:

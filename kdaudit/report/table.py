@@ -71,6 +71,7 @@ def table(found: Facts) -> str:
 
 def escaped(text: str) -> str:
     """Text with what LaTeX would take for its own made harmless."""
+    text = text.replace(">=", "≥").replace("<=", "≤")
     return "".join(_SPECIAL.get(sign, sign) for sign in text)
 
 

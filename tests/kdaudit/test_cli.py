@@ -53,6 +53,7 @@ def document(audited):
         ["explain", "power_interior"],
         ["operator", "power", "--classes", "2,3", "--temperatures", "0.5:8", "--teacher", "none"],
         ["figures"],
+        ["report"],
         ["doctor"],
     ],
     ids=lambda a: a[0],
