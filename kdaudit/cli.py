@@ -135,6 +135,8 @@ def report(
     from kdaudit.report.site import report as write  # noqa: PLC0415
     from kdaudit.report.table import latex as write_table  # noqa: PLC0415
 
+    if latex is not None and json_to is not None:
+        raise UsageError("report: --latex writes a table and --json a document; ask for one of them")
     if latex is not None:
         written = write_table(latex, seed=seed, out=out)
         typer.echo(written, nl=latex != "-")

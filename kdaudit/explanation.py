@@ -61,8 +61,16 @@ class Explanation:
     @property
     def rerun(self) -> str:
         """The command that runs this claim again."""
-        where = "" if self.out == OUT else f" --out {self.out}"
-        return f"kdaudit run {self.result.file.id} --seed {self.seed} --fresh{where}"
+        return f"kdaudit run {self.result.file.id} --seed {self.seed} --fresh{self._where}"
+
+    @property
+    def recheck(self) -> str:
+        """The command that prints a program which re-checks the counterexample."""
+        return f"kdaudit explain {self.result.file.id} --script --seed {self.seed}{self._where}"
+
+    @property
+    def _where(self) -> str:
+        return "" if self.out == OUT else f" --out {self.out}"
 
     def text(self) -> str:
         """For people."""
@@ -104,8 +112,10 @@ class Explanation:
         if file.by_hand is None:
             raise UsageError(f"explain: {file.id} has no arithmetic by hand; its witness is shown without --script")
         value = file.by_hand()
-        leg, witness = next((r for r in recorded if _same(value, r[1]["violation"])), recorded[0])
-        return script(file, value, leg, witness)
+        same = [(leg, witness) for leg, witness in recorded if _same(value, witness["violation"])]
+        if not same:
+            raise UsageError(f"explain: {file.id}: the ledger's witness is not the one that is worked by hand, {value}")
+        return script(file, value, *same[0])
 
 
 def _witness(witness: dict[str, Any] | None) -> list[str]:

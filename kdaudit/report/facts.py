@@ -7,11 +7,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 from pathlib import Path
 
 from kdaudit.audit import open_ledger
 from kdaudit.errors import UsageError
 from kdaudit.report.graph import ground
+from numerics.registry import operator
 from proofs_checks.claim import Claim
 from proofs_checks.discovery import ids, load
 from proofs_checks.ledger import LedgerError
@@ -37,13 +39,14 @@ class Reading:
 
     claim: str
     title: str
+    statement: str
     verdict: Verdict
     condition: str
 
 
 @dataclass(frozen=True)
 class SentenceFacts:
-    """A sentence with its answer, its readings side by side, and the evidence behind them by kind."""
+    """A sentence with its answer, its readings side by side, the evidence behind those, and lemmas."""
 
     answered: Answered
     stated: tuple[Reading, ...]
@@ -61,19 +64,25 @@ class Number:
     name: str
     printed: str
     ours: str
+    source: str
 
     @property
     def digits(self) -> tuple[tuple[str, bool], ...]:
         """Our digits under the printed ones, and whether each is the same."""
         mine = self.ours.removeprefix("0") if self.printed.startswith(".") else self.ours
-        return tuple((m, n < len(self.printed) and m == self.printed[n]) for n, m in enumerate(mine))
+        agree = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(mine, self.printed, strict=False)))
+        return tuple((digit, n < agree) for n, digit in enumerate(mine))
 
 
 @dataclass(frozen=True)
 class Row:
-    """A map's row of the table: its name, the claim that hunted it, and a cell an axiom (whether it holds, a note)."""
+    """A map's row of the table: its name, the domain that it declares, the claim that hunted it, a cell an axiom.
+
+    A cell says whether the axiom survived, and how many laws and temperatures or how large a violation and where.
+    """
 
     name: str
+    domain: str
     claim: str
     cells: tuple[tuple[bool, str], ...]
 
@@ -116,9 +125,13 @@ class Facts:
     @cached_property
     def versions(self) -> dict[str, str]:
         """What computed, as the records say."""
+        return self.versions_of(self.results)
+
+    def versions_of(self, claims: Iterable[str]) -> dict[str, str]:
+        """What computed these claims."""
         found: dict[str, set[str]] = {}
-        for result in self.results.values():
-            for f in result.findings:
+        for claim in claims:
+            for f in self.results[claim].findings:
                 for name, version in f.record.versions.items():
                     found.setdefault(name, set()).add(version)
         return {name: ", ".join(sorted(versions)) for name, versions in sorted(found.items())}
@@ -136,13 +149,19 @@ class Facts:
             role = result.file.claim.reads.get(answered.sentence.id)
             if role:
                 roles[role].append(claim)
-        reading = [*roles["as stated"], *roles["repaired"], *roles["lemma"]]
+        reading = [*roles["as stated"], *roles["repaired"]]
         stated, repaired, lemmas = (tuple(map(self._reading, claims)) for claims in roles.values())
         return SentenceFacts(answered, stated, repaired, lemmas, self.evidence(reading), self.controls(reading))
 
     def _reading(self, claim: str) -> Reading:
         file = self.results[claim].file
-        return Reading(claim, file.title, self.verdicts[claim], "; ".join([file.claim.scope, *file.claim.hypotheses]))
+        return Reading(
+            claim,
+            file.title,
+            file.claim.statement,
+            self.verdicts[claim],
+            "; ".join([file.claim.scope, *file.claim.hypotheses]),
+        )
 
     def evidence(self, claims: Iterable[str]) -> dict[str, int]:
         """Legs that ran, by the kind of their evidence, in words."""
@@ -162,7 +181,7 @@ class Facts:
     def published(self) -> list[Number]:
         """Every number that somebody printed and a leg reproduced."""
         return [
-            Number(claim, name, match[1], match[2])
+            Number(claim, name, match[1], match[2], f.leg.coverage)
             for claim, result in self.results.items()
             for f in result.findings
             for name, value in f.record.figures.items()
@@ -181,8 +200,13 @@ class Facts:
                 for name, value in f.record.figures.items():
                     cells = tuple((sign == "+", note) for sign, note in _CELL.findall(str(value)))
                     if len(cells) == len(axioms):
-                        rows.append(Row(name, claim, cells))
+                        rows.append(Row(name, _domain(name), claim, cells))
         return axioms, sorted(rows, key=lambda row: (sum(not holds for holds, _ in row.cells) > 0, row.claim, row.name))
+
+
+def _domain(name: str) -> str:
+    F = operator(name)
+    return f"{F.domain}, {'the closed' if F.closed else 'the open'} simplex"
 
 
 def facts(*, seed: int = 0, out: Path | str) -> Facts:

@@ -9,8 +9,8 @@ import fast_sugiyama
 
 from proofs_checks.verdicts import Verdict, weakest
 
-WIDTH, HEIGHT = 190, 34  # of a node
-ACROSS, DOWN = 270, 50  # from the middle of one to that of the next
+WIDTH, HEIGHT = 190, 40  # of a node
+ACROSS, DOWN = 270, 56  # from the middle of one to that of the next
 LAYER, SLOT = 72.0, 36.0  # the units of the layout
 
 
@@ -25,14 +25,15 @@ class Node:
     ground: Verdict
 
     @property
-    def label(self) -> str:
-        """The claim without its component."""
-        return self.claim.partition(".")[2]
+    def lines(self) -> tuple[str, str]:
+        """The component, and the claim within it."""
+        component, _, name = self.claim.partition(".")
+        return component, name
 
 
 @dataclass(frozen=True)
 class Edge:
-    """From a claim to one that rests on it: the points that the line goes through."""
+    """From a claim to one that rests on it: the points of the line, level from each second one to the next."""
 
     source: str
     target: str
@@ -113,11 +114,10 @@ def _turned(positions: Sequence[tuple[int, tuple[float, float]]]) -> dict[int, t
 def _line(
     a: int, b: int, lines: Sequence[tuple[int, int]], places: Mapping[int, tuple[float, float]]
 ) -> tuple[tuple[float, float], ...]:
-    """From the right side of a to the left side of b, through the places that the layout keeps free for the line."""
+    """From a to b through the places that the layout keeps free for the line."""
     through = next(path for path in _paths(a, lines) if path[-1] == b)
-    inner = [places[n] for n in through[1:-1]]
-    (xa, ya), (xb, yb) = places[a], places[b]
-    return ((xa + WIDTH / 2, ya), *inner, (xb - WIDTH / 2, yb))
+    ends = [(x + side * WIDTH / 2, y) for x, y in (places[n] for n in through) for side in (-1, 1)]
+    return tuple(ends[1:-1])  # from the right side of a, level past each ghost, to the left side of b
 
 
 def _paths(a: int, lines: Sequence[tuple[int, int]]) -> list[list[int]]:

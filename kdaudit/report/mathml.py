@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
@@ -11,6 +12,7 @@ from markupsafe import Markup, escape
 
 _UPRIGHT = re.compile(r'(?:<mi mathvariant="normal">([^<&])</mi>){2,}')
 _NAMED = re.compile(r"<mo>(\w{2,})</mo>")
+_SIGN = re.compile(r"<mi>(&#x(\w+);)</mi>")
 _CODE = re.compile(r"`([^`\n]+)`")
 _STRESSED = re.compile(r"\*(\w[\w ]*)\*")
 
@@ -25,7 +27,13 @@ def formula(latex: str) -> Markup:
     known = latex.strip().replace(r"\arg", r"\operatorname{arg}")  # which the converter does not know
     mathml = convert(known).replace("<math ", '<math displaystyle="true" ', 1)
     mathml = _UPRIGHT.sub(lambda match: f"<mi>{_letters(match[0])}</mi>", mathml)
+    mathml = _SIGN.sub(lambda match: f"<mo>{match[1]}</mo>" if _is_sign(match[2]) else match[0], mathml)
     return Markup(_NAMED.sub(r"<mi>\1</mi>", mathml))
+
+
+def _is_sign(code: str) -> bool:
+    """Whether a code point is a mathematical sign, such as an arrow, rather than a letter."""
+    return unicodedata.category(chr(int(code, 16))) == "Sm" or 0x27F0 <= int(code, 16) <= 0x27FF
 
 
 def _letters(row: str) -> str:

@@ -98,6 +98,7 @@ def pages_of(found: Facts, pictures: list[Picture], out: Path) -> dict[str, str]
             "parts": by_part(result.file.claim, result.findings),
             "proof": prose(result.file.proof.strip().partition("\n")[2], near),
             "rerun": Explanation(result, found.seed, out).rerun,
+            "recheck": Explanation(result, found.seed, out).recheck,
             "pictures": [picture for picture in pictures if claim in picture.claims],
         }
         made[f"claims/{claim}.html"] = _render("claim.html", {**shared, **values, "root": "../"})

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kdaudit.audit import OUT
 from kdaudit.errors import UsageError
-from kdaudit.report.facts import METHODS, Facts, facts
+from kdaudit.report.facts import Facts, facts
 
 _SPECIAL = {
     "\\": r"\textbackslash{}",
@@ -56,7 +56,9 @@ def table(found: Facts) -> str:
         r"\endhead",
     ]
     for claim, result in found.results.items():
-        methods = dict.fromkeys(METHOD[f.leg.method] for f in result.findings if f.record.outcome != "not run")
+        methods = dict.fromkeys(
+            f.leg.method.replace("_", " ") for f in result.findings if f.record.outcome != "not run"
+        )
         verdict = rf"\textbf{{{result.judged.verdict}}}: {', '.join(methods)}"
         stated = result.file.claim.statement.replace("–", r"\text{--}")
         name = escaped(claim).replace(".", r".\allowbreak{}").replace(r"\_", r"\_\allowbreak{}")
@@ -73,6 +75,3 @@ def escaped(text: str) -> str:
     """Text with what LaTeX would take for its own made harmless."""
     text = text.replace(">=", "≥").replace("<=", "≤")
     return "".join(_SPECIAL.get(sign, sign) for sign in text)
-
-
-METHOD = {name: name.replace("_", " ") for name in METHODS}

@@ -38,14 +38,28 @@ METHODS = {
     "search": "search",
     "published": "published number",
 }
+AXIOMS = {
+    "ranking": "A1, unequal entries keep their order",
+    "continuity": "A2, in the law and the temperature together",
+    "entropy": "A3, entropy does not fall as T rises",
+    "identity": "A4, at T = 1 the law stays as it is",
+    "boundary": "A5, uniform as T → ∞, and all mass on the largest entries as T → 0+",
+}
 ROLES = {"as stated": "as it stands", "repaired": "with hypotheses added", "lemma": "as a lemma beside it"}
 
 
 def answered(facts: SentenceFacts) -> str:
     """The answer in plain words, with how strong it is."""
     found = facts.answered
+    refuted = sum(reading.verdict == "refuted" for reading in facts.stated)
+    fails = ""
+    if found.answer == "holds with conditions" and refuted:
+        every = refuted == len(facts.stated)
+        fails = (
+            "Fails as it stands. " if every else f"Fails in {refuted} of {len(facts.stated)} readings as it stands. "
+        )
     strength = STRENGTHS[found.strength]
-    return f"{ANSWERS[found.answer]}{', ' if strength else ''}{strength}."
+    return f"{fails}{ANSWERS[found.answer]}{', ' if strength else ''}{strength}."
 
 
 def slug(text: str) -> str:

@@ -23,6 +23,7 @@ claim = Claim(
     statement=r"F_S \circ F_T = F_{ST} \text{ for every softening operator}",
     scope="operators with A1–A5, S, T > 0; V = 3 refutes",
     reads={"S2": "lemma"},
+    rests_on=("operators.closed", "operators.power_interior"),
     expect="refuted",
 )
 

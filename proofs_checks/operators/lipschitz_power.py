@@ -73,9 +73,15 @@ def every_chord(at: Expr = Integer(2)) -> Evidence:
 
 
 def by_hand() -> arb:
-    """T = 2: F(p)/p − 10⁶ at p = 1/(2·10¹²), F(p) = √p/(√p + √(1 − p))."""
-    p = arb(1) / (2 * 10**12)
-    return p.sqrt() / (p.sqrt() + (1 - p).sqrt()) / p - 10**6
+    """T = 2, F(p) = √p/(√p + √(1 − p)): the chord from 0 to p = 1/(2L²) is steeper than L, whatever L ≥ 1, since
+    √p + √(1 − p) ≤ √2. By how much, for L = 10⁶."""
+
+    def steepness(L: int) -> arb:
+        p = arb(1) / (2 * L**2)
+        return p.sqrt() / (p.sqrt() + (1 - p).sqrt()) / p - L
+
+    assert all(steepness(10**n) > 0 for n in range(1, 16))
+    return steepness(10**6)
 
 
 control(left_end, "repaired: p_min at least 1/100", floor=DELTA)

@@ -50,8 +50,10 @@ def every_temperature(p: Sequence[Expr] = LOPSIDED) -> Evidence:
 
 
 def by_hand() -> Fraction:
-    """Equal entries stay equal and 0^(1/T) = 0, so F_T(p) = p at every T: how far its entries are from 1/3."""
+    """power_T(p) = q where q^T, normalised, is p: q = p does it at every T. How far its entries are from 1/3."""
     p = [Fraction(1, 2), Fraction(1, 2), Fraction(0)]
+    for t in (1, 2, 10, 1000):
+        assert [entry**t / sum(other**t for other in p) for entry in p] == p
     return max(abs(entry - Fraction(1, 3)) for entry in p)
 
 
