@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from kdaudit.errors import UsageError
+from kdaudit.options import BUILD, Json, Out, Seed
 
 app = typer.Typer(
     help="Audit the theory of sparse knowledge distillation: which claims hold, under which hypotheses, and why.",
@@ -19,29 +20,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-
-
-def _writable(target: str | None) -> str | None:
-    """A target for JSON, looked at before any work is done for it."""
-    if target not in (None, "-"):
-        path = Path(target)
-        if path.is_dir() or not path.parent.is_dir() or not os.access(path if path.exists() else path.parent, os.W_OK):
-            raise UsageError(f"--json: cannot write {target!r}; name a file in a folder that is there")
-    return target
-
-
-Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the ledger and everything written goes.")]
-Json = Annotated[
-    str | None,
-    typer.Option(
-        "--json",
-        metavar="FILE|-",
-        help="Write JSON to a file, or to stdout instead of text.",
-        callback=_writable,
-    ),
-]
-Seed = Annotated[int, typer.Option("--seed", metavar="N", min=0, help="The root seed of all randomness.")]
-BUILD = Path("build")
 
 
 @app.command()

@@ -58,7 +58,7 @@ def judge(claim: Claim, findings: Sequence[Findings]) -> Judged:
 
 def weakest(verdicts: Iterable[Verdict]) -> Verdict:
     """What may be said of all together; "proved" of none."""
-    return max(verdicts, key=_ORDER.index, default="proved")
+    return _ORDER[max((_ORDER.index(verdict) for verdict in verdicts), default=0)]
 
 
 def by_part(claim: Claim, findings: Sequence[Findings]) -> dict[str, Judged]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import fast_sugiyama
 
@@ -84,9 +85,10 @@ def graph(rests_on: Mapping[str, Sequence[str]], verdicts: Mapping[str, Verdict]
     top = 0.0
     for positions, *_, steps in fast_sugiyama.from_edges(pairs) if pairs else ():
         own = _turned(positions)
-        ghosts = {n: n + 1000 * len(places) for n in own if n >= 0}  # of one part of the graph, and no other
-        places |= {ghosts.get(n, n): (x, y + top) for n, (x, y) in own.items()}
-        lines += [(ghosts.get(a, a), ghosts.get(b, b)) for a, b in steps or ()]
+        # ghosts get numbers of this part of the graph and no other
+        name: dict[Any, int] = {n: n if n < 0 else n + 1000 * len(places) for n in own}
+        places |= {name[n]: (x, y + top) for n, (x, y) in own.items()}
+        lines += [(name[a], name[b]) for a, b in steps or ()]
         top = max(y for _, y in places.values()) + DOWN
     columns = max([4, *(round(x / ACROSS) + 1 for x, _ in places.values())])
     alone = [n for n in number.values() if n not in places]
@@ -101,7 +103,7 @@ def graph(rests_on: Mapping[str, Sequence[str]], verdicts: Mapping[str, Verdict]
     return Graph(nodes, edges, max(xs) + WIDTH / 2, max(ys) + HEIGHT / 2)
 
 
-def _turned(positions: Sequence[tuple[int, tuple[float, float]]]) -> dict[int, tuple[float, float]]:
+def _turned(positions: Sequence[tuple[Any, tuple[float, float]]]) -> dict[int, tuple[float, float]]:
     """A layout that grows downwards from zero, turned to grow to the right; its highest layer is at the left."""
     left = min(x for _, (x, _) in positions)
     highest = max(y for _, (_, y) in positions)

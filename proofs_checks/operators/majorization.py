@@ -79,7 +79,7 @@ def by_hand() -> arb:
     weights = [(entry + arb(side) / 100) ** (1 / T) for entry, side in zip(p, v, strict=True)]
     q = [weight / sum(weights) for weight in weights]
     assert -sum(entry * entry.log() for entry in q) > -sum(entry * entry.log() for entry in p)
-    return sum(entry**2 for entry in q) - sum(entry**2 for entry in p)
+    return sum((r**2 - s**2 for r, s in zip(q, p, strict=True)), arb(0))
 
 
 for check in (gini, direction):

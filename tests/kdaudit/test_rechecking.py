@@ -1,0 +1,43 @@
+"""Counterexamples re-checked by programs that know nothing of the project."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from fractions import Fraction
+
+import pytest
+
+from proofs_checks.discovery import ids, load
+
+CLAIMS = [load(claim) for claim in ids()]
+REFUTED = [file.id for file in CLAIMS if file.claim.expect == "refuted"]
+
+
+@pytest.mark.parametrize("claim", REFUTED)
+def test_a_counterexample_checks_itself_apart_from_the_project(audited, tmp_path, claim):
+    printed = audited("explain", claim, "--script")
+    assert printed.returncode == 0, printed.stderr
+    file = tmp_path / "recheck.py"
+    file.write_text(printed.stdout, encoding="utf-8")
+    isolated = [sys.executable, "-I", str(file)]
+    finished = subprocess.run(isolated, capture_output=True, text=True, check=False)
+    assert (finished.returncode, finished.stderr) == (0, "")
+    assert "> 0, as the audit found" in finished.stdout
+    imported = set(re.findall(r"^(?:from|import) (\w+)", printed.stdout, re.MULTILINE))
+    assert imported <= {"fractions", "flint"}
+    assert ("flint" in imported) == (not isinstance(load(claim).by_hand(), Fraction))
+    file.write_text(re.sub(r"RECORDED = (\w+)\(.*?\)", r"RECORDED = \1(9)", printed.stdout, count=1), encoding="utf-8")
+    finished = subprocess.run(isolated, capture_output=True, text=True, check=False)
+    assert finished.returncode == 1
+    assert "and the audit found" in finished.stderr
+
+
+def test_only_what_is_refuted_has_a_script(audited):
+    assert {file.id for file in CLAIMS if file.by_hand} == set(REFUTED)
+    finished = audited("explain", "ties", "--script")
+    assert (finished.returncode, finished.stdout) == (2, "")
+    assert "operators.ties is proved: the ledger has no confirmed witness" in finished.stderr
+    assert audited("explain", "power_boundary", "--script", "--json", "-").returncode == 2
+    assert audited("report", "--latex", "-", "--json", "-").returncode == 2
