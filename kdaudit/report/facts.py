@@ -206,7 +206,8 @@ class Facts:
 
 def _domain(name: str) -> str:
     F = operator(name)
-    return f"{F.domain}, {'the closed' if F.closed else 'the open'} simplex"
+    strictly = f", strict ranking from T = {F.strict_from:g}" if F.strict_from else ""
+    return f"T in {F.domain}, {'the closed' if F.closed else 'the open'} simplex{strictly}"
 
 
 def facts(*, seed: int = 0, out: Path | str) -> Facts:
