@@ -39,13 +39,13 @@ def by_entmax(p):
 def test_tsallis(benchmark, p, run):
     q = benchmark.pedantic(run, (p,), rounds=3, warmup_rounds=1)
     FASTEST[run.__name__] = benchmark.stats.stats.min
-    np.testing.assert_allclose(q.sum(axis=-1), 1, atol=1e-9)
+    np.testing.assert_allclose(q.sum(axis=-1), 1, atol=1e-9)  # what the simplex allows a row (SLACK)
     print(f"\n{run.__name__}: {FASTEST[run.__name__] / FASTEST['by_power']:.2f} times power")  # noqa: T201
 
 
 def test_entmax_finds_the_same_law(p):
     some = p[:100]
-    np.testing.assert_allclose(by_entmax(some), by_tsallis(some), atol=1e-12)
+    np.testing.assert_allclose(by_entmax(some), by_tsallis(some), atol=1e-12)  # bisection in entmax ends there
 
 
 def test_the_cost_is_at_most_fifteen_times_that_of_power():
