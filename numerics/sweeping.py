@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from numerics.chance import stream
 from numerics.laws import adversarial
 from numerics.simplex import Array
 
-Measure = Callable[[Array, float], Array]
+Measure = Callable[[Array, Any], Array]
 """(laws of shape (n, V), temperature) to the excess of each law, shape (n,): positive is a violation."""
 
 
@@ -25,23 +26,35 @@ class Worst:
     examples: int
 
 
-def sweep(measure: Measure, families: Iterable[Array], temperatures: Sequence[float]) -> Worst:
+def sweep(
+    measure: Measure, families: Iterable[Array], temperatures: Sequence[float], *, at_once: bool = False
+) -> Worst:
     """The worst of `measure` over every law of every family, shape (n, V) each, at every temperature.
 
-    An excess that is not a number counts as infinite, the worst there is.
+    An excess that is not a number counts as infinite, the worst there is. With `at_once` the measure is called once
+    a family, each law repeated with every temperature, shape (n,): where a call costs more than what it computes.
     """
     found, p, at, examples = -np.inf, np.array([]), np.nan, 0
     for laws in families:
-        for T in temperatures:
-            excess = measure(laws, T)
+        for T, excess in _measured(measure, laws, temperatures, at_once):
             if excess.shape != laws.shape[:1]:
                 raise ValueError(f"a measure gives one excess a law: {laws.shape[:1]}, not {excess.shape}")
-            excess = np.where(np.isnan(excess), np.inf, excess)
-            examples += excess.size
-            row = int(np.argmax(excess))
-            if excess[row] > found:
-                found, p, at = float(excess[row]), laws[row], T
-    return Worst(found, tuple(map(float, p)), at, examples)
+            worst = np.where(np.isnan(excess), np.inf, excess)
+            examples += worst.size
+            row = int(np.argmax(worst))
+            if worst[row] > found:
+                found, p, at = float(worst[row]), laws[row], T
+    return Worst(found, tuple(p.tolist()), at, examples)
+
+
+def _measured(
+    measure: Measure, laws: Array, temperatures: Sequence[float], at_once: bool
+) -> Iterator[tuple[float, Array]]:
+    if not at_once:
+        yield from ((T, measure(laws, T)) for T in temperatures)
+        return
+    every = measure(np.tile(laws, (len(temperatures), 1)), np.repeat(np.array(temperatures), len(laws)))
+    yield from zip(temperatures, np.reshape(every, (len(temperatures), -1)), strict=True)
 
 
 def adversaries(

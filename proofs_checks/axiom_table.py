@@ -28,11 +28,13 @@ def worst(F: Operator, axiom: Axiom, seed: int) -> Worst:
     inside = [T for T in TEMPERATURES if F.coldest < T or (F.coldest_included and F.coldest == T)]
     if axiom in ("continuity", "boundary"):
         laws = [floored(p, keep_zeros=F.closed and axiom == "boundary") for p in laws]
+    if axiom in ("identity", "boundary"):
+        inside = [1.0]  # their temperatures are their own
     strict = [T for T in inside if F.strict_from <= T]
     if axiom == "ranking" and len(strict) < len(inside):
         weak = sweep(axioms.ranking(F, F.allowance, strict=False), laws, inside)
         return max(weak, sweep(measure(F, axiom), laws, strict), key=lambda found: found.excess)
-    return sweep(measure(F, axiom), laws, inside)
+    return sweep(measure(F, axiom), laws, inside, at_once=axiom == "continuity")
 
 
 def floored(p: Array, *, keep_zeros: bool) -> Array:

@@ -66,17 +66,21 @@ def ratios(F: Softening = power, G: Softening = mixing) -> Evidence:
     )
 
 
-def crossing(F: Softener, a: float, temperatures: Array = GRID) -> Worst:
-    """How near F comes to the curve of g = s^a through p, over |log T| ; positive where it meets or crosses it."""
-    p = np.array(P, dtype=np.float64)
+def path(F: Callable[[Array, Array], Array], temperatures: Array = GRID) -> Array:
+    """The laws F_T(p), a row for each temperature."""
+    return F(np.tile(np.array(P, dtype=np.float64), (len(temperatures), 1)), temperatures)
+
+
+def crossing(q: Array, a: float, temperatures: Array = GRID) -> Worst:
+    """How near a path comes to the curve of g = s^a through p, over |log T|; positive where it meets or crosses it."""
     with np.errstate(all="ignore"):
-        first, second, third = (np.array([F(p, float(t)) for t in temperatures]) ** a).T
+        first, second, third = (q**a).T
         off = ((first - second) / (second - third) / 4**a - 1) / np.log(temperatures)
     off = off[np.isfinite(off)]  # g is infinite at what is truncated
     crosses = off.min() < 0 < off.max()
     least = int(np.argmin(np.abs(off)))
     excess = float(np.abs(off).max()) if crosses else NEAR - float(np.abs(off[least]))
-    return Worst(excess, tuple(map(float, p)), float(temperatures[least]), len(off))
+    return Worst(excess, tuple(map(float, P)), float(temperatures[least]), len(off))
 
 
 NEAR = 0.05  # of the ratio, per unit of log T; what is looked at comes no nearer than 0.1
@@ -84,7 +88,7 @@ NEAR = 0.05  # of the ratio, per unit of log T; what is looked at comes no neare
 
 @leg("search", part="mixing", covers="power at 4,000 temperatures from 0.2 to 100 keeps to one side of mixing's curve")
 def apart(F: Softener = soften) -> Evidence:
-    return survives(crossing(F, 1.0), "power meets mixing")
+    return survives(crossing(path(F), 1.0), "power meets mixing")
 
 
 a, l = symbols("a l", real=True, nonzero=True)
@@ -107,7 +111,8 @@ def gaps(F: Softening = power) -> Evidence:
 
 @leg("search", part="Tsallis", covers="the same, beside the curves of alpha = 0, 1/2, 3/2, 2, 3")
 def apart_from_tsallis(F: Softener = soften) -> Evidence:
-    worst = max((crossing(F, alpha - 1) for alpha in INDICES), key=lambda w: w.excess)
+    q = path(F)
+    worst = max((crossing(q, alpha - 1) for alpha in INDICES), key=lambda w: w.excess)
     return survives(worst, "power meets a Tsallis family")
 
 
@@ -130,7 +135,8 @@ def bend(power_of: Callable[[Expr, Expr], Expr] = lambda a, b: b / a) -> Evidenc
 )
 def families_apart(pairs: Sequence[tuple[float, float]] = tuple(permutations(INDICES, 2))) -> Evidence:
     hot = np.geomspace(1.001, 100, 400)
-    found = [crossing(operator(f"tsallis:{first:g}"), second - 1, hot) for first, second in pairs]
+    paths = {alpha: path(operator(f"tsallis:{alpha:g}"), hot) for alpha, _ in pairs}
+    found = [crossing(paths[first], second - 1, hot) for first, second in pairs]
     return survives(max(found, key=lambda w: w.excess), "two Tsallis families meet")
 
 
@@ -154,7 +160,7 @@ def sparsemax_floats(shift: float = 0.0, seed: int = 0) -> Evidence:
 
 control(ratios, "mixing against itself", F=mixing)
 control(ratios, "power against itself", G=power)
-control(apart, "mixing against itself", F=lambda p, T: p / T + (1 - 1 / T) / 3)
+control(apart, "mixing against itself", F=lambda p, T: p / T[:, None] + (1 - 1 / T[:, None]) / 3)
 control(apart, "power with its temperature renamed", F=lambda p, T: soften(p, T / 2.01))
 control(gaps, "mixing in place of power", F=mixing)
 control(apart_from_tsallis, "alpha = 3/2 against itself", F=operator("tsallis:1.5"))
