@@ -1,0 +1,109 @@
+r"""When a sparse student beats its dense teacher: when its variance falls by more than its squared bias rises.
+
+Two students S and D of one target q with one loss, ‖· − y‖², y fresh. By `squared` both risks hold the same noise, so
+    R_S < R_D ⇔ Bias²_S − Bias²_D < Var_D − Var_S.
+With the teacher's bias neglected, Var_D − Var_S > Bias²_S is sufficient, since Bias²_D ≥ 0, and not necessary: a dense
+teacher with Bias² = 1 and Var = 1 is beaten by a sparse student with Bias² = 3/2 and Var = 1/4, although the variance
+falls by 3/4 only.
+"""
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from itertools import product
+
+from sympy import Expr, Integer, Rational, Symbol
+
+from numerics.bias_variance import outcomes
+from proofs_checks.checks import ANYWHERE, agree, all_of, equal, holds
+from proofs_checks.claim import Claim, Whole, control, leg
+from proofs_checks.evidence import Evidence
+from theory.bias_variance import random_vector, squared_risk
+from theory.simplex import Law, V
+
+claim = Claim(
+    statement=r"R_S < R_D \iff \mathrm{Bias}^2_S - \mathrm{Bias}^2_D < \mathrm{Var}_D - \mathrm{Var}_S",
+    scope="V >= 2, squared loss, one target, any random S and D",
+    hypotheses=("the same target and loss for both", "y is fresh: uncorrelated with S and D"),
+    reads={"S1": "repaired"},
+    rests_on=("bias_variance.squared",),
+    expect="proved",
+)
+STUDENT, TEACHER, TARGET = random_vector("s", "c"), random_vector("t", "d"), random_vector("q", "w")
+NOTHING = Law(V, lambda j: Integer(0))
+THIRDS = [Rational(1, 2), Rational(1, 3), Rational(1, 6)]
+AT = {V: 3, **{name: [r * (n + 1) for r in THIRDS] for n, name in enumerate("sctdqw")}}
+Gain = Callable[[Expr, Expr, Expr, Expr], Expr]
+
+
+def gain(bias: Expr, bias_d: Expr, variance: Expr, variance_d: Expr) -> Expr:
+    return (variance_d - variance) - (bias - bias_d)
+
+
+@leg("identity", covers=Whole("V and all first and second moments are symbols"))
+def derivation(gain: Gain = gain) -> Evidence:
+    def bias(student: Law) -> Expr:
+        return student.sum(lambda j: (student[j] - TARGET.mean[j]) ** 2)
+
+    difference = squared_risk(TEACHER, TARGET, NOTHING) - squared_risk(STUDENT, TARGET, NOTHING)
+    terms = (bias(STUDENT.mean), bias(TEACHER.mean), STUDENT.variance, TEACHER.variance)
+    totals = [t.sum(lambda j, t=t: t[j]) if isinstance(t, Law) else t for t in terms]
+    a, b, c, d = (Symbol(name, positive=True) for name in "abcd")
+    point = {a: ANYWHERE, b: Rational(1, 2), c: Rational(1, 3), d: Rational(1, 5)}
+    spare = gain(a, b, c, d) - (d - c - a)  # what the sufficient condition leaves out
+    return all_of(
+        ("R_D − R_S is the gain", lambda: equal(difference, gain(*totals), at=AT)),
+        ("ΔVar > Bias²_S suffices", lambda: holds(spare, "gain > ΔVar − Bias²_S", point)),
+    )
+
+
+P = tuple(Fraction(w, 10) for w in (6, 3, 1))
+
+
+def kept(counts: Sequence[int], keep: int, draws: int) -> list[Fraction]:
+    """Frequencies of the first classes, what is left spread evenly over the others."""
+    rest = 1 - Fraction(sum(counts[:keep]), draws)
+    return [Fraction(c, draws) if n < keep else rest / (len(counts) - keep) for n, c in enumerate(counts)]
+
+
+def moments(keep: int, draws: int) -> tuple[Fraction, Fraction, Fraction]:
+    """Risk against a fresh label, squared bias and variance of the student, every outcome counted."""
+    cases = [(kept(counts, keep, draws), w) for counts, w in outcomes(draws, P)]
+    mean = [sum((w * s[c] for s, w in cases), Fraction(0)) for c in range(3)]
+    variance = sum((w * (s[c] - mean[c]) ** 2 for s, w in cases for c in range(3)), Fraction(0))
+    bias = sum(((m - q) ** 2 for m, q in zip(mean, P, strict=True)), Fraction(0))
+    labelled = ((w * P[y], s, y) for (s, w), y in product(cases, range(3)))
+    risk = sum((w * sum((s[c] - (c == y)) ** 2 for c in range(3)) for w, s, y in labelled), Fraction(0))
+    return risk, bias, variance
+
+
+DRAWS = (1, 2, 3, 8, 12)
+
+
+@leg(
+    "exact",
+    covers="V = 3, p = (6, 3, 1)/10, one class kept against all; n = 1 to 12: every outcome and label",
+)
+def enumeration(gain: Gain = gain) -> Evidence:
+    """The student wins at small n and loses at large n, exactly when the gain says so."""
+    cases, won = [], set()
+    for draws in DRAWS:
+        (risk, *student), (dense, *teacher) = moments(1, draws), moments(2, draws)
+        wins = risk < dense
+        won.add(wins)
+        said = gain(student[0], teacher[0], student[1], teacher[1])
+        cases.append(({"n": draws}, Rational(str(dense - risk)), Rational(str(said))))
+    assert won == {True, False}
+    return agree(cases)
+
+
+@leg("exact", covers="Bias² = 1 and Var = 1 against Bias² = 3/2 and Var = 1/4: beaten, though ΔVar < Bias²_S")
+def not_necessary(bias_of_the_teacher: Expr = Integer(1)) -> Evidence:
+    moments = (Rational(3, 2), bias_of_the_teacher, Rational(1, 4), Integer(1))
+    falls = moments[3] - moments[2]
+    won, sufficient = bool(gain(*moments) > 0), bool(falls > moments[0])
+    return agree([({"wins": "without the sufficient condition"}, Integer(won and not sufficient), Integer(1))])
+
+
+control(derivation, "noise counted for the student alone", gain=lambda a, b, c, d: gain(a, b, 2 * c, d))
+control(enumeration, "variance counted twice", gain=lambda a, b, c, d: gain(a, b, 2 * c, 2 * d))
+control(not_necessary, "a teacher without bias", bias_of_the_teacher=Integer(0))

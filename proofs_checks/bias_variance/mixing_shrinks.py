@@ -1,0 +1,156 @@
+r"""A frequency teacher softened by mixing: some softening always lowers the error.
+
+p̂ = N/n, N ~ Multinomial(n, p); q = p̂/T + (1 − 1/T)u; v = (1 − Σp²)/n; b = ‖p − u‖². Then
+    E‖q − p‖² = v/T² + (1 − 1/T)² b.
+Proof. q − p = (p̂ − p)/T + (1 − 1/T)(u − p); the first term has mean 0 and second moment v/T². ∎
+With w = 1/T this is v w² + (1 − w)² b: convex in w, least at w = b/(v + b), T = 1 + v/b, where it is
+v b/(v + b) < v. So wherever p is neither a vertex (v = 0) nor u (b = 0, the hotter the better), the best T is finite
+and above 1: shrinkage towards u, in the manner of Stein.
+"""
+
+from collections.abc import Callable
+from fractions import Fraction
+
+import numpy as np
+from sympy import Expr, Integer, Rational, Symbol, diff, simplify, solve
+
+from numerics.bias_variance import exact_risk, frequencies
+from numerics.montecarlo import estimate
+from numerics.operators.mixing import mixing as soften
+from numerics.simplex import Array
+from proofs_checks.checks import ANYWHERE, POINT, agree, all_of, equal, holds, z_test
+from proofs_checks.claim import Claim, Leg, Whole, control, leg
+from proofs_checks.evidence import Evidence
+from theory.bias_variance import n, teacher_risk
+from theory.operators.mixing import mixing
+from theory.simplex import T, V, generic
+
+claim = Claim(
+    statement=r"\mathbb E\|F_T(\hat p)-p\|^2 = v/T^2 + (1-1/T)^2 b, \text{ least at } T = 1 + v/b > 1",
+    scope="mixing, V >= 2, n >= 1, T >= 1, p neither a vertex nor uniform",
+    hypotheses=("the teacher is the frequencies of n independent draws from p",),
+    reads={"S1": "lemma"},
+    expect="proved",
+    parts={
+        "risk": r"\mathbb E\|F_T(\hat p)-p\|^2 = v/T^2 + (1-1/T)^2 b",
+        "optimum": r"\text{its least value } v b/(v+b) < v \text{ is at } T = 1 + v/b > 1",
+    },
+)
+
+v, b = Symbol("v", positive=True), Symbol("b", positive=True)
+Risk = Callable[[Expr, Expr, Expr], Expr]
+
+
+def risk(v: Expr, b: Expr, T: Expr) -> Expr:
+    return v / T**2 + (1 - 1 / T) ** 2 * b
+
+
+def shrunk_like_variance(v: Expr, b: Expr, T: Expr) -> Expr:
+    return v / T**2 + (1 - 1 / T**2) * b
+
+
+def off(v: Expr, b: Expr, T: Expr) -> Expr:
+    return risk(v, b, T) * Rational(102, 100)
+
+
+@leg("identity", part="risk", covers=Whole("V, n, T and p are symbols; classes add up, each by its first two moments"))
+def derivation(risk: Risk = risk) -> Evidence:
+    p = generic("p")
+    variance = (1 - p.sum(lambda j: p[j] ** 2)) / n
+    distance = p.sum(lambda j: (p[j] - 1 / V) ** 2)
+    return equal(teacher_risk(mixing, T), risk(variance, distance, T), p, at={**POINT, n: 5})
+
+
+@leg("identity", part="optimum", covers=Whole("v and b are positive symbols; the risk is convex in 1/T"))
+def best(risk: Risk = risk) -> Evidence:
+    w = Symbol("w", positive=True)
+    shrunk = risk(v, b, 1 / w)
+    (optimum,) = solve(diff(shrunk, w), w)
+    at = {v: ANYWHERE, b: Rational(1, 3), w: Rational(1, 2)}
+    return all_of(
+        ("convex", lambda: holds(simplify(diff(shrunk, w, 2)), "d²/dw² > 0", at)),
+        ("T = 1 + v/b", lambda: equal(1 / optimum, 1 + v / b, at=at)),
+        ("the least value", lambda: equal(shrunk.subs(w, optimum), v * b / (v + b), at=at)),
+        ("below v", lambda: holds(simplify(v - v * b / (v + b)), "v > v b/(v + b)", at)),
+    )
+
+
+RATIONAL = tuple(Fraction(w, 10) for w in (5, 3, 2))
+SIZES, TEMPERATURES = (1, 2, 3, 5), (Fraction(1), Fraction(3, 2), Fraction(4))
+
+
+@leg("exact", part="risk", covers="V = 3, n = 1, 2, 3, 5, T = 1, 3/2, 4: every outcome, in fractions")
+def enumeration(risk: Risk = risk) -> Evidence:
+    cases = []
+    for draws in SIZES:
+        spread, distance = exact_v_b(draws)
+        for t in TEMPERATURES:
+            found = exact_risk(lambda p, t=t: [q / t + (1 - 1 / t) / 3 for q in p], draws, RATIONAL)
+            cases.append(({"n": draws, "T": t}, _rational(found), risk(*map(_rational, (spread, distance, t)))))
+    return agree(cases)
+
+
+def exact_v_b(draws: int) -> tuple[Fraction, Fraction]:
+    """v and b at the law of the exact legs."""
+    zero = Fraction(0)
+    v = (1 - sum((q**2 for q in RATIONAL), zero)) / draws
+    return v, sum(((q - Fraction(1, 3)) ** 2 for q in RATIONAL), zero)
+
+
+def _rational(value: Fraction) -> Rational:
+    return Rational(value.numerator, value.denominator)
+
+
+@leg("exact", part="optimum", covers="n = 5: at T = 1 + v/b, and at temperatures 1 % away from it on both sides")
+def around_the_best(best: Callable[[Fraction, Fraction], Fraction] = lambda v, b: 1 + v / b) -> Evidence:
+    def found(t: Fraction) -> Rational:
+        return _rational(exact_risk(lambda p: [q / t + (1 - 1 / t) / 3 for q in p], 5, RATIONAL))
+
+    spread, distance = exact_v_b(5)
+    t = best(spread, distance)
+    least = _rational(spread * distance / (spread + distance))
+    near = (t * Fraction(99, 100), t * Fraction(101, 100))
+    higher = [({"T": other}, Integer(bool(found(other) > found(t))), Integer(1)) for other in near]
+    return agree([({"T": t}, found(t), least), *higher])
+
+
+CELLS = {2: (20, 60), 5: (10, 20), 50: (50, 2), 1000: (200, 1)}  # V: n, and chunks enough to notice 2 %
+CHUNK, AT = 10_000, 3.0
+
+
+def zipf(classes: int) -> Array:
+    """Probabilities in proportion to 1/i."""
+    weights = 1 / np.arange(1, classes + 1)
+    return weights / weights.sum()
+
+
+def simulated(classes: int) -> Leg:
+    """The leg simulation_V: the error of the softened frequencies of n draws from Zipf's law on V classes."""
+    draws, chunks = CELLS[classes]
+
+    def simulation(
+        risk: Callable[..., float] = risk, centre: Callable[[Array], Array] = lambda p: p, seed: int = 0
+    ) -> Evidence:
+        p = zipf(classes)
+
+        def squares(rng: np.random.Generator, replicates: int) -> Array:
+            q = soften.formula(frequencies(rng, draws, p, replicates), np.array(AT))
+            return ((q - centre(p)) ** 2).sum(axis=-1)
+
+        found = estimate(squares, seed, "bias_variance.mixing_shrinks", classes, chunk=CHUNK, chunks=chunks)
+        return z_test(found, float(risk((1 - (p**2).sum()) / draws, ((p - 1 / classes) ** 2).sum(), AT)))
+
+    simulation.__name__ = f"simulation_{classes}"
+    return leg("monte_carlo", part="risk", covers=f"V = {classes}, n = {draws}, T = 3, p_i in proportion to 1/i")(
+        simulation
+    )
+
+
+simulation = tuple(simulated(classes) for classes in CELLS)
+
+for check in (derivation, enumeration):
+    control(check, "bias shrunk like variance", risk=shrunk_like_variance)
+control(best, "bias counted twice", risk=lambda v, b, T: risk(v, 2 * b, T))
+control(around_the_best, "T = 1 + 2v/b", best=lambda v, b: 1 + 2 * v / b)
+control(simulation, "2 % off", risk=off)
+control(simulation, "the wrong centre: softened p", centre=lambda p: p / AT + (1 - 1 / AT) / len(p))
