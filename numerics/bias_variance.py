@@ -8,6 +8,7 @@ from math import factorial, prod
 
 import numpy as np
 
+from numerics.counts import multinomial
 from numerics.simplex import Array
 
 Counts = tuple[int, ...]
@@ -41,4 +42,4 @@ def exact_risk(soften: Callable[[Sequence[Fraction]], Sequence[Fraction]], n: in
 
 def frequencies(rng: np.random.Generator, n: int, p: Array, replicates: int) -> Array:
     """Frequencies of n draws from p, shape (replicates, V)."""
-    return rng.multinomial(n, p, size=replicates) / n
+    return multinomial(rng, n, p, replicates) / n

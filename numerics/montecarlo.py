@@ -1,15 +1,24 @@
-"""Means of simulated statistics, chunk by chunk: each chunk has its own stream, merged in a fixed order."""
+"""Means of simulated statistics: pure chunks, each with its own stream, merged in a fixed order.
+
+A simulation is a function of a generator and a number of replicates; which generator is a matter of its key and the
+number of the chunk alone. So the result is the same to the last bit wherever its chunks run, and in which order.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from math import sqrt
+from statistics import NormalDist
 
 import numpy as np
 
 from numerics.chance import stream
 from numerics.simplex import Array
+
+FEWEST = 8  # chunks before a target may end a simulation: an error of few replicates may look small by chance
 
 
 @dataclass(frozen=True)
@@ -20,20 +29,127 @@ class Estimate:
     standard_error: float
     replicates: int
 
+    def detectable(self, false_alarm: float = 1e-9, miss: float = 1e-6) -> float:
+        """The smallest discrepancy that a two-sided z-test at level `false_alarm` misses with probability `miss`."""
+        normal = NormalDist()
+        return -(normal.inv_cdf(false_alarm / 2) + normal.inv_cdf(miss)) * self.standard_error
 
-def estimate(
-    simulation: Callable[[np.random.Generator, int], Array], seed: int, *key: str | int, chunk: int, chunks: int
-) -> Estimate:
-    """Mean of `simulation(rng, chunk)`, shape (chunk,), over `chunks` chunks.
 
-    Means and squared deviations are merged pairwise (Chan, Golub and LeVeque 1983), which stays accurate
-    when the spread is small beside the mean. The result depends on (seed, key, chunk, chunks) alone.
+@dataclass(frozen=True)
+class Moments:
+    """Replicates of k statistics: how many, their mean, shape (k,), and Σ (x − mean)(x − mean)ᵀ, shape (k, k)."""
+
+    count: int
+    mean: Array
+    scatter: Array
+
+    @classmethod
+    def of(cls, values: Array) -> Moments:
+        """Of replicates in rows, shape (count, k), or of one statistic, shape (count,)."""
+        rows = values.reshape(len(values), -1)
+        mean = rows.mean(axis=0)
+        away = rows - mean
+        return cls(len(rows), mean, away.T @ away)
+
+    def merged(self, other: Moments) -> Moments:
+        """Of both samples together (Chan, Golub and LeVeque 1983): accurate where the spread is small beside the mean."""
+        count = self.count + other.count
+        step = other.mean - self.mean
+        scatter = self.scatter + other.scatter + np.outer(step, step) * (self.count * other.count / count)
+        return Moments(count, self.mean + step * (other.count / count), scatter)
+
+    @property
+    def covariance(self) -> Array:
+        """Of one replicate, shape (k, k), unbiased."""
+        return self.scatter / (self.count - 1)
+
+    def estimate(self, *weights: float) -> Estimate:
+        """The mean of Σ weights · statistics; of the first statistic when no weights are given."""
+        w = np.array(weights or (1.0,))
+        w = np.append(w, np.zeros(len(self.mean) - len(w)))
+        return Estimate(float(w @ self.mean), sqrt(w @ self.covariance @ w / self.count), self.count)
+
+    def controlled(self, known: Mapping[int, float]) -> Estimate:
+        """The mean of the first statistic, with statistics of known mean as control variates.
+
+        What a regression on them explains is taken out. Its error has count − 1 − len(known) degrees of freedom; the
+        bias of the fitted slopes is of the order 1/count, beside an error of 1/√count.
+        """
+        index = list(known)
+        within, across = self.scatter[np.ix_(index, index)], self.scatter[0, index]
+        slopes = np.linalg.lstsq(within, across, rcond=None)[0]
+        off = self.mean[index] - np.array(list(known.values()))
+        left = max(0.0, float(self.scatter[0, 0] - slopes @ across))
+        error = sqrt(left / (self.count - 1 - len(index)) / self.count)
+        return Estimate(float(self.mean[0] - slopes @ off), error, self.count)
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """Statistics of `chunk` replicates at a time, which take at most `memory` bytes while they are computed.
+
+    `statistics(rng, replicates)` returns an array of shape (replicates,) or (replicates, k). `key` names the streams.
+    For executors in other processes `statistics` must be picklable: a function of a module, or a dataclass.
     """
-    count, mean, deviation = 0, 0.0, 0.0
-    for number in range(chunks):
-        values = simulation(stream(seed, *key, number), chunk)
-        step = float(values.mean()) - mean
-        deviation += float(((values - values.mean()) ** 2).sum()) + step**2 * count * chunk / (count + chunk)
-        mean += step * chunk / (count + chunk)
-        count += chunk
-    return Estimate(mean, sqrt(deviation / (count - 1) / count), count)
+
+    statistics: Callable[[np.random.Generator, int], Array]
+    key: tuple[str | int, ...]
+    chunk: int
+    memory: int = 2**26
+
+
+def simulate(
+    simulation: Simulation,
+    seed: int,
+    *,
+    most: int,
+    target: float = 0.0,
+    read: Callable[[Moments], Estimate] = Moments.estimate,
+    executor: Executor | None = None,
+    budget: int = 2**30,
+    progress: Callable[[int, Estimate], None] = lambda chunks, estimate: None,
+) -> Moments:
+    """Chunks number 0, 1, … until the standard error of `read` is at most `target`, or `most` of them are in.
+
+    They run on any executor, or here, as many at once as keep within `budget` bytes, 64 at most; they are merged by
+    their number. What has run beyond the chunk that reached the target is thrown away, so that the result is a
+    function of (simulation, seed, most, target) alone. `progress(chunks, estimate)` is called after each.
+    """
+    if most < 1 or simulation.chunk < 2:
+        raise ValueError("a simulation needs at least one chunk of two replicates")
+    total: Moments | None = None
+    chunks = _chunks(simulation, seed, most, executor, max(1, min(64, budget // simulation.memory)))
+    for number, part in enumerate(chunks, start=1):
+        total = part if total is None else total.merged(part)
+        found = read(total)
+        progress(number, found)
+        if number >= min(FEWEST, most) and found.standard_error <= target:
+            break
+    chunks.close()
+    assert total is not None
+    return total
+
+
+def chunk(simulation: Simulation, seed: int, number: int) -> Moments:
+    """The moments of one chunk: a pure function."""
+    return Moments.of(simulation.statistics(stream(seed, *simulation.key, number), simulation.chunk))
+
+
+def _chunks(
+    simulation: Simulation, seed: int, most: int, executor: Executor | None, width: int
+) -> Iterator[Moments]:
+    """The chunks in order, `width` of them submitted and not yet merged; what is not wanted any more is cancelled."""
+    if executor is None:
+        yield from (chunk(simulation, seed, number) for number in range(most))
+        return
+    running: deque[Future[Moments]] = deque()
+    try:
+        for number in range(most):
+            if len(running) == width:
+                yield running.popleft().result()
+            running.append(executor.submit(chunk, simulation, seed, number))
+        while running:
+            yield running.popleft().result()
+    finally:
+        for future in running:
+            future.cancel()

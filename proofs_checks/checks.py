@@ -35,7 +35,7 @@ ANYWHERE = Rational(1)  # for a symbol of which any positive value will do
 # The audit's budget for false alarms, shared evenly over at most this many stochastic comparisons.
 FALSE_ALARM, COMPARISONS = 1e-6, 1000
 CRITICAL = -NormalDist().inv_cdf(FALSE_ALARM / COMPARISONS / 2)
-POWER = -NormalDist().inv_cdf(1e-6)
+MISS = 1e-6
 SENSITIVITY = 0.02
 
 
@@ -185,7 +185,7 @@ def z_test(estimate: Estimate, derived: float, confirm: Callable[[], Number] | N
     one, gives the discrepancy in exact or ball arithmetic.
     """
     z = (estimate.mean - derived) / estimate.standard_error
-    detectable = (CRITICAL + POWER) * estimate.standard_error
+    detectable = estimate.detectable(FALSE_ALARM / COMPARISONS, MISS)
     figures = {
         "estimate": estimate.mean,
         "derived": derived,

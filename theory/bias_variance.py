@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from sympy import Expr, IndexedBase, Integer, Poly, Symbol, expand
+from sympy import Expr, IndexedBase, Integer, Poly, Symbol, exp, expand, gamma, integrate, log, oo
 
 from theory.simplex import Law, V, generic
 
@@ -69,3 +69,48 @@ def teacher_risk(soften: Softening, T: Expr) -> Expr:
         return expected((softened - p[j]) ** 2, (e,), {(0,): 1, (1,): 0, (2,): frequency_variance(p[j])})
 
     return p.sum(risk)
+
+
+@dataclass(frozen=True)
+class Loss:
+    """A Bregman divergence Σ_j φ(y_j) − φ(s_j) − g(s_j)(y_j − s_j), g = φ', and means of a random S that it meets.
+
+    `g[j]`, `phi[j]` and `linear[j]` are E g(S_j), E φ(S_j) and E g(S_j)S_j: nothing else of S enters, since the
+    divergence is affine in them.
+    """
+
+    phi: Callable[[Expr], Expr]
+    slope: Callable[[Expr], Expr]
+    g_mean: Law
+    phi_mean: Law
+    linear_mean: Law
+
+    def between(self, y: Law, s: Law) -> Expr:
+        """D(y, s) of two fixed vectors."""
+        return y.sum(lambda j: self.phi(y[j]) - self.phi(s[j]) - self.slope(s[j]) * (y[j] - s[j]))
+
+    def expected(self, y: Law) -> Expr:
+        """E D(y, S)."""
+        return y.sum(lambda j: self.phi(y[j]) - self.phi_mean[j] - self.g_mean[j] * y[j] + self.linear_mean[j])
+
+
+def divergence(p: Law, q: Law) -> Expr:
+    """KL(p‖q) in nats, of laws with positive entries."""
+    return p.mean(lambda j: log(p[j]) - log(q[j]))
+
+
+def expected_divergence_to(q: Law, mean_log: Law) -> Expr:
+    """E KL(q‖S) of a random law S of which E log S_j is known."""
+    return q.mean(lambda j: log(q[j]) - mean_log[j])
+
+
+def expected_divergence_from(mean: Law, mean_entropy: Expr, q: Law) -> Expr:
+    """E KL(S‖q) of a random law S of which E S_j and E H(S) are known."""
+    return -mean_entropy - mean.mean(lambda j: log(q[j]))
+
+
+def inverse_chi_square(m: Expr) -> Expr:
+    """E 1/χ²_m for m > 2 degrees of freedom, integrated over its density."""
+    x = Symbol("x", positive=True)
+    density = x ** (m / 2 - 1) * exp(-x / 2) / (2 ** (m / 2) * gamma(m / 2))
+    return integrate(density / x, (x, 0, oo), conds="none")

@@ -19,7 +19,7 @@ from sympy import Expr, Integer, Matrix, Rational, Symbol, eye, ones, solve, sym
 from numerics.axioms import Softener
 from numerics.chance import stream
 from numerics.enclosure import ball
-from numerics.montecarlo import estimate
+from numerics.montecarlo import Simulation, simulate
 from numerics.operators.mixing import mixing as soften
 from numerics.operators.power import power as soften_by_power
 from numerics.simplex import Array
@@ -166,11 +166,11 @@ TEACHER, DRAWS, AT = np.array(RATIONAL_TEACHER, dtype=np.float64), 8, 2.0
 
 @leg("monte_carlo", covers="E F_T(p̂) = F_T(p), frequencies p̂ of 8 draws from (0.6, 0.3, 0.1), T = 2, first entry")
 def commutes_with_expectation(F: Softener = soften, theory: Softening = mixing, seed: int = 0) -> Evidence:
-    def simulation(rng: np.random.Generator, replicates: int) -> Array:
+    def first(rng: np.random.Generator, replicates: int) -> Array:
         return F(rng.multinomial(DRAWS, TEACHER, size=replicates) / DRAWS, AT)[:, 0]
 
-    found = estimate(simulation, seed, "operators.affine", "commutes", chunk=CHUNK, chunks=CHUNKS)
-    return z_test(found, float(ball(theory(explicit(RATIONAL_TEACHER), Integer(2))[1])))
+    simulation = Simulation(first, ("operators.affine", "commutes"), CHUNK)
+    return z_test(simulate(simulation, seed, most=CHUNKS).estimate(), float(ball(theory(explicit(RATIONAL_TEACHER), Integer(2))[1])))
 
 
 control(kernels, "ties with the last class need not be kept", pairs=lambda V: list(combinations(range(V - 1), 2)))

@@ -138,7 +138,7 @@ def test_z_test_notices_two_percent_or_says_that_it_cannot():
     assert z_test(fine, -1.0).outcome == "refutes"
     found = z_test(fine, 1.001)
     assert found.figures["z"] == pytest.approx(-1.0)
-    assert found.figures["detectable"] == pytest.approx((checks.CRITICAL + checks.POWER) * 1e-3)
+    assert found.figures["detectable"] == pytest.approx(fine.detectable(1e-9, 1e-6))
 
 
 def test_a_sample_is_confirmed_only_by_exact_arithmetic():
@@ -149,7 +149,7 @@ def test_a_sample_is_confirmed_only_by_exact_arithmetic():
 
 def test_the_budget_for_false_alarms():
     assert pytest.approx(6.109, abs=1e-3) == checks.CRITICAL  # two-sided, 1e-9
-    assert pytest.approx(4.753, abs=1e-3) == checks.POWER
+    assert Estimate(0.0, 1.0, 2).detectable() == pytest.approx(6.109 + 4.753, abs=2e-3)  # missed with chance 1e-6
 
 
 def test_published_digits_must_round_to_what_was_printed():

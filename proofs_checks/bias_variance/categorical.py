@@ -1,0 +1,141 @@
+r"""A student that keeps some classes of a frequency teacher and evens out the rest wins up to a known number of draws.
+
+Teacher: p̂ = N/n, N ~ Multinomial(n, p). Student: p̂_i on a fixed set K, the rest R̂ = 1 − Σ_K p̂ spread evenly over the
+other m = V − k ≥ 2 classes. With r = 1 − Σ_K p_i, the risks ‖· − p‖² are
+    teacher: (1 − Σp²)/n; student: B + Σ_K p_i(1 − p_i)/n + r(1 − r)/(nm), B = Σ_{i∉K} p_i² − r²/m;
+and the student wins ⇔ n < n* = r(1 − 1/m)/B − 1, for every n if B = 0.
+Proof. The student is unbiased on K and has mean r/m on each of the others, whose squared distances to p_i add up to B;
+the counts outside K have variance n r(1 − r). The difference of both risks is (r(1 − 1/m) − B)/n − B. ∎
+K is fixed beforehand: kept classes chosen by the counts are another student.
+"""
+
+from collections.abc import Callable
+from fractions import Fraction
+
+import numpy as np
+from sympy import Expr, Integer, Rational, Symbol, symbols
+
+from numerics.bias_variance import frequencies, outcomes
+from numerics.montecarlo import Simulation, simulate
+from numerics.simplex import Array
+from proofs_checks.checks import agree, all_of, equal, z_test
+from proofs_checks.claim import Claim, Leg, Whole, control, leg
+from proofs_checks.evidence import Evidence
+from theory.bias_variance import expected, frequency_variance, n
+from theory.simplex import Law, V, generic
+
+claim = Claim(
+    statement=r"R_S < R_T \iff n < n^* = \frac{r(1-1/m)}{B} - 1, \quad B = \sum_{i \notin K} p_i^2 - r^2/m",
+    scope="frequencies of n draws, K fixed, m = V - k >= 2 classes evened out, squared loss",
+    hypotheses=("the draws are independent", "K does not depend on them"),
+    reads={"S1": "repaired"},
+    expect="proved",
+)
+
+r, k, m, squares = symbols("r k m q", positive=True)
+Gain = Callable[..., Expr]
+
+
+def gain(n: Expr, B: Expr, r: Expr, m: Expr) -> Expr:
+    """R_T − R_S."""
+    return (r * (1 - 1 / m) - B) / n - B
+
+
+def biased_once(n: Expr, B: Expr, r: Expr, m: Expr) -> Expr:
+    return r * (1 - 1 / m) / n - B
+
+
+def tail_alone(n: Expr, B: Expr, r: Expr, m: Expr) -> Expr:
+    return (r - B) / n - B
+
+
+@leg("identity", covers=Whole("n, V, r and the tail p = r·w are symbols; classes of K cost both the same"))
+def derivation(gain: Gain = gain) -> Evidence:
+    """The law is of the m = V classes outside K: r·w_i, w a law."""
+    w = generic("w")
+    p = Law(V, lambda j: r * w[j])
+    error = Symbol("e")
+    rest = {(0,): 1, (1,): 0, (2,): frequency_variance(r)}
+    teacher = p.sum(lambda j: frequency_variance(p[j]))
+    student = p.sum(lambda j: expected(((r + error) / V - p[j]) ** 2, (error,), rest))
+    B = p.sum(lambda j: p[j] ** 2) - r**2 / V
+    at = {V: 3, n: 5, r: Rational(2, 5), "w": [Rational(1, 2), Rational(1, 3), Rational(1, 6)]}
+    b, at_star = Symbol("b", positive=True), {r: Rational(1, 2), m: 4}
+    star = r * (1 - 1 / m) / b - 1
+    return all_of(
+        ("R_T − R_S", lambda: equal(teacher - student, gain(n, B, r, V), w, at=at)),
+        ("is zero at n*", lambda: equal(gain(star, b, r, m), Integer(0), at={**at_star, b: Rational(1, 8)})),
+    )
+
+
+P = tuple(Fraction(w, 20) for w in (9, 8, 2, 1))
+DRAWS = (1, 2, 3, 5, 9)
+
+
+@leg("exact", covers="V = 4, p = (9, 8, 2, 1)/20, k = 1 and 2, n = 1, 2, 3, 5, 9, on both sides of n*: every outcome")
+def enumeration(gain: Gain = gain) -> Evidence:
+    cases, won = [], set()
+    for keep, draws in ((keep, draws) for keep in (1, 2) for draws in DRAWS):
+        left = 4 - keep
+        dense = sparse = Fraction(0)
+        for counts, chance in outcomes(draws, P):
+            rest = 1 - Fraction(sum(counts[:keep]), draws)
+            student = [Fraction(c, draws) for c in counts[:keep]] + [rest / left] * left
+            dense += chance * sum(((Fraction(c, draws) - q) ** 2 for c, q in zip(counts, P, strict=True)), Fraction(0))
+            sparse += chance * sum(((s - q) ** 2 for s, q in zip(student, P, strict=True)), Fraction(0))
+        tail = sum(P[keep:], Fraction(0))
+        B = sum((q**2 for q in P[keep:]), Fraction(0)) - tail**2 / left
+        won.add(dense > sparse)
+        wanted = gain(Integer(draws), *map(_rational, (B, tail)), Integer(left))
+        cases.append(({"k": keep, "n": draws}, _rational(dense - sparse), wanted))
+    assert won == {True, False}
+    return agree(cases)
+
+
+def _rational(value: Fraction) -> Rational:
+    return Rational(value.numerator, value.denominator)
+
+
+CELLS = {"50_of_100": (100, 50, 150, 30), "5_of_500": (500, 5, 60, 28), "20_of_1000": (1000, 20, 100, 8)}  # V, k, n, chunks
+CHUNK = 500
+
+
+def zipf(classes: int) -> Array:
+    weights = 1 / np.arange(1, classes + 1)
+    return weights / weights.sum()
+
+
+def simulated(cell: str) -> Leg:
+    """The leg both_CELL: R_T − R_S over the same counts, for Zipf's law on V classes, the k largest kept."""
+    classes, keep, draws, chunks = CELLS[cell]
+
+    def both(gain: Callable[..., float] = gain, seed: int = 0) -> Evidence:
+        """The classes of K cancel. Of the counts outside K the sum of c·p and the sum are control variates."""
+        p, left = zipf(classes), classes - keep
+        tail = p[keep:]
+        mass = float(tail.sum())
+
+        def statistics(rng: np.random.Generator, size: int) -> Array:
+            found = frequencies(rng, draws, p, size)[:, keep:]
+            rest = found.sum(axis=-1)
+            dense = ((found - tail) ** 2).sum(axis=-1)
+            sparse = ((rest[:, None] / left - tail) ** 2).sum(axis=-1)
+            return np.stack([dense - sparse, rest, found @ tail], axis=-1)
+
+        simulation = Simulation(statistics, ("bias_variance.categorical", cell), CHUNK)
+        known = {1: mass, 2: float(tail @ tail)}
+        B = float(tail @ tail) - mass**2 / left
+        return z_test(simulate(simulation, seed, most=chunks).controlled(known), gain(draws, B, mass, left))
+
+    both.__name__ = f"both_{cell}"
+    says = f"V = {classes}, p_i in proportion to 1/i, {1 - keep / classes:.1%} of the classes evened out, n = {draws}"
+    return leg("monte_carlo", covers=f"{says}: R_T − R_S on common counts")(both)
+
+
+both = tuple(simulated(cell) for cell in CELLS)
+
+control(derivation, "B not taken from the variance", gain=biased_once)
+control(derivation, "the variance of what is evened out forgotten", gain=tail_alone)
+control(enumeration, "B not taken from the variance", gain=biased_once)
+control(both, "2 % off", gain=lambda *at: 1.02 * gain(*at))
+control(both, "the variance counted twice", gain=lambda n, B, r, m: gain(n / 2, B, r, m))

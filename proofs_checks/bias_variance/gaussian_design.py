@@ -1,0 +1,146 @@
+r"""On a Gaussian design the dense fit pays d/(n − d − 1) for its noise, the sparse one for what it drops, twice.
+
+n rows x ~ N(0, I_d), Y = Xβ + ε, ε normal of variance σ² apart from X; d + 1 < n. Excess risk E‖β̂ − β‖², expected over
+design and noise. Dense least squares: σ²d/(n − d − 1). Sparse, on k columns chosen beforehand, b = ‖β_dropped‖²:
+    b + (σ² + b) k/(n − k − 1).
+Proof. Dense: β̂ − β = (X'X)⁻¹X'ε, so the risk is σ² E tr (X'X)⁻¹. By projection on the other columns, entry (j, j) of
+(X'X)⁻¹ is one over a χ² of n − d + 1 degrees of freedom, and E 1/χ²_m = 1/(m − 2). Sparse: what is dropped, X_dβ_d, is
+normal, of variance b, apart from the kept columns: it acts as noise, σ² + b in all, on k columns, and is lost besides. ∎
+At d = 50, k = 5, n = 100, σ = 1 and b = 0: 50/49 = 1.0204 against 5/94 = 0.0532.
+"""
+
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
+from sympy import Expr, Rational, Symbol, simplify, symbols
+
+from numerics.designs import inverse_trace, sparse_risk
+from numerics.montecarlo import Simulation, simulate
+from numerics.simplex import Array
+from proofs_checks.checks import all_of, equal, z_test
+from proofs_checks.claim import Claim, Leg, Whole, control, leg
+from proofs_checks.evidence import Evidence
+from theory.bias_variance import expected, inverse_chi_square
+
+claim = Claim(
+    statement=r"R_{\mathrm{dense}} = \frac{\sigma^2 d}{n-d-1}, \quad "
+    r"R_{\mathrm{sparse}} = b + (\sigma^2 + b)\frac{k}{n-k-1}, \quad b = \|\beta_{\mathrm{dropped}}\|^2",
+    scope="least squares, n rows x ~ N(0, I_d), k <= d < n - 1, squared loss",
+    hypotheses=("the kept columns are chosen before the data are seen", "normal noise, apart from the design"),
+    reads={"S1": "repaired"},
+    expect="proved",
+    parts={
+        "dense": r"R_{\mathrm{dense}} = \sigma^2 d/(n-d-1)",
+        "sparse": r"R_{\mathrm{sparse}} = b + (\sigma^2 + b) k/(n-k-1)",
+    },
+)
+
+n, d, k = symbols("n d k", positive=True)
+sigma, b = symbols("sigma b", positive=True)
+POINT = {n: 20, d: 7, k: 3, sigma: Rational(3, 2), b: Rational(1, 4)}
+Trace = Callable[..., Expr]
+
+
+def trace(n: Expr, d: Expr) -> Expr:
+    """E tr (X'X)⁻¹."""
+    return d / (n - d - 1)
+
+
+def without_the_one(n: Expr, d: Expr) -> Expr:
+    return d / (n - d)
+
+
+def of_the_rows(n: Expr, d: Expr) -> Expr:
+    return d / n
+
+
+def sparse(n: Expr, k: Expr, b: Expr, noise: Expr, trace: Trace = trace) -> Expr:
+    return b + (noise + b) * trace(n, k)
+
+
+def lost_once(n: Expr, k: Expr, b: Expr, noise: Expr) -> Expr:
+    return b + noise * trace(n, k)
+
+
+@leg("identity", part="dense", covers=Whole("n, d and σ are symbols; 1/χ² is integrated over its density"))
+def dense_derivation(trace: Trace = trace, freedom: Expr = n - d + 1) -> Evidence:
+    m = Symbol("m", positive=True)
+    mean = simplify(inverse_chi_square(m))
+    return all_of(
+        ("E 1/χ²_m", lambda: equal(simplify(1 / mean), m - 2, at={m: 7})),
+        ("d entries", lambda: equal(simplify(d * mean.subs(m, freedom)), trace(n, d), at=POINT)),
+    )
+
+
+@leg("identity", part="sparse", covers=Whole("n, k, b and σ are symbols; noise and what is dropped are taken apart"))
+def sparse_derivation(sparse: Callable[..., Expr] = sparse) -> Evidence:
+    """Of (X_S'X_S)⁻¹X_S'(X_dβ_d + ε) the square, given X_S, is the variance of the bracket times a trace."""
+    u, e, t = symbols("u e t")
+    moments = {(0, 0): 1, (1, 0): 0, (0, 1): 0, (1, 1): 0, (2, 0): b, (0, 2): sigma**2}
+    bracket = expected((u + e) ** 2, (u, e), moments)
+    m = Symbol("m", positive=True)
+    mean = simplify(inverse_chi_square(m)).subs(m, n - k + 1)
+    return equal((b + bracket * k * mean).simplify(), sparse(n, k, b, sigma**2), at=POINT)
+
+
+CELLS = {  # d, n, k, b: replicates enough to notice 2 %
+    "few": (10, 20, 1, 0.25, 40_000),
+    "half": (50, 100, 5, 0.0, 4_000),
+    "nearly_square": (90, 100, 9, 1.0, 24_000),
+    "a_hundred": (100, 200, 1, 0.04, 2_000),
+}
+CHUNKS, NOISE = 8, 2.0
+
+
+def simulated(cell: str, which: str) -> Leg:
+    """The leg dense_CELL or sparse_fit_CELL."""
+    columns, rows, kept, lost, replicates = CELLS[cell]
+    key = ("bias_variance.gaussian_design", which, cell)
+
+    def found(statistics: Callable[[np.random.Generator, int], Array], derived: float, seed: int) -> Evidence:
+        simulation = Simulation(statistics, key, replicates // CHUNKS)
+        return z_test(simulate(simulation, seed, most=CHUNKS).estimate(), derived)
+
+    def dense(trace: Callable[[int, int], float] = trace, seed: int = 0) -> Evidence:
+        return found(lambda rng, size: inverse_trace(rng, rows, columns, size), trace(rows, columns), seed)
+
+    def sparse_fit(sparse: Callable[..., float] = sparse, seed: int = 0) -> Evidence:
+        statistics = lambda rng, size: sparse_risk(rng, rows, kept, lost, NOISE, size)  # noqa: E731
+        return found(statistics, sparse(rows, kept, lost, NOISE), seed)
+
+    check = dense if which == "dense" else sparse_fit
+    check.__name__ += f"_{cell}"
+    says = f"n = {rows}, d = {columns}, k = {kept}, b = {lost}, σ² = {NOISE if which == 'sparse' else 1}"
+    return leg("monte_carlo", part=which, covers=f"{says}: the design sampled, the noise expected")(check)
+
+
+dense = tuple(simulated(cell, "dense") for cell in CELLS)
+sparse_fit = tuple(simulated(cell, "sparse") for cell in CELLS)
+
+ROWS, COLUMNS, KEPT = 12, 5, 2
+
+
+@leg("monte_carlo", part="dense", covers="n = 12, d = 5: designs and noise row by row, until 2 % would show")
+def rows_and_noise(trace: Callable[[int, int], float] = trace, seed: int = 0) -> Evidence:
+    """Nothing reduced and nothing expected beforehand: X and ε are drawn, and least squares solved."""
+
+    def statistics(rng: np.random.Generator, size: int) -> Array:
+        X, noise = rng.standard_normal((size, ROWS, COLUMNS)), rng.standard_normal((size, ROWS, 1))
+        across = np.swapaxes(X, 1, 2)
+        return (np.linalg.solve(across @ X, across @ noise) ** 2).sum(axis=(1, 2))
+
+    simulation = Simulation(statistics, ("bias_variance.gaussian_design", "rows"), 20_000)
+    return z_test(simulate(simulation, seed, most=40, target=0.0013).estimate(), trace(ROWS, COLUMNS))
+
+
+for check in (dense_derivation, *dense, rows_and_noise):
+    control(check, "n − d for n − d − 1", trace=without_the_one)
+control(dense_derivation, "n for n − d − 1", trace=of_the_rows)
+control(dense_derivation, "n − d degrees of freedom", freedom=n - d)
+control(rows_and_noise, "2 % off", trace=lambda n, d: 1.02 * trace(n, d))
+for check in (sparse_derivation, *sparse_fit[:1], *sparse_fit[2:3]):
+    control(check, "what is dropped is lost, and is no noise", sparse=lost_once)
+control(sparse_fit[:3], "n − k for n − k − 1", sparse=partial(sparse, trace=without_the_one))
+control(dense, "2 % off", trace=lambda n, d: 1.02 * trace(n, d))
+control(sparse_fit, "2 % off", sparse=lambda *at: 1.02 * sparse(*at))

@@ -1,0 +1,133 @@
+r"""To first order in 1/n a little softening by power helps a frequency teacher where one sum is negative.
+
+p̂ are the frequencies of n draws from p, every p_i > 0; MSE(T) = E‖power_T(p̂) − p‖². As n → ∞,
+    n · dMSE/dT at T = 1 → 2 (−1 + Σp² + 2Σ p_i²(log p_i + H)),
+so that for large n a little softening helps where the bracket is negative. On two classes: ⇔ (1 − 2p) log((1 − p)/p) < 1.
+Proof. d power_T(p)/dT at T = 1 is h, h_i = −p_i(log p_i + H). So the derivative is 2 E Σ (p̂_i − p_i) h_i(p̂): h(p̂) is
+expanded about p, its first term has mean 0, the second brings Σ_ij Cov(p̂_i, p̂_j) ∂_j h_i, Cov = (p_i δ_ij − p_i p_j)/n.
+h is bounded, and smooth where p̂ is positive, all but an exponentially small share; the rest is O(1/n²). ∎
+At small n the first order can mislead: at p = (1, 4)/5 it says that softening helps, and yet it hurts for n from 3 to 8.
+"""
+
+from collections.abc import Callable, Sequence
+from itertools import product
+from math import comb
+
+from flint import arb, fmpq
+from sympy import Expr, Integer, Rational, Symbol, log, simplify
+
+from numerics.enclosure import ball, precision
+from proofs_checks.checks import POINT, Cases, all_of, certain, equal
+from proofs_checks.claim import Claim, Whole, control, leg
+from proofs_checks.evidence import Evidence
+from theory.axioms import Softening
+from theory.operators.power import power
+from theory.simplex import Law, T, V, entropy, explicit, generic
+
+claim = Claim(
+    statement=r"n \frac{d}{dT}\mathbb E\|F_T(\hat p)-p\|^2\Big|_{T=1} \to "
+    r"2\left(-1 + \sum p_i^2 + 2\sum p_i^2(\log p_i + H)\right)",
+    scope="power, V >= 2, every p_i > 0, n -> oo",
+    hypotheses=("the teacher is the frequencies of n independent draws from p",),
+    reads={"S1": "lemma"},
+    expect="supported",
+    parts={
+        "limit": r"n\,\frac{d}{dT}\mathbb E\|F_T(\hat p)-p\|^2|_{T=1} \to 2(-1+\sum p_i^2+2\sum p_i^2(\log p_i+H))",
+        "binary": r"V = 2: \text{ negative} \iff (1-2p)\log\frac{1-p}{p} < 1",
+        "misleads": r"p = (1, 4)/5: \text{ negative, yet softening hurts for } 3 \le n \le 8",
+    },
+)
+
+Bracket = Callable[[Law], Expr]
+
+
+def bracket(p: Law) -> Expr:
+    H = entropy(p)
+    return p.sum(lambda j: p[j] ** 2) - 1 + 2 * p.sum(lambda j: p[j] ** 2 * (log(p[j]) + H))
+
+
+def uncentred(p: Law) -> Expr:
+    return p.sum(lambda j: p[j] ** 2) - 1 + 2 * p.sum(lambda j: p[j] ** 2 * log(p[j]))
+
+
+def pull(p: Law) -> list[Expr]:
+    """h: how fast power moves the entries at T = 1, by differentiating it."""
+    return [q.diff(T).subs(T, 1) for q in power(p, T).entries]
+
+
+@leg("identity", part="limit", covers="V = 2, 3 and symbolic p: derivative, covariance and gradient from definitions")
+def derivation(bracket: Bracket = bracket, share: Callable[[int, int], int] = lambda a, b: int(a == b)) -> Evidence:
+    def step(classes: int) -> Evidence:
+        free = [Symbol(f"p_{c}", positive=True) for c in range(1, classes + 1)]  # on the simplex they sum to one
+        p = explicit(free)
+        h = pull(p)
+        drift = sum(
+            (free[a] * (share(a, b) - free[b]) * h[a].diff(free[b]) for a in range(classes) for b in range(classes)),
+            Integer(0),
+        )
+        last = {free[-1]: 1 - sum(free[:-1])}
+        at = {s: Rational(c, classes * (classes + 1) // 2) for c, s in enumerate(free[:-1], start=1)}
+        return equal(simplify((drift - bracket(p)).subs(last)), Integer(0), at=at)
+
+    return all_of(*((f"V = {classes}", lambda classes=classes: step(classes)) for classes in (2, 3)))
+
+
+@leg("identity", part="limit", covers="V symbolic: h_i = −p_i(log p_i + H), the derivative of power at T = 1")
+def direction(power: Softening = power) -> Evidence:
+    p = generic()
+    i = Symbol("i", integer=True, positive=True)
+    return equal(power(p, T)[i].diff(T).subs(T, 1), -p[i] * (log(p[i]) + entropy(p)), p, at=POINT)
+
+
+@leg("identity", part="binary", covers=Whole("p is a symbol; the bracket is 2p(1 − p) times the difference"))
+def two_classes(bracket: Bracket = bracket) -> Evidence:
+    p = Symbol("p", positive=True)
+    odds = (1 - 2 * p) * (log(1 - p) - log(p))
+    left = bracket(explicit([p, 1 - p]))
+    return equal(simplify(left.expand()), simplify((2 * p * (1 - p) * (odds - 1)).expand()), at={p: Rational(1, 5)})
+
+
+def slope(draws: int, p: fmpq) -> arb:
+    """dMSE/dT at T = 1 on two classes, in balls: every count k, h as in `direction`; both classes add the same."""
+    total = arb(0)
+    for count in range(1, draws):  # at the vertices h is zero
+        x = fmpq(count, draws)
+        chance = arb(p) ** count * arb(1 - p) ** (draws - count) * comb(draws, count)
+        pull = -arb(x * (1 - x)) * (arb(x) / arb(1 - x)).log()
+        total += 2 * 2 * chance * arb(x - p) * pull
+    return total
+
+
+TEACHERS, MANY = ((1, 16), (1, 5), (2, 5)), (64, 256, 1024)
+
+
+@leg("enclosure", part="limit", covers="V = 2, p = 1/16, 1/5, 2/5, n = 64, 256, 1024: every outcome; within 2/n of the limit")
+def enumeration(bracket: Bracket = bracket) -> Evidence:
+    def cases() -> Cases:
+        for (top, bottom), draws in product(TEACHERS, MANY):
+            limit = 2 * ball(bracket(explicit([Rational(top, bottom), Rational(bottom - top, bottom)])))
+            off = abs(draws * slope(draws, fmpq(top, bottom)) - limit)
+            says = f"n dMSE/dT is {off.str(5)} away from the limit"
+            yield {"p": f"{top}/{bottom}", "n": draws}, arb(fmpq(2, draws)) - off, says
+
+    with precision(128):
+        return certain(cases())
+
+
+@leg("enclosure", part="misleads", covers=Whole("the six n, every outcome of each; and the bracket"))
+def small_samples(sizes: Sequence[int] = range(3, 9)) -> Evidence:
+    p = Rational(1, 5)
+    return certain(
+        [
+            ({"p": p}, -ball(bracket(explicit([p, 1 - p]))), "the bracket is negative"),
+            *(({"p": p, "n": n}, slope(n, fmpq(1, 5)), "softening hurts") for n in sizes),
+        ]
+    )
+
+
+control(derivation, "log p not centred", bracket=uncentred)
+control(derivation, "the draws independent of each other's class", share=lambda a, b: int(a <= b))
+control(direction, "power twice as fast", power=lambda p, T: power(p, T**2))
+control(two_classes, "log p not centred", bracket=uncentred)
+control(enumeration, "log p not centred", bracket=uncentred)
+control(small_samples, "n = 12 too", sizes=[12])
