@@ -13,7 +13,23 @@ from itertools import product
 from typing import Any, Literal
 
 from flint import arb, ctx, fmpq
-from sympy import Add, E, Expr, Float, Mul, Pow, Rational, Symbol, Tuple, exp, lambdify, log, preorder_traversal
+from sympy import (
+    Add,
+    E,
+    Expr,
+    Float,
+    Mul,
+    Pow,
+    Rational,
+    Symbol,
+    Tuple,
+    erf,
+    exp,
+    lambdify,
+    log,
+    pi,
+    preorder_traversal,
+)
 from sympy.printing.lambdarepr import LambdaPrinter
 
 
@@ -28,7 +44,7 @@ def precision(bits: int) -> Iterator[None]:
 
 
 class _Printer(LambdaPrinter):
-    """Python source in which no rational, power, exp or log is left to floats."""
+    """Python source in which no rational, power, exp, log, erf or π is left to floats."""
 
     def _print_Rational(self, expr: Rational) -> str:
         return f"rational({expr.p}, {expr.q})"
@@ -41,6 +57,12 @@ class _Printer(LambdaPrinter):
 
     def _print_exp(self, expr: Expr) -> str:
         return f"ball({self._print(expr.args[0])}).exp()"
+
+    def _print_Pi(self, expr: Expr) -> str:  # noqa: ARG002 - the printer's signature
+        return "ball.pi()"
+
+    def _print_erf(self, expr: Expr) -> str:
+        return f"ball({self._print(expr.args[0])}).erf()"
 
     def _print_log(self, expr: Expr) -> str:
         return f"ball({self._print(expr.args[0])}).log()"
@@ -58,13 +80,13 @@ def _power(base: Any, exponent: Any) -> arb:
     return arb(0) if base == 0 and exponent > 0 else arb.nan()
 
 
-_KNOWN = (Add, Mul, Pow, Rational, Symbol, exp, log, type(E), Tuple)
+_KNOWN = (Add, Mul, Pow, Rational, Symbol, exp, log, erf, type(E), type(pi), Tuple)
 
 
 def compiled(expressions: Sequence[Expr], symbols: Sequence[Symbol]) -> Callable[..., list[arb]]:
     """The expressions as one function of balls (or of exact numbers), common parts computed once.
 
-    Raises TypeError for what is not made of rationals, symbols, sums, products, powers, exp and log: only of
+    Raises TypeError for what is not made of rationals, symbols, sums, products, powers, exp, log, erf and π: only of
     these is it known that balls enclose them.
     """
     for node in preorder_traversal(Tuple(*expressions)):

@@ -7,7 +7,7 @@ number of the chunk alone. So the result is the same to the last bit wherever it
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from math import sqrt
@@ -52,7 +52,7 @@ class Moments:
         return cls(len(rows), mean, away.T @ away)
 
     def merged(self, other: Moments) -> Moments:
-        """Of both samples together (Chan, Golub and LeVeque 1983): accurate where the spread is small beside the mean."""
+        """Of both samples together (Chan, Golub and LeVeque 1983): accurate where spread is small beside the mean."""
         count = self.count + other.count
         step = other.mean - self.mean
         scatter = self.scatter + other.scatter + np.outer(step, step) * (self.count * other.count / count)
@@ -135,9 +135,7 @@ def chunk(simulation: Simulation, seed: int, number: int) -> Moments:
     return Moments.of(simulation.statistics(stream(seed, *simulation.key, number), simulation.chunk))
 
 
-def _chunks(
-    simulation: Simulation, seed: int, most: int, executor: Executor | None, width: int
-) -> Iterator[Moments]:
+def _chunks(simulation: Simulation, seed: int, most: int, executor: Executor | None, width: int) -> Generator[Moments]:
     """The chunks in order, `width` of them submitted and not yet merged; what is not wanted any more is cancelled."""
     if executor is None:
         yield from (chunk(simulation, seed, number) for number in range(most))

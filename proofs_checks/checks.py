@@ -180,8 +180,8 @@ def survives(worst: Worst, says: str, confirm: Callable[[Worst], Number] = lambd
 def z_test(estimate: Estimate, derived: float, confirm: Callable[[], Number] | None = None, says: str = "") -> Evidence:
     """A simulated mean against its derived value.
 
-    Refutes beyond the critical z, and is inconclusive when a discrepancy of 2 % of the derived value would
-    not be found with probability 1 − 1e-6. A sample confirms nothing by itself: `confirm`, where there is
+    Refutes beyond the critical z; short of it, is inconclusive when a discrepancy of 2 % of the derived value
+    would not be found with probability 1 − 1e-6. A sample confirms nothing by itself: `confirm`, where there is
     one, gives the discrepancy in exact or ball arithmetic.
     """
     z = (estimate.mean - derived) / estimate.standard_error
@@ -194,9 +194,9 @@ def z_test(estimate: Estimate, derived: float, confirm: Callable[[], Number] | N
         "detectable": detectable,
         "replicates": estimate.replicates,
     }
-    if detectable > SENSITIVITY * abs(derived):
-        return Evidence("inconclusive", figures, note="too few replicates to notice 2 %")
     if abs(z) <= CRITICAL:
+        if detectable > SENSITIVITY * abs(derived):
+            return Evidence("inconclusive", figures, note="too few replicates to notice 2 %")
         return Evidence("supports", figures)
     witness = Witness({"derived": derived}, confirm(), says) if confirm else None
     return Evidence("refutes", figures, witness, f"z = {z:.1f}")

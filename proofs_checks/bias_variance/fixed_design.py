@@ -1,7 +1,7 @@
 r"""On an orthogonal design dropping coefficients pays exactly when they carry less than the noise spent on them.
 
-Y = Xβ + ε, X'X = nI, n ≥ d; ε uncorrelated with mean 0 and variance σ². Dense: β̂ = X'Y/n. Sparse: the first k of its
-coefficients, chosen beforehand, and zeros. The excess risk is E‖β̂ − β‖², the mean squared error of predictions at X. Then
+Y = Xβ + ε, X'X = nI, n ≥ d; ε uncorrelated with mean 0 and variance σ². Dense: β̂ = X'Y/n. Sparse: k of its
+coefficients, chosen beforehand, and zeros. The excess risk is E‖β̂ − β‖², the squared error of predictions at X. Then
     dense: dσ²/n; sparse: ‖β_dropped‖² + kσ²/n; sparse wins ⇔ ‖β_dropped‖² < (d − k)σ²/n.
 Proof. β̂ − β = X'ε/n; entry j has mean 0 and variance Σ_i X_ij² σ²/n² = σ²/n. ∎
 If the k are chosen by looking at Y, nothing of this holds (see `soft_threshold` for what a threshold costs).

@@ -4,8 +4,8 @@ n rows x ~ N(0, I_d), Y = Xβ + ε, ε normal of variance σ² apart from X; d +
 design and noise. Dense least squares: σ²d/(n − d − 1). Sparse, on k columns chosen beforehand, b = ‖β_dropped‖²:
     b + (σ² + b) k/(n − k − 1).
 Proof. Dense: β̂ − β = (X'X)⁻¹X'ε, so the risk is σ² E tr (X'X)⁻¹. By projection on the other columns, entry (j, j) of
-(X'X)⁻¹ is one over a χ² of n − d + 1 degrees of freedom, and E 1/χ²_m = 1/(m − 2). Sparse: what is dropped, X_dβ_d, is
-normal, of variance b, apart from the kept columns: it acts as noise, σ² + b in all, on k columns, and is lost besides. ∎
+(X'X)⁻¹ is one over a χ² of n − d + 1 degrees of freedom, and E 1/χ²_m = 1/(m − 2). Sparse: what is dropped, X_dβ_d,
+is normal, of variance b, apart from the kept columns: it acts as noise, σ² + b in all, and is lost besides. ∎
 At d = 50, k = 5, n = 100, σ = 1 and b = 0: 50/49 = 1.0204 against 5/94 = 0.0532.
 """
 
@@ -76,7 +76,7 @@ def dense_derivation(trace: Trace = trace, freedom: Expr = n - d + 1) -> Evidenc
 @leg("identity", part="sparse", covers=Whole("n, k, b and σ are symbols; noise and what is dropped are taken apart"))
 def sparse_derivation(sparse: Callable[..., Expr] = sparse) -> Evidence:
     """Of (X_S'X_S)⁻¹X_S'(X_dβ_d + ε) the square, given X_S, is the variance of the bracket times a trace."""
-    u, e, t = symbols("u e t")
+    u, e = symbols("u e")
     moments = {(0, 0): 1, (1, 0): 0, (0, 1): 0, (1, 1): 0, (2, 0): b, (0, 2): sigma**2}
     bracket = expected((u + e) ** 2, (u, e), moments)
     m = Symbol("m", positive=True)

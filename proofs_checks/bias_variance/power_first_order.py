@@ -2,11 +2,11 @@ r"""To first order in 1/n a little softening by power helps a frequency teacher 
 
 p̂ are the frequencies of n draws from p, every p_i > 0; MSE(T) = E‖power_T(p̂) − p‖². As n → ∞,
     n · dMSE/dT at T = 1 → 2 (−1 + Σp² + 2Σ p_i²(log p_i + H)),
-so that for large n a little softening helps where the bracket is negative. On two classes: ⇔ (1 − 2p) log((1 − p)/p) < 1.
+so that for large n a little softening helps where the bracket is negative; on two classes, (1 − 2p) log((1 − p)/p) < 1.
 Proof. d power_T(p)/dT at T = 1 is h, h_i = −p_i(log p_i + H). So the derivative is 2 E Σ (p̂_i − p_i) h_i(p̂): h(p̂) is
-expanded about p, its first term has mean 0, the second brings Σ_ij Cov(p̂_i, p̂_j) ∂_j h_i, Cov = (p_i δ_ij − p_i p_j)/n.
+expanded about p, its first term has mean 0, the second is Σ_ij Cov(p̂_i, p̂_j) ∂_j h_i, Cov = (p_i δ_ij − p_i p_j)/n.
 h is bounded, and smooth where p̂ is positive, all but an exponentially small share; the rest is O(1/n²). ∎
-At small n the first order can mislead: at p = (1, 4)/5 it says that softening helps, and yet it hurts for n from 3 to 8.
+At small n the first order can mislead: at p = (1, 4)/5 it says that softening helps, yet for n from 3 to 8 it hurts.
 """
 
 from collections.abc import Callable, Sequence
@@ -22,7 +22,7 @@ from proofs_checks.claim import Claim, Whole, control, leg
 from proofs_checks.evidence import Evidence
 from theory.axioms import Softening
 from theory.operators.power import power
-from theory.simplex import Law, T, V, entropy, explicit, generic
+from theory.simplex import Law, T, entropy, explicit, generic
 
 claim = Claim(
     statement=r"n \frac{d}{dT}\mathbb E\|F_T(\hat p)-p\|^2\Big|_{T=1} \to "
@@ -101,7 +101,11 @@ def slope(draws: int, p: fmpq) -> arb:
 TEACHERS, MANY = ((1, 16), (1, 5), (2, 5)), (64, 256, 1024)
 
 
-@leg("enclosure", part="limit", covers="V = 2, p = 1/16, 1/5, 2/5, n = 64, 256, 1024: every outcome; within 2/n of the limit")
+@leg(
+    "enclosure",
+    part="limit",
+    covers="V = 2, p = 1/16, 1/5, 2/5, n = 64, 256, 1024: every outcome; within 2/n of the limit",
+)
 def enumeration(bracket: Bracket = bracket) -> Evidence:
     def cases() -> Cases:
         for (top, bottom), draws in product(TEACHERS, MANY):

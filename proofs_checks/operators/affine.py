@@ -170,7 +170,10 @@ def commutes_with_expectation(F: Softener = soften, theory: Softening = mixing, 
         return F(rng.multinomial(DRAWS, TEACHER, size=replicates) / DRAWS, AT)[:, 0]
 
     simulation = Simulation(first, ("operators.affine", "commutes"), CHUNK)
-    return z_test(simulate(simulation, seed, most=CHUNKS).estimate(), float(ball(theory(explicit(RATIONAL_TEACHER), Integer(2))[1])))
+    return z_test(
+        simulate(simulation, seed, most=CHUNKS).estimate(),
+        float(ball(theory(explicit(RATIONAL_TEACHER), Integer(2))[1])),
+    )
 
 
 control(kernels, "ties with the last class need not be kept", pairs=lambda V: list(combinations(range(V - 1), 2)))

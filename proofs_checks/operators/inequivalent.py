@@ -14,11 +14,11 @@ u''/u' = (b/a − 1)/v is strictly monotone, so the ratio is 4^b only at c = 0, 
 
 from collections.abc import Callable, Sequence
 from itertools import permutations
+from typing import Any
 
 import numpy as np
 from sympy import Expr, Integer, Rational, Symbol, exp, log, simplify, symbols
 
-from numerics.axioms import Softener
 from numerics.operators.mixing import mixing as mix
 from numerics.operators.power import power as soften
 from numerics.registry import operator
@@ -66,7 +66,7 @@ def ratios(F: Softening = power, G: Softening = mixing) -> Evidence:
     )
 
 
-def path(F: Callable[[Array, Array], Array], temperatures: Array = GRID) -> Array:
+def path(F: Callable[[Array, Any], Array], temperatures: Array = GRID) -> Array:
     """The laws F_T(p), a row for each temperature."""
     return F(np.tile(np.array(P, dtype=np.float64), (len(temperatures), 1)), temperatures)
 
@@ -87,7 +87,7 @@ NEAR = 0.05  # of the ratio, per unit of log T; what is looked at comes no neare
 
 
 @leg("search", part="mixing", covers="power at 4,000 temperatures from 0.2 to 100 keeps to one side of mixing's curve")
-def apart(F: Softener = soften) -> Evidence:
+def apart(F: Callable[[Array, Any], Array] = soften) -> Evidence:
     return survives(crossing(path(F), 1.0), "power meets mixing")
 
 
@@ -110,7 +110,7 @@ def gaps(F: Softening = power) -> Evidence:
 
 
 @leg("search", part="Tsallis", covers="the same, beside the curves of alpha = 0, 1/2, 3/2, 2, 3")
-def apart_from_tsallis(F: Softener = soften) -> Evidence:
+def apart_from_tsallis(F: Callable[[Array, Any], Array] = soften) -> Evidence:
     q = path(F)
     worst = max((crossing(q, alpha - 1) for alpha in INDICES), key=lambda w: w.excess)
     return survives(worst, "power meets a Tsallis family")

@@ -1,0 +1,198 @@
+r"""On two classes Tsallis softening helps at every teacher, to first order, exactly from α = 2 on.
+
+Legendre softening with g on V = 2: D(q_1) = D(p_1)/T, D(s) = g(s) − g(1 − s). p̂ are the frequencies of n draws. To
+first order in 1/n, a little softening lowers E‖F_T(p̂) − p‖² at p ⇔ D·D'' < D'² there.
+For Tsallis, g = s^a/a with a = α − 1 (log s at a = 0), that holds at every p in (0, 1) ⇔ α ≥ 2.
+Proof. h = dq_1/dT at T = 1 is −D/D', and the sign is that of Cov · h' = p(1 − p)/n · h', h' = (D·D'' − D'²)/D'². With
+r = p/(1 − p) ≤ 1, by symmetry, and a ≠ 0 the condition is (a − 1)(r^a − 1)(r^(a−2) − 1)/a < (r^(a−1) + 1)².
+a ≥ 2: the left is at most (a − 1)/a < 1 < right. 1 ≤ a < 2: left ≤ 0. For a < 1 let r → 0: left/right → ∞ if 0 ≤ a < 1,
+and → 1 + 1/|a| > 1 if a < 0. ∎ So Shannon's own power, α = 1, hurts at extreme p, and sparsemax's mixing never.
+"""
+
+from collections.abc import Callable, Mapping
+from itertools import product
+from math import comb
+
+from flint import arb, fmpq
+from sympy import Expr, Function, Integer, Rational, Symbol, limit, log, simplify, symbols
+
+from numerics.enclosure import ball, compiled, decide_positive, precision
+from proofs_checks.checks import ANYWHERE, Cases, all_of, certain, decided, equal, holds
+from proofs_checks.claim import Claim, Whole, control, leg
+from proofs_checks.evidence import Evidence
+from theory.bias_variance import frequency_variance, n
+from theory.operators.legendre import derivative, tsallis
+
+claim = Claim(
+    statement=r"\mathrm{Tsallis}_\alpha \text{ helps at every } p \iff \alpha \ge 2; \quad "
+    r"\text{in general at } p \iff D D'' < D'^2, \ D(s) = g(s) - g(1-s)",
+    scope="Legendre softening on two classes, frequencies of n draws, first order in 1/n and T − 1",
+    hypotheses=("the teacher is the frequencies of n independent draws from p", "0 < p < 1"),
+    reads={"S1": "lemma", "S6": "repaired"},
+    expect="proved",
+    parts={
+        "criterion": r"\text{the first order is negative at } p \iff D D'' < D'^2",
+        "helps": r"\alpha \ge 2 \Rightarrow D D'' < D'^2 \text{ at every } p",
+        "hurts": r"\alpha < 2 \Rightarrow D D'' > D'^2 \text{ at some } p",
+    },
+)
+
+p, r, T = symbols("p r T", positive=True)
+a = Symbol("a", positive=True)
+Gap = Callable[[Expr], Expr]
+
+
+def criterion(D: Expr) -> Expr:
+    """D'² − D·D'', positive where softening helps."""
+    return D.diff(p) ** 2 - D * D.diff(p, 2)
+
+
+def without_curvature(D: Expr) -> Expr:
+    return D.diff(p) ** 2
+
+
+@leg(
+    "identity", part="criterion", covers=Whole("p and n are symbols, D any function: D(q) = D(p)/T differentiated in T")
+)
+def first_order(criterion: Callable[[Expr], Expr] = criterion) -> Evidence:
+    """Of 2 E Σ (p̂_i − p_i) h_i(p̂) both classes add the same; the first order is 2 · 2 · Var p̂_1 · h'(p)."""
+    D, q = Function("D"), Function("q")
+    condition = (D(q(T)) - D(p) / T).diff(T).doit()
+    speed = Symbol("v")
+    at_one = condition.subs(q(T).diff(T), speed).subs(q(T), p).subs(T, 1).doit()
+    h = -at_one.subs(speed, 0) / at_one.coeff(speed)
+    order = 4 * frequency_variance(p) * h.diff(p)
+    wanted = -4 * p * (1 - p) / n * criterion(D(p)) / D(p).diff(p) ** 2
+    cubic = lambda e: simplify(e.replace(D, lambda s: s**3 + s).doit())  # noqa: E731 - refutes at a point, in balls
+    return all_of(
+        ("for D(s) = s³ + s", lambda: equal(cubic(order - wanted), Integer(0), at={p: Rational(1, 3), n: 5})),
+        ("for any D", lambda: equal(simplify(order - wanted), Integer(0), at={})),
+    )
+
+
+MANY = (64, 256)
+
+
+@leg("enclosure", part="criterion", covers="α = 2, 5/2, p = 1/16, 2/5, n = 64, 256: every outcome; within 2/n")
+def enumeration(criterion: Callable[[Expr], Expr] = criterion) -> Evidence:
+    """n dMSE/dT at T = 1 from its definition, 2 · 2 E (p̂ − p) h(p̂), and its limit."""
+
+    def cases() -> Cases:
+        for alpha, at, draws in product((Integer(2), Rational(5, 2)), (Rational(1, 16), Rational(2, 5)), MANY):
+            g = derivative(tsallis(alpha))
+            D = g(p) - g(1 - p)
+            h = compiled([-D / D.diff(p)], [p])
+            exact, total = fmpq(at.p, at.q), arb(0)
+            for count in range(draws + 1):
+                x = fmpq(count, draws)
+                chance = arb(exact) ** count * arb(1 - exact) ** (draws - count) * comb(draws, count)
+                total += 4 * draws * chance * arb(x - exact) * h(arb(x))[0]
+            limit = ball((-4 * p * (1 - p) * criterion(D) / D.diff(p) ** 2).subs(p, at))
+            off = abs(total - limit)
+            yield {"alpha": alpha, "p": at, "n": draws}, arb(fmpq(2, draws)) - off, f"{off.str(5)} off the limit"
+
+    with precision(128):
+        return certain(cases())
+
+
+def sides(exponent: Expr) -> tuple[Expr, Expr]:
+    """Of the condition in r = p/(1 − p), a ≠ 0."""
+    return (exponent - 1) * (r**exponent - 1) * (r ** (exponent - 2) - 1) / exponent, (r ** (exponent - 1) + 1) ** 2
+
+
+def gap(exponent: Expr) -> Expr:
+    left, right = sides(exponent)
+    return right - left
+
+
+@leg(
+    "identity",
+    part=("helps", "hurts"),
+    covers="α = 2, 3, 4, 1/2, 3/2, 5/2, −1: D'² − D·D'' is the gap in r, up to a positive factor",
+)
+def in_odds(gap: Gap = gap) -> Evidence:
+    """D of Tsallis from φ, with p = r/(1 + r); homogeneous of degree 2(a − 1) in (p, 1 − p)."""
+
+    def step(alpha: Expr) -> Evidence:
+        g, exponent = derivative(tsallis(alpha)), alpha - 1
+        D = g(p) - g(1 - p)
+        scaled = criterion(D).subs(p, r / (1 + r)) * (1 + r) ** (2 * exponent - 2)
+        return equal(simplify(scaled - gap(exponent)), Integer(0), at={r: Rational(1, 4)})
+
+    indices = [Integer(2), Integer(3), Integer(4), Rational(1, 2), Rational(3, 2), Rational(5, 2), Integer(-1)]
+    return all_of(*((f"α = {alpha}", lambda alpha=alpha: step(alpha)) for alpha in indices))
+
+
+x, y, z, u, w = symbols("x y z u w", positive=True)
+
+
+@leg("identity", part="helps", covers=Whole("a = 2 + b and a = 1 + b, r ≤ 1: the gap is a sum of positive terms"))
+def termwise(sides: Callable[[Expr], tuple[Expr, Expr]] = sides) -> Evidence:
+    """r^a = 1 − u = x > 0, r^(a − 1) = w; for a ≥ 2, r^(a − 2) = y ≤ 1, and for 1 ≤ a < 2 it is 1 + z ≥ 1."""
+    b = Symbol("b", nonnegative=True)
+    hot, mild = 2 + b, 1 + b
+    above = 1 / hot + 2 * w + w**2 + (1 + b) / hot * (x + y * u)
+    below = (w + 1) ** 2 + b / mild * u * z
+    left, right = (side.subs({r**hot: 1 - u, r**b: y, r ** (1 + b): w}) for side in sides(hot))
+    other, same = (side.subs({r**mild: 1 - u, r ** (b - 1): 1 + z, r**b: w}) for side in sides(mild))
+    at = {b: ANYWHERE, u: Rational(1, 3), x: Rational(2, 3), y: Rational(1, 2), z: ANYWHERE, w: Rational(1, 5)}
+    return all_of(
+        ("a ≥ 2", lambda: equal(right - left, above.subs(x, 1 - u), at=at)),
+        ("a ≥ 2: positive", lambda: holds(above, "right > left", at)),
+        ("1 ≤ a < 2", lambda: equal(same - other, below, at=at)),
+        ("1 ≤ a < 2: positive", lambda: holds(below, "right > left", at)),
+    )
+
+
+@leg("enclosure", part="helps", covers="a in [1, 4], p/(1 − p) in [1/50, 1]: the gap is positive on the whole box")
+def box(gap: Gap = gap, least: Expr = Integer(1)) -> Evidence:
+    return decided(decide_positive(gap(a), {a: (least, 4), r: (Rational(1, 50), 1)}))
+
+
+@leg("identity", part="hurts", covers=Whole("symbolic a in (0, 1) and a < 0: what is left as r → 0; a = 0 apart"))
+def at_the_edge(sides: Callable[[Expr], tuple[Expr, Expr]] = sides) -> Evidence:
+    """Both sides times one power of r are sums of positive powers of r, of which the constants stay."""
+    b = Symbol("b", positive=True)  # a = 1/(1 + b), or a = −b
+    at = {b: Rational(1, 2), r: Rational(1, 4)}
+    small, negative = 1 / (1 + b), -b
+    first = [side * r ** (2 - small) for side in sides(small)]
+    second = [side * r ** (2 - 2 * negative) for side in sides(negative)]
+    zero = [(-log(r) * (1 - r**2)), (1 + r) ** 2]  # times r²; (a − 1)(r^a − 1)/a is −log r at a = 0
+    return all_of(
+        ("0 < a < 1: b − …", lambda: equal(first[0], b * (1 - r**small) * (1 - r ** (2 - small)), at=at)),
+        ("0 < a < 1: → 0", lambda: equal(first[1], (r ** (small / 2) + r ** (1 - small / 2)) ** 2, at=at)),
+        ("0 < a < 1: b > 0", lambda: holds(b - 0, "left > right at the edge", at)),
+        ("a < 0: 1 + 1/b − …", lambda: equal(second[0], (1 + 1 / b) * (1 - r**b) * (1 - r ** (2 + b)), at=at)),
+        ("a < 0: 1 + …", lambda: equal(second[1], (1 + r ** (1 + b)) ** 2, at=at)),
+        ("a < 0: 1 + 1/b > 1", lambda: holds(1 + 1 / b - 1, "left > right at the edge", at)),
+        ("a = 0: ∞", lambda: equal(1 / limit(zero[0], r, 0, "+"), Integer(0), at={})),
+        ("a = 0: 1", lambda: equal(limit(zero[1], r, 0, "+"), Integer(1), at={})),
+    )
+
+
+EXTREME = {-1: 10, 0: 10, Rational(1, 2): 100, 1: 10, Rational(3, 2): 100, Rational(19, 10): 1000}  # α: 1/r
+
+
+@leg(
+    "enclosure",
+    part="hurts",
+    covers="α = −1, 0, 1/2, 1, 3/2, 19/10 at p/(1 − p) = 1/10 to 1/1000: D'² − D·D'' itself, in balls",
+)
+def extreme(odds: Mapping[Expr | int, int] = EXTREME) -> Evidence:
+    def cases() -> Cases:
+        for alpha, over in odds.items():
+            g = derivative(tsallis(Integer(alpha) if isinstance(alpha, int) else alpha))
+            at = Rational(1, 1 + over)
+            margin = -ball(criterion(g(p) - g(1 - p)).subs(p, at))
+            yield {"alpha": alpha, "p": at}, margin, f"D·D'' − D'² = {margin.str(6)}"
+
+    return certain(cases())
+
+
+control(first_order, "the curvature forgotten", criterion=without_curvature)
+control(enumeration, "the curvature forgotten", criterion=without_curvature)
+control(in_odds, "a for a − 1", gap=lambda e: gap(e + 1))
+control(termwise, "the square forgotten", sides=lambda e: (sides(e)[0], r ** (e - 1) + 1))
+control(box, "α = 8/5 too", least=Rational(3, 5))
+control(at_the_edge, "the square forgotten", sides=lambda e: (sides(e)[0], r ** (e - 1) + 1))
+control(extreme, "α = 2 as well", odds={2: 1000})
