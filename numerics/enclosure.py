@@ -227,8 +227,8 @@ def _side(name: Symbol, low: Expr | int, high: Expr | int) -> Side:
     if isinstance(low, float | Float) or isinstance(high, float | Float):
         raise TypeError(f"the ends of {name} must be rational, got {low} and {high}")
     ends = _fmpq(low), _fmpq(high)
-    if ends[0] > ends[1]:
-        raise ValueError(f"{name} runs from {low} down to {high}")
+    if not ends[0] < ends[1]:
+        raise ValueError(f"{name} runs from {low} to {high}: a side needs a width")
     return ends
 
 

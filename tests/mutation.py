@@ -100,7 +100,9 @@ def judge(mutant: Mutant, folder: Path) -> str | None:
 
 def probe(file: str) -> str | None:
     """In a copy: the first claim whose verdict is no longer the expected one, or the first test that fails."""
-    from kdaudit.audit import run  # noqa: PLC0415
+    from kdaudit.audit import OUT, run  # noqa: PLC0415
+    from kdaudit.errors import UsageError  # noqa: PLC0415
+    from kdaudit.explanation import Explanation  # noqa: PLC0415
     from proofs_checks.discovery import ids, load  # noqa: PLC0415
 
     claims = sorted(ids(), key=lambda claim: sum(leg.method in ("enclosure", "search") for leg in load(claim).legs))
@@ -111,6 +113,11 @@ def probe(file: str) -> str | None:
         (result,) = audit.results
         if result.hollow or any(f.record.outcome == "inconclusive" for f in result.findings):
             return f"claim {claim}: a leg is hollow or inconclusive"
+        if result.file.by_hand:
+            try:
+                Explanation(result, 0, Path(OUT)).script()
+            except (AssertionError, ArithmeticError, UsageError) as error:
+                return f"claim {claim}, by hand: {error!r}"
     for test in importing(file):
         finished = _python(Path.cwd(), "-m", "pytest", "-x", "-q", "-n0", "--no-header", test)
         if finished.returncode:

@@ -64,14 +64,17 @@ def region(rate: Callable[..., Any] = rate, cubed: Callable[[Expr], Expr] = lamb
     """By symmetry p is sorted: p ∝ (1, e^−rt, e^−r), 0 ≤ t ≤ 1, 0 ≤ r ≤ log 98. Over pairs dH/dT has the factor r²."""
     r, t = symbols("r t", positive=True)
     gaps = (Integer(0), r * t, r)
-    q = power(explicit([exp(-gap) for gap in gaps]), T)
+    sorted_p = explicit([exp(-gap) for gap in gaps])
+    q = power(sorted_p, T)
     terms = [q[a + 1] * q[b + 1] * ((gaps[b] - gaps[a]) / r).cancel() ** 2 for a, b in combinations(range(3), 2)]
     p, generic_q = generic(), power(generic(), T)
+    at = {r: Integer(2), t: Rational(1, 3), T: Integer(2)}
     assert exp(-WIDEST) < FLOOR / (1 - 2 * FLOOR)
     return all_of(
         ("dH/dT is the rate over pairs", lambda: equal(rate(*moments(p, generic_q), T), over_pairs(p, generic_q))),
+        ("which is r² times", lambda: equal(over_pairs(sorted_p, q), r**2 * sum(terms) / T**3, at=at)),
         (
-            "which is r² times",
+            "a positive sum",
             lambda: decided(decide_positive(sum(terms) / cubed(T), {r: (0, WIDEST), t: (0, 1), T: HEATING})),
         ),
     )

@@ -26,6 +26,7 @@ claim = Claim(
 P = (Rational(7, 10), Rational(2, 10), Rational(1, 10))
 VERTEX = (Integer(1), Integer(0), Integer(0))
 SPARSEMAX = tsallis(Integer(2))
+GAP = P[1] - P[2]
 
 
 @leg("exact", covers="sparsemax at p = (7, 2, 1)/10, T = 1/2: what it returns, by its conditions of optimality")
@@ -41,7 +42,7 @@ def optimum(
     where = {"p": P, "T": temperature, "q": q, "c": c}
     if q[1] > q[2]:
         return Evidence("supports", {"q": str(q)})
-    return Evidence("refutes", {"q": str(q)}, Witness(where, P[1] - P[2], f"p_2 > p_3, yet q_2 = q_3 = {q[1]}"))
+    return Evidence("refutes", {"q": str(q)}, Witness(where, GAP, f"p_2 > p_3, yet q_2 = q_3 = {q[1]}"))
 
 
 @leg("enclosure", covers="1.5-entmax of p = (7, 2, 1)/10: both smaller entries truncated at every T in [1/10, 1/5]")
@@ -54,7 +55,7 @@ def truncated(coldest: Expr = Rational(1, 10), hottest: Expr = Rational(1, 5)) -
     decision = decide_positive(second, {t: (coldest, hottest)})
     assert (third - second - (g(P[1]) - g(P[2]))).expand() == 0  # the third is truncated where the second is
     says = "both smaller classes have positive multipliers, so q_2 = q_3 = 0 although p_2 > p_3"
-    return kept_away(decision, {"p": P, "T": f"[{coldest}, {hottest}]"}, P[1] - P[2], says)
+    return kept_away(decision, {"p": P, "T": f"[{coldest}, {hottest}]"}, GAP, says)
 
 
 def by_hand() -> Fraction:

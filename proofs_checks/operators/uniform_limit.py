@@ -53,13 +53,13 @@ PHIS: dict[str, Potential] = {"Burg": tsallis(Integer(0)), "alpha = 3/2": tsalli
     "exact", covers="Burg, alpha = 3/2, logit, V = 2, 3: the equation differentiated along u + h(1, −1, 0), T symbolic"
 )
 def along_a_line(factor: Callable[[Expr], Expr] = lambda T: 1 / T) -> Evidence:
-    """q = u + h·factor·(1, −1, 0) solves T g(q_i) = g(p_i) + (T − 1) g(1/V) to first order in h."""
+    """q = u + h·factor·(1, −1, 0) solves T g(q_i) = g(p_i) + c, c the same for every class, to first order in h."""
     h = Symbol("h")
 
     def first_order(phi: Potential, V: int, side: int) -> Expr:
         g = derivative(phi)
         p, q = (Rational(1, V) + side * h * slope for slope in (Integer(1), factor(T)))
-        return (T * g(q) - g(p) - (T - 1) * g(Rational(1, V))).diff(h).subs(h, 0).simplify()
+        return (T * g(q) - g(p)).diff(h).subs(h, 0).simplify()
 
     return all_of(
         *(

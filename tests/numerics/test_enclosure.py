@@ -6,7 +6,7 @@ import pytest
 from flint import arb, ctx, fmpq
 from hypothesis import given
 from hypothesis import strategies as st
-from sympy import E, Float, Integer, Max, Min, Piecewise, Rational, exp, log, pi, sinh, sqrt, symbols
+from sympy import E, EulerGamma, Float, Integer, Max, Min, Piecewise, Rational, erf, exp, log, pi, sinh, sqrt, symbols
 
 from numerics.enclosure import ball, compiled, decide_positive, precision
 
@@ -42,7 +42,8 @@ def test_no_rational_is_left_to_floats():
 
 
 @pytest.mark.parametrize(
-    "foreign", [Min(x, y), Max(x, y), Piecewise((x, x < 1), (y, True)), pi, sinh(x), Float("0.1") * x, abs(x - y)]
+    "foreign",
+    [Min(x, y), Max(x, y), Piecewise((x, x < 1), (y, True)), EulerGamma, sinh(x), Float("0.1") * x, abs(x - y)],
 )
 def test_what_has_no_enclosure_is_refused(foreign):
     with pytest.raises(TypeError, match="no enclosure of"):
@@ -52,10 +53,18 @@ def test_what_has_no_enclosure_is_refused(foreign):
 
 
 def test_a_box_runs_upwards_between_rationals():
-    with pytest.raises(ValueError, match="x runs from 1 down to -2"):
-        decide_positive(x, {x: (1, -2)})
+    for last in (-2, 1):
+        with pytest.raises(ValueError, match=f"x runs from 1 to {last}: a side needs a width"):
+            decide_positive(x, {x: (1, last)})
     with pytest.raises(TypeError, match=r"the ends of x must be rational, got 0\.1 and 1"):
         decide_positive(x, {x: (0.1, 1)})
+
+
+def test_constants_and_erf_are_enclosed():
+    value = ball(erf(sqrt(pi) / 2), bits=200)
+    assert value.rad() < 1e-50
+    assert abs(value - (arb.pi().sqrt() / 2).erf()) < 1e-14  # the right-hand side at 53 bits
+    assert decide_positive(pi * x - erf(x), {x: (1, 4)}).outcome == "proved"
 
 
 def test_powers_at_the_edge():
