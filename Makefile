@@ -43,5 +43,5 @@ clean: ## remove the environment and what was built
 	touch $@
 
 .venv/test: .venv/audit
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[realdata,test]'
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[realdata,cluster,test]'
 	touch $@

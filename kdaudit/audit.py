@@ -10,6 +10,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+from kdaudit.cluster import cluster as clustered
 from kdaudit.errors import CannotRunError, UsageError
 from kdaudit.installation import require_one_house
 from proofs_checks.claim import Claim
@@ -96,6 +97,7 @@ def run(
     tier: str = "full",
     seed: int = 0,
     jobs: int = 1,
+    cluster: str | None = None,
     fresh: bool = False,
     out: Path | str = OUT,
     progress: Callable[[int, int, str], None] = lambda done, total, label: None,
@@ -104,8 +106,9 @@ def run(
 
     Legs whose sources, seed and versions are unchanged answer from the ledger `out`/ledger.sqlite unless
     `fresh`; the others run here, or in `jobs` new processes if there are more than one (a script then needs the usual
-    `if __name__ == "__main__":`).
-    Raises UsageError for an unknown claim, component or tier, or a ledger that cannot be used.
+    `if __name__ == "__main__":`), or on the Dask cluster whose scheduler is at the address `cluster`.
+    Raises UsageError for an unknown claim, component or tier, a ledger that cannot be used or a scheduler that does not
+    answer, and CannotRunError where no worker lives.
     """
     start = perf_counter()
     if tier not in TIERS:
@@ -120,7 +123,7 @@ def run(
     chosen = choose(claims, components)
     ledger = open_ledger(out, write=True)
     try:
-        with workers(jobs) as executor:
+        with workers(jobs) if cluster is None else clustered(cluster) as executor:
             results = run_claims(
                 chosen, ledger, seed=seed, executor=executor, fresh=fresh, tiers=TIERS[tier], progress=progress
             )

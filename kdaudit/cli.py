@@ -37,6 +37,10 @@ def run(
     jobs: Annotated[
         int | None, typer.Option("--jobs", metavar="N", min=1, help="Processes; as many as cores by default.")
     ] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option("--cluster", metavar="ADDRESS", help="A Dask scheduler, tcp://host:8786, for them."),
+    ] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Run everything, whatever the ledger has.")] = False,
     out: Out = BUILD,
     json_to: Json = None,
@@ -48,6 +52,8 @@ def run(
     """
     from kdaudit import audit, tables  # noqa: PLC0415
 
+    if jobs and cluster:
+        raise UsageError("--jobs and --cluster: name one of them; a cluster has the workers that it has")
     with _progress() as progress:
         found = audit.run(
             claim or (),
@@ -55,6 +61,7 @@ def run(
             tier=tier,
             seed=seed,
             jobs=jobs or os.cpu_count() or 1,
+            cluster=cluster,
             fresh=fresh,
             out=out,
             progress=progress,

@@ -44,5 +44,5 @@ def sparse_risk(rng: np.random.Generator, n: int, k: int, lost: float, noise: fl
     """
     L = bartlett(rng, n, k + 1, replicates)
     inverse = np.linalg.inv(L[:, :k, :k])
-    leaked = (L[:, None, k, :k] @ inverse)[:, 0] * np.sqrt(lost)
+    leaked = (L[:, k, :k, None] * inverse).sum(axis=1) * np.sqrt(lost)
     return lost + (leaked**2).sum(axis=-1) + noise * (inverse**2).sum(axis=(-2, -1))

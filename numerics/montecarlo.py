@@ -46,10 +46,12 @@ class Moments:
     @classmethod
     def of(cls, values: Array) -> Moments:
         """Of replicates in rows, shape (count, k), or of one statistic, shape (count,)."""
-        rows = values.reshape(len(values), -1)
-        mean = rows.mean(axis=0)
-        away = rows - mean
-        return cls(len(rows), mean, away.T @ away)
+        columns = np.ascontiguousarray(values.reshape(len(values), -1).T)
+        mean = columns.mean(axis=1)
+        away = columns - mean[:, None]
+        # no matrix product: the order in which BLAS sums may depend on where in memory the numbers lie
+        scatter = np.array([[(a * b).sum() for b in away] for a in away])
+        return cls(len(values), mean, scatter)
 
     def merged(self, other: Moments) -> Moments:
         """Of both samples together (Chan, Golub and LeVeque 1983): accurate where spread is small beside the mean."""

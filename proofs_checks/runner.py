@@ -23,6 +23,7 @@ from proofs_checks.ledger import Ledger, Record
 from proofs_checks.verdicts import Findings, Judged, judge
 
 ADD = "add it with: pip install -e '.[realdata]'"
+_ONE_AT_A_TIME = threading.Lock()  # the precision of balls is a process's, and some executors run threads
 RAISED = "raised"  # what a leg that raises is noted with; it is not recorded, since the cause may pass
 
 
@@ -168,10 +169,15 @@ def perform(task: Task) -> Record:
 
     Where a control refutes is of no use to anyone, and may be a law of 300,000 classes: no witness of it is kept.
     """
+    with _ONE_AT_A_TIME:
+        return _performed_alone(task)
+
+
+def _performed_alone(task: Task) -> Record:
     file = load(task.claim, task.room)
     leg = file.leg(task.leg)
     if digest(task.claim, task.leg, task.control, module=file.module, seed=task.seed, needs=leg.needs) != task.key:
-        return _unrun(task, "its source has changed since this process began; run again")
+        return _unrun(task, "its sources or versions are not those of the process that asked; run again")
     absent = [module for module in leg.needs if find_spec(module) is None]
     if absent:
         return _unrun(task, f"needs {', '.join(absent)}; {ADD}")

@@ -124,7 +124,7 @@ def simulated(cell: str) -> Leg:
             rest = found.sum(axis=-1)
             dense = ((found - tail) ** 2).sum(axis=-1)
             sparse = ((rest[:, None] / left - tail) ** 2).sum(axis=-1)
-            return np.stack([dense - sparse, rest, found @ tail], axis=-1)
+            return np.stack([dense - sparse, rest, (found * tail).sum(axis=-1)], axis=-1)
 
         simulation = Simulation(statistics, ("bias_variance.categorical", cell), CHUNK)
         known = {1: mass, 2: float(tail @ tail)}

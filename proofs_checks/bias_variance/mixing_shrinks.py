@@ -138,7 +138,7 @@ def simulated(classes: int) -> Leg:
         def statistics(rng: np.random.Generator, replicates: int) -> Array:
             found = frequencies(rng, draws, p, replicates)
             q = soften.formula(found, np.array(AT))
-            return np.stack([((q - centre(p)) ** 2).sum(axis=-1), (found - p) @ away], axis=-1)
+            return np.stack([((q - centre(p)) ** 2).sum(axis=-1), ((found - p) * away).sum(axis=-1)], axis=-1)
 
         key = ("bias_variance.mixing_shrinks", classes)
         found = simulate(Simulation(statistics, key, replicates // CHUNKS), seed, most=CHUNKS).controlled({1: 0.0})

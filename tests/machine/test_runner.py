@@ -115,7 +115,9 @@ def test_a_source_that_changed_meanwhile_gives_no_record(room, ledger, monkeypat
         runner, "digest", lambda *a, **k: honest(*a, **k) + ("" if len(calls) < 4 else "!") + str(calls.append(1) or "")
     )
     (result,) = run([file], ledger)
-    assert {f.record.note for f in result.findings} == {"its source has changed since this process began; run again"}
+    assert {f.record.note for f in result.findings} == {
+        "its sources or versions are not those of the process that asked; run again"
+    }
     assert len(ledger) == 0
 
 

@@ -1,0 +1,46 @@
+"""Running on a Dask cluster that is there already, through the client's own executor."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from importlib.util import find_spec
+
+from kdaudit.errors import CannotRunError, UsageError
+
+SECONDS = 10  # to wait for the scheduler
+
+
+@contextmanager
+def cluster(address: str) -> Iterator[Executor]:
+    """The workers of the scheduler at an address such as tcp://host:8786, as an executor.
+
+    What a worker was at when it died runs again on another; every task being a function of its arguments, that
+    changes nothing. Raises UsageError where no scheduler answers, CannotRunError without Dask or without workers.
+    """
+    if find_spec("distributed") is None:
+        raise CannotRunError("--cluster: needs Dask's distributed; add it with: pip install -e '.[cluster]'")
+    from distributed import Client, KilledWorker  # noqa: PLC0415
+
+    if not re.fullmatch(r"\w+://\S+:\d+", address):
+        raise UsageError(f"--cluster: {address!r} is no address of a scheduler, such as tcp://host:8786")
+    try:
+        client = Client(address, timeout=SECONDS, set_as_default=False)
+    except (OSError, ValueError, TimeoutError) as error:
+        raise UsageError(
+            f"--cluster: no scheduler answers at {address!r}; start one with: dask scheduler, and "
+            "give the address that it prints, such as tcp://host:8786"
+        ) from error
+    with client:
+        if not client.nthreads():
+            raise CannotRunError(
+                f"--cluster: the scheduler at {address} has no workers; start some: dask worker {address}"
+            )
+        try:
+            yield client.get_executor(pure=False)
+        except KilledWorker as error:
+            raise CannotRunError(
+                "run: a leg took worker after worker with it; what was finished is in the ledger"
+            ) from error
