@@ -36,7 +36,7 @@ def cluster(address: str) -> Iterator[Executor]:
     with client:
         if not client.nthreads():
             raise CannotRunError(
-                f"--cluster: the scheduler at {address} has no workers; start some: dask worker {address}"
+                f"--cluster: {address} has no workers; start some with: dask worker {address}"
             )
         try:
             yield client.get_executor(pure=False)
