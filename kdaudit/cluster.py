@@ -35,9 +35,7 @@ def cluster(address: str) -> Iterator[Executor]:
         ) from error
     with client:
         if not client.nthreads():
-            raise CannotRunError(
-                f"--cluster: {address} has no workers; start some with: dask worker {address}"
-            )
+            raise CannotRunError(f"--cluster: {address} has no workers; start some with: dask worker {address}")
         try:
             yield client.get_executor(pure=False)
         except KilledWorker as error:
