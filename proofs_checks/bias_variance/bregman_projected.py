@@ -21,7 +21,7 @@ from theory.simplex import completed
 claim = Claim(
     statement=r"\mathbb E D(q, S) = D(q, s^*) + \mathbb E D(s^*, S), \quad s^* \text{ the projected dual mean}",
     scope="any strictly convex phi, any random law S; phi = s³/6 and V = 3 refute",
-    reads={"S1": "lemma", "S6": "as stated"},
+    reads={"S1": "lemma"},
     expect="refuted",
 )
 

@@ -1,0 +1,170 @@
+"""What each sample is worth: core-seconds to a given standard error, beside plain vectorised NumPy, in one run.
+
+The plain simulations are what one would write first: data drawn row by row, fits solved, no control variate, nothing
+expected beforehand. A cost is seconds · (standard error)², which no number of replicates changes.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ProcessPoolExecutor
+from time import perf_counter
+
+import numpy as np
+import pytest
+
+from numerics.bias_variance import frequencies
+from numerics.counts import by_class, by_draw
+from numerics.designs import inverse_trace, sparse_risk
+from numerics.montecarlo import Moments, Simulation, simulate
+
+T = 3.0
+
+
+def zipf(V):
+    w = 1 / np.arange(1, V + 1)
+    return w / w.sum()
+
+
+def mixing(V, n):
+    p = zipf(V)
+
+    def plain(rng, size):
+        return ((rng.multinomial(n, p, size) / n / T + (1 - 1 / T) / V - p) ** 2).sum(axis=-1)
+
+    def ours(rng, size):
+        found = frequencies(rng, n, p, size)
+        q = found / T + (1 - 1 / T) / V
+        return np.stack([((q - p) ** 2).sum(axis=-1), ((found - p) * (p - 1 / V)).sum(axis=-1)], axis=-1)
+
+    return plain, ours, lambda m: m.controlled({1: 0.0})
+
+
+def categorical(V, k, n):
+    p = zipf(V)
+    tail = p[k:]
+
+    def difference(found):
+        rest = found[:, k:].sum(axis=-1, keepdims=True) / (V - k)
+        return ((found[:, k:] - tail) ** 2).sum(axis=-1) - ((rest - tail) ** 2).sum(axis=-1)
+
+    def plain(rng, size):
+        return difference(rng.multinomial(n, p, size) / n)
+
+    def ours(rng, size):
+        found = frequencies(rng, n, p, size)
+        return np.stack([difference(found), found[:, k:].sum(axis=-1), (found[:, k:] * tail).sum(axis=-1)], axis=-1)
+
+    return plain, ours, lambda m: m.controlled({1: float(tail.sum()), 2: float(tail @ tail)})
+
+
+def fits(rng, size, n, d, k, lost):
+    X = rng.standard_normal((size, n, d))
+    beta = np.r_[np.zeros(k), np.full(d - k, np.sqrt(lost / max(1, d - k)))]
+    y = (X @ beta)[..., None] + rng.standard_normal((size, n, 1))
+    kept = X[:, :, :k] if k else X
+    across = np.swapaxes(kept, 1, 2)
+    return np.linalg.solve(across @ kept, across @ y)[..., 0], beta
+
+
+def dense(n, d):
+    def plain(rng, size):
+        found, beta = fits(rng, size, n, d, 0, 0.0)
+        return ((found - beta) ** 2).sum(axis=-1)
+
+    return plain, lambda rng, size: inverse_trace(rng, n, d, size), Moments.estimate
+
+
+def sparse(n, d, k, lost):
+    def plain(rng, size):
+        found, beta = fits(rng, size, n, d, k, lost)
+        return ((found - beta[:k]) ** 2).sum(axis=-1) + lost
+
+    return plain, lambda rng, size: sparse_risk(rng, n, k, lost, 1.0, size), Moments.estimate
+
+
+LEGS = {
+    "mixing, V = 2, n = 20": (mixing(2, 20), 20_000, 20_000),
+    "mixing, V = 5, n = 10": (mixing(5, 10), 20_000, 20_000),
+    "mixing, V = 50, n = 50": (mixing(50, 50), 5_000, 5_000),
+    "mixing, V = 1000, n = 200": (mixing(1000, 200), 500, 500),
+    "categorical, V = 100, k = 50, n = 150": (categorical(100, 50, 150), 2_000, 2_000),
+    "categorical, V = 1000, k = 20, n = 100": (categorical(1000, 20, 100), 500, 500),
+    "dense, n = 20, d = 10": (dense(20, 10), 20_000, 20_000),
+    "dense, n = 100, d = 50": (dense(100, 50), 400, 4_000),
+    "dense, n = 100, d = 90": (dense(100, 90), 300, 4_000),
+    "sparse, n = 20, d = 10, k = 1": (sparse(20, 10, 1, 0.25), 20_000, 20_000),
+    "sparse, n = 100, d = 90, k = 9": (sparse(100, 90, 9, 1.0), 1_000, 4_000),
+}
+RATIOS: dict[str, float] = {}
+
+
+def cost(statistics, read, size, rounds=5):
+    """seconds · error² of the fastest of some rounds, with the error of all of them."""
+    moments, fastest = None, np.inf
+    for seed in range(rounds + 1):
+        start = perf_counter()
+        part = Moments.of(statistics(np.random.Generator(np.random.PCG64(seed)), size))
+        fastest = min(fastest, perf_counter() - start) if seed else np.inf
+        moments = part if moments is None else moments.merged(part)
+    return fastest * read(moments).standard_error ** 2 * moments.count / size
+
+
+@pytest.mark.parametrize("name", LEGS)
+def test_what_a_sample_is_worth(benchmark, name):
+    (plain, ours, read), few, many = LEGS[name]
+    RATIOS[name] = cost(plain, Moments.estimate, few) / cost(ours, read, many)
+    benchmark.pedantic(ours, (np.random.Generator(np.random.PCG64(0)), many), rounds=3)
+    print(f"\n{name}: plain NumPy takes {RATIOS[name]:.1f} times the core-seconds")  # noqa: T201
+    assert RATIOS[name] > 1
+
+
+def test_the_geometric_mean():
+    if len(RATIOS) < len(LEGS):
+        pytest.skip("timed by make bench")
+    mean = float(np.exp(np.mean(np.log(list(RATIOS.values())))))
+    print(f"\ngeometric mean over {len(RATIOS)} legs: {mean:.1f}")  # noqa: T201
+    assert mean > 5
+
+
+@pytest.mark.parametrize("V", [10, 100, 1000])
+def test_counts_by_class_and_by_draw(benchmark, V):
+    rng, p = np.random.Generator(np.random.PCG64(0)), zipf(V)
+
+    def fastest(draw, n):
+        def once():
+            start = perf_counter()
+            draw(rng, n, p, max(20, 300_000 // (n + V)))
+            return perf_counter() - start
+
+        return min(once() for _ in range(4))
+
+    ratios = {r: fastest(by_class, int(r * V)) / fastest(by_draw, int(r * V)) for r in (0.25, 2, 20)}
+    print(f"\nV = {V}: by class over by draw, {', '.join(f'n = {r:g} V: {x:.2f}' for r, x in ratios.items())}")  # noqa: T201
+    benchmark.pedantic(by_draw, (rng, V, p, 100), rounds=3)
+    assert ratios[0.25] > 1 > ratios[20]
+
+
+def gram(rng, size):
+    return inverse_trace(rng, 200, 180, size)
+
+
+def test_two_workers(benchmark):
+    simulation = Simulation(gram, ("bench",), 20_000)
+
+    def timed(executor):
+        start = perf_counter()
+        found = simulate(simulation, 0, most=24, executor=executor)
+        return perf_counter() - start, found
+
+    here, one = timed(None)
+    with ProcessPoolExecutor(2) as pool:
+        list(pool.map(abs, range(4)))  # the workers are there before the clock starts
+        there, two = timed(pool)
+    print(f"\ntwo workers: {here / there:.2f} times as fast as one")  # noqa: T201
+    benchmark.pedantic(lambda: None, rounds=1)
+    assert (one.mean == two.mean).all()
+
+
+@pytest.mark.parametrize(("n", "d"), [(50, 25), (100, 50), (200, 100), (400, 200)])
+def test_cost_grows_with_columns(benchmark, n, d):
+    benchmark.pedantic(inverse_trace, (np.random.Generator(np.random.PCG64(0)), n, d, 5_000), rounds=3)
