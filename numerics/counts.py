@@ -1,7 +1,7 @@
 """Multinomial counts, by the algorithm that suits the number of draws and of classes.
 
 Conditional binomials cost a step for each class, draws one by one a step for each draw. For V from 5 to 1,000 the two
-were measured to be even at two to four draws a class; at a quarter of a draw a class an alias table won four- to tenfold,
+were measured to be even at two to four draws a class; at a quarter of a draw an alias table won four- to tenfold,
 at twenty conditional binomials two- to fivefold, and at V = 2 they always do. `make bench` prints the ratios.
 """
 

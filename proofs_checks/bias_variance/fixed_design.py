@@ -50,7 +50,7 @@ def slack(lost: Expr, d: Expr, k: Expr, variance: Expr) -> Expr:
 def derivation(gain: Gain = gain) -> Evidence:
     """Entry j of β̂ − β is Σ_i X_ij ε_i/n; the shares X_ij²/n of a column are a law, since X'X = nI."""
     first, second, x, y = symbols("e_1 e_2 x y", real=True)
-    moments = {(0, 0): 1, (1, 0): 0, (0, 1): 0, (1, 1): 0, (2, 0): sigma**2, (0, 2): sigma**2}
+    moments = {(1, 1): 0, (2, 0): sigma**2, (0, 2): sigma**2}
     pair = expected((x * first + y * second) ** 2, (first, second), moments)
     share = IndexedBase("s", positive=True)
     column = Law(V, lambda i: share[i])  # V is n, the number of rows
@@ -77,12 +77,11 @@ def enumeration(gain: Gain = gain) -> Evidence:
     X, cases, won = hadamard(ROWS)[:, :4].tolist(), [], set()
     for keep, scale in product((1, 2, 3), (Fraction(1, 2), Fraction(2))):
         b = [entry / scale for entry in BETA]
-        dense = sparse = Fraction(0)
+        difference = Fraction(0)
         for signs in product((-NOISE, NOISE), repeat=ROWS):
             off = [Fraction(sum(row[c] * e for row, e in zip(X, signs, strict=True)), ROWS) for c in range(4)]
-            dense += sum((o**2 for o in off), Fraction(0))
-            sparse += sum((off[c] ** 2 if c >= 4 - keep else b[c] ** 2 for c in range(4)), Fraction(0))
-        difference = (dense - sparse) / 2**ROWS
+            sparse = [off[c] if c >= 4 - keep else b[c] for c in range(4)]
+            difference += sum((o**2 - s**2 for o, s in zip(off, sparse, strict=True)), Fraction(0)) / 2**ROWS
         won.add(difference > 0)
         lost = sum((entry**2 for entry in b[: 4 - keep]), Fraction(0))
         wanted = gain(_rational(lost), Integer(4), Integer(keep), Rational(NOISE**2, ROWS))

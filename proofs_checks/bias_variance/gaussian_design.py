@@ -77,7 +77,7 @@ def dense_derivation(trace: Trace = trace, freedom: Expr = n - d + 1) -> Evidenc
 def sparse_derivation(sparse: Callable[..., Expr] = sparse) -> Evidence:
     """Of (X_S'X_S)⁻¹X_S'(X_dβ_d + ε) the square, given X_S, is the variance of the bracket times a trace."""
     u, e = symbols("u e")
-    moments = {(0, 0): 1, (1, 0): 0, (0, 1): 0, (1, 1): 0, (2, 0): b, (0, 2): sigma**2}
+    moments = {(1, 1): 0, (2, 0): b, (0, 2): sigma**2}
     bracket = expected((u + e) ** 2, (u, e), moments)
     m = Symbol("m", positive=True)
     mean = simplify(inverse_chi_square(m)).subs(m, n - k + 1)

@@ -155,15 +155,15 @@ def at_the_edge(sides: Callable[[Expr], tuple[Expr, Expr]] = sides) -> Evidence:
     b = Symbol("b", positive=True)  # a = 1/(1 + b), or a = −b
     at = {b: Rational(1, 2), r: Rational(1, 4)}
     small, negative = 1 / (1 + b), -b
-    first = [side * r ** (2 - small) for side in sides(small)]
-    second = [side * r ** (2 - 2 * negative) for side in sides(negative)]
+    left, right = (side * r ** (2 - small) for side in sides(small))
+    other, same = (side * r ** (2 - 2 * negative) for side in sides(negative))
     zero = [(-log(r) * (1 - r**2)), (1 + r) ** 2]  # times r²; (a − 1)(r^a − 1)/a is −log r at a = 0
     return all_of(
-        ("0 < a < 1: b − …", lambda: equal(first[0], b * (1 - r**small) * (1 - r ** (2 - small)), at=at)),
-        ("0 < a < 1: → 0", lambda: equal(first[1], (r ** (small / 2) + r ** (1 - small / 2)) ** 2, at=at)),
-        ("0 < a < 1: b > 0", lambda: holds(b - 0, "left > right at the edge", at)),
-        ("a < 0: 1 + 1/b − …", lambda: equal(second[0], (1 + 1 / b) * (1 - r**b) * (1 - r ** (2 + b)), at=at)),
-        ("a < 0: 1 + …", lambda: equal(second[1], (1 + r ** (1 + b)) ** 2, at=at)),
+        ("0 < a < 1: b − …", lambda: equal(left, b * (1 - r**small) * (1 - r ** (2 - small)), at=at)),
+        ("0 < a < 1: → 0", lambda: equal(right, (r ** (small / 2) + r ** (1 - small / 2)) ** 2, at=at)),
+        ("0 < a < 1: b > 0", lambda: holds(b, "left > right at the edge", at)),
+        ("a < 0: 1 + 1/b − …", lambda: equal(other, (1 + 1 / b) * (1 - r**b) * (1 - r ** (2 + b)), at=at)),
+        ("a < 0: 1 + …", lambda: equal(same, (1 + r ** (1 + b)) ** 2, at=at)),
         ("a < 0: 1 + 1/b > 1", lambda: holds(1 + 1 / b - 1, "left > right at the edge", at)),
         ("a = 0: ∞", lambda: equal(1 / limit(zero[0], r, 0, "+"), Integer(0), at={})),
         ("a = 0: 1", lambda: equal(limit(zero[1], r, 0, "+"), Integer(1), at={})),
