@@ -37,8 +37,9 @@ class Sparsity:
 def data() -> Sparsity:
     """Theory at every number of kept classes, simulations at eight."""
     p, rows = law(), []
+    teacher = parts(0)[1]
     for kept in KEPT:
-        bias, teacher, variance = parts(int(kept))
+        bias, _, variance = parts(int(kept))
         rows.append([bias, variance / DRAWS, bias + variance / DRAWS])
     estimates = []
     for kept in MEASURED:

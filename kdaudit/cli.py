@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from kdaudit.errors import UsageError
-from kdaudit.options import BUILD, Json, Out, Seed
+from kdaudit.options import BUILD, Jobs, Json, Out, Seed
 
 app = typer.Typer(
     help="Audit the theory of sparse knowledge distillation: which claims hold, under which hypotheses, and why.",
@@ -34,9 +34,7 @@ def run(
         str, typer.Option("--tier", metavar="quick|full", help="quick leaves out the costly legs.")
     ] = "full",
     seed: Seed = 0,
-    jobs: Annotated[
-        int | None, typer.Option("--jobs", metavar="N", min=1, help="Processes; as many as cores by default.")
-    ] = None,
+    jobs: Jobs = None,
     cluster: Annotated[
         str | None,
         typer.Option("--cluster", metavar="ADDRESS", help="A Dask scheduler, tcp://host:8786, for them."),
@@ -179,9 +177,7 @@ def audit_operator(
         Path | None, typer.Option("--plot", metavar="FILE", help="Draw the audit as a card: .pdf, .png or .svg.")
     ] = None,
     seed: Seed = 0,
-    jobs: Annotated[
-        int | None, typer.Option("--jobs", metavar="N", min=1, help="Processes; as many as cores by default.")
-    ] = None,
+    jobs: Jobs = None,
     time_limit: Annotated[
         float, typer.Option("--time-limit", metavar="SECONDS", min=0.1, help="What one call of it may take.")
     ] = 10.0,

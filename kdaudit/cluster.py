@@ -24,7 +24,7 @@ def cluster(address: str) -> Iterator[Executor]:
         raise CannotRunError("--cluster: needs Dask's distributed; add it with: pip install -e '.[cluster]'")
     from distributed import Client, KilledWorker  # noqa: PLC0415
 
-    if not re.fullmatch(r"\w+://\S+:\d+", address):
+    if not re.fullmatch(r"\w+:/{2}\S+:\d+", address):
         raise UsageError(f"--cluster: {address!r} is no address of a scheduler, such as tcp://host:8786")
     try:
         client = Client(address, timeout=SECONDS, set_as_default=False)

@@ -30,5 +30,6 @@ Json = Annotated[
         callback=writable,
     ),
 ]
+Jobs = Annotated[int | None, typer.Option("--jobs", metavar="N", min=1, help="Processes; as many as cores by default.")]
 Seed = Annotated[int, typer.Option("--seed", metavar="N", min=0, help="The root seed of all randomness.")]
 BUILD = Path("build")

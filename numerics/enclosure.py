@@ -13,23 +13,8 @@ from itertools import product
 from typing import Any, Literal
 
 from flint import arb, ctx, fmpq
-from sympy import (
-    Add,
-    E,
-    Expr,
-    Float,
-    Mul,
-    Pow,
-    Rational,
-    Symbol,
-    Tuple,
-    erf,
-    exp,
-    lambdify,
-    log,
-    pi,
-    preorder_traversal,
-)
+from sympy import Add, E, Expr, Float, Mul, Pow, Rational, Symbol, Tuple, lambdify, pi, preorder_traversal
+from sympy.functions import erf, exp, log
 from sympy.printing.lambdarepr import LambdaPrinter
 
 
