@@ -117,7 +117,7 @@ def test_the_table(audited):
         "supported",
         "S0 ",
         "holds (proved)",
-        "not examined: S1, S2",
+        "not examined: S2, S3",
         "every verdict as expected",
     ):
         assert words in finished.stdout
@@ -215,13 +215,13 @@ def test_without_scikit_learn_the_rest_runs_and_it_says_so(project):
         (["explain", "operators.tiess"], "claim: there is no 'operators.tiess'; did you mean 'ties'?"),
         (["claims", "--json", ""], "--json: cannot write ''; name a file in a folder that is there"),
         (["run", "operators"], "claim: 'operators' is a component; ask for it with --component operators"),
-        (["run", "--component", "operator"], "component: there is no 'operator'; there are operators"),
+        (["run", "--component", "operator"], "component: there is no 'operator'; there are bias_variance, operators"),
         (["run", "--tier", "slow"], "tier: 'slow' is neither quick nor full"),
         (["run", "--jobs", "0"], "Invalid value for '--jobs': Input should be greater than or equal to 1"),
         (["run", "--seed", "99999999999999999999"], "seed: must be below 2^63, got 99999999999999999999"),
         (["run", "--seed", "-1"], "Invalid value for '--seed': Input should be greater than or equal to 0"),
         (["run", "--out", "file.txt"], "ledger: cannot use file.txt/ledger.sqlite: [Errno 17] File exists: 'file.txt'"),
-        (["figures", "pie"], "figure: there is no 'pie'; there are operators_axioms, operators_entropy"),
+        (["figures", "pie"], "figure: there is no 'pie'; there are bias_variance_crossing, bias_variance_softening"),
         (
             ["figures", "operators_entropy", "--out", "file.txt"],
             "figure operators_entropy: cannot write to file.txt/figures:",
