@@ -8,11 +8,11 @@ from numerics.simplex import Array
 
 
 def inverse_trace(rng: np.random.Generator, n: int, d: int, replicates: int) -> Array:
-    """tr (X'X)⁻¹ for X of n standard normal rows and d ≤ n columns, shape (replicates,), in 2d draws each.
+    """tr (X'X)⁻¹ for X of n standard normal rows and d ≤ n columns, shape (replicates,), in 2d − 1 draws each.
 
     Reflections from the left and the right make X bidiagonal: a_i² ~ χ² with n − i + 1 degrees of freedom on the
     diagonal, b_i² ~ χ² with d − i beside it, all independent (Golub and Kahan 1965; Dumitriu and Edelman 2002).
-    Row i of the inverse is (e_i − b_i · row i + 1)/a_i, and the two terms are orthogonal: their squares add up.
+    Row i of the inverse is (e_i − b_i · row (i + 1))/a_i, and the two terms are orthogonal: their squares add up.
     """
     i = np.arange(1, d + 1)
     a2 = rng.chisquare(n - i + 1, size=(replicates, d))

@@ -18,7 +18,7 @@ import numpy as np
 from numerics.chance import stream
 from numerics.simplex import Array
 
-FEWEST = 8  # chunks before a target may end a simulation: an error of few replicates may look small by chance
+FEWEST = 8  # chunks before a target may end a simulation
 
 
 @dataclass(frozen=True)
@@ -113,9 +113,10 @@ def simulate(
 ) -> Moments:
     """Chunks number 0, 1, … until the standard error of `read` is at most `target`, or `most` of them are in.
 
+    A target counts from the eighth chunk on: an error of few replicates may look small by chance.
     They run on any executor, or here, as many at once as keep within `budget` bytes, 64 at most; they are merged by
     their number. What has run beyond the chunk that reached the target is thrown away, so that the result is a
-    function of (simulation, seed, most, target) alone. `progress(chunks, estimate)` is called after each.
+    function of (simulation, seed, most, target, read) alone. `progress(chunks, estimate)` is called after each.
     """
     if most < 1 or simulation.chunk < 2:
         raise ValueError("a simulation needs at least one chunk of two replicates")

@@ -18,12 +18,12 @@ CLEAR = 5.0  # standard errors off zero before a logarithm of an estimate means 
 class Rate:
     """The slope of log |error| in log n with its standard error, and what may be said of it.
 
-    `misfit` is the probability of residuals as large as those seen, were the slope the same all along.
+    `p_value` is the probability of residuals as large as those seen, were the slope the same all along: small is bad.
     """
 
     slope: float
     standard_error: float
-    misfit: float
+    p_value: float
     confidence: float
 
     @property
@@ -34,7 +34,7 @@ class Rate:
 
     def says(self, candidates: Sequence[float]) -> float | Literal["cannot tell", "no power of n", "none of them"]:
         """The one of some exponents that the interval holds, or why there is none to name."""
-        if self.misfit < 1 - self.confidence:
+        if self.p_value < 1 - self.confidence:
             return "no power of n"
         low, high = self.interval
         within = [a for a in candidates if low <= a <= high]

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from sympy import Expr, IndexedBase, Integer, Poly, Symbol, exp, expand, gamma, integrate, log, oo
 
+from theory.axioms import Softening
 from theory.simplex import Law, V, generic
 
 Moments = Mapping[tuple[int, ...], Expr | int]
-Softening = Callable[[Law, Expr], Law]
 
 n = Symbol("n", integer=True, positive=True)
 
@@ -109,8 +109,8 @@ def expected_divergence_from(mean: Law, mean_entropy: Expr, q: Law) -> Expr:
     return -mean_entropy - mean.mean(lambda j: log(q[j]))
 
 
-def inverse_chi_square(m: Expr) -> Expr:
-    """E 1/χ²_m for m > 2 degrees of freedom, integrated over its density."""
-    x = Symbol("x", positive=True)
+def inverse_chi_square(spare: Expr) -> Expr:
+    """E 1/χ²_m for m = 2 + `spare` > 2 degrees of freedom, integrated over its density; for m ≤ 2 it is infinite."""
+    x, m = Symbol("x", positive=True), 2 + spare
     density = x ** (m / 2 - 1) * exp(-x / 2) / (2 ** (m / 2) * gamma(m / 2))
-    return integrate(density / x, (x, 0, oo), conds="none")
+    return integrate(density / x, (x, 0, oo))

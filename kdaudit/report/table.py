@@ -29,6 +29,8 @@ _SPECIAL = {
     "′": r"\ensuremath{'}",
     "″": r"\ensuremath{''}",
     "²": r"\ensuremath{^2}",
+    "³": r"\ensuremath{^3}",
+    "‖": r"\ensuremath{\Vert}",
     "Σ": r"\ensuremath{\Sigma}",
 }
 

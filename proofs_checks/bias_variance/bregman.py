@@ -29,7 +29,7 @@ from theory.simplex import Law, V, explicit, generic
 
 claim = Claim(
     statement=r"\mathbb E D(q, S) = D(q, s^*) + \mathbb E D(s^*, S), \quad g(s^*_i) = \mathbb E g(S_i) + c",
-    scope="V >= 2, phi smooth and strictly convex, any random S with E g(S_i) finite",
+    scope="V >= 2, phi smooth and strictly convex, any random law S with E g(S_i) finite",
     hypotheses=("s* is a law (it is where g(0+) = −∞ or g is linear), or c = 0 and s* need not be one",),
     reads={"S1": "repaired"},
     expect="supported",
@@ -61,9 +61,14 @@ def generic_loss() -> Loss:
 
 def named(expression: Expr, loss: Loss, level: Level) -> Expr:
     """g(s*_i) is E g(S_i) + c, and φ of an entry a symbol of its own."""
-    s, P, Q = (IndexedBase(name, positive=name == "s" or None, real=True) for name in ("s", "P", "Q"))
+    s, P, Q, G = (IndexedBase(name, positive=name == "s" or None, real=True) for name in ("s", "P", "Q", "G"))
+
+    def slope(entry: Expr) -> Expr:
+        j = entry.indices[0]
+        return loss.g_mean[j] + level(j) if entry.base == s else G[j]
+
     return (
-        expression.replace(loss.slope, lambda entry: loss.g_mean[entry.indices[0]] + level(entry.indices[0]))
+        expression.replace(loss.slope, slope)
         .replace(loss.phi, lambda entry: (P if entry.base == s else Q)[entry.indices[0]])
         .doit()
     )
@@ -115,7 +120,7 @@ def bregman(phi: Potential, y: Sequence[Expr], s: Sequence[Expr]) -> Expr:
     return loss.between(explicit(y), explicit(s))
 
 
-ROOM = 1e-11  # of the loss: rounding of 1000 terms of which some are ten times the loss, 1e4 · 2^−53
+ROOM = 1e-11  # of the loss: rounding of 1000 terms, some of which are a hundred times the loss: 1e5 · 2^−53
 INDICES, HOT, SIZES = (0.0, 0.5, 1.0, 2.0), 2.0, (2, 5, 50, 1000)
 
 

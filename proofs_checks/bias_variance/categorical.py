@@ -3,7 +3,7 @@ r"""A student that keeps some classes of a frequency teacher and evens out the r
 Teacher: p̂ = N/n, N ~ Multinomial(n, p). Student: p̂_i on a fixed set K, the rest R̂ = 1 − Σ_K p̂ spread evenly over the
 other m = V − k ≥ 2 classes. With r = 1 − Σ_K p_i, the risks ‖· − p‖² are
     teacher: (1 − Σp²)/n; student: B + Σ_K p_i(1 − p_i)/n + r(1 − r)/(nm), B = Σ_{i∉K} p_i² − r²/m;
-and the student wins ⇔ n < n* = r(1 − 1/m)/B − 1, for every n if B = 0.
+and if r > 0 the student wins ⇔ n < n* = r(1 − 1/m)/B − 1, for every n if B = 0.
 Proof. The student is unbiased on K and has mean r/m on each of the others, whose squared distances to p_i add up to B;
 the counts outside K have variance n r(1 − r). The difference of both risks is (r(1 − 1/m) − B)/n − B. ∎
 K is fixed beforehand: kept classes chosen by the counts are another student.
@@ -18,7 +18,7 @@ from sympy import Expr, Integer, Rational, Symbol, symbols
 from numerics.bias_variance import frequencies, outcomes
 from numerics.montecarlo import Simulation, simulate
 from numerics.simplex import Array
-from proofs_checks.checks import agree, all_of, equal, z_test
+from proofs_checks.checks import ANYWHERE, agree, all_of, equal, holds, z_test
 from proofs_checks.claim import Claim, Leg, Whole, control, leg
 from proofs_checks.evidence import Evidence
 from theory.bias_variance import expected, frequency_variance, n
@@ -27,12 +27,12 @@ from theory.simplex import Law, V, generic
 claim = Claim(
     statement=r"R_S < R_T \iff n < n^* = \frac{r(1-1/m)}{B} - 1, \quad B = \sum_{i \notin K} p_i^2 - r^2/m",
     scope="frequencies of n draws, K fixed, m = V - k >= 2 classes evened out, squared loss",
-    hypotheses=("the draws are independent", "K does not depend on them"),
+    hypotheses=("the draws are independent", "K does not depend on them", "r > 0: the tail is not empty"),
     reads={"S1": "repaired"},
     expect="proved",
 )
 
-r, k, m, squares = symbols("r k m q", positive=True)
+r, m = symbols("r m", positive=True)
 Gain = Callable[..., Expr]
 
 
@@ -60,19 +60,21 @@ def derivation(gain: Gain = gain) -> Evidence:
     student = p.sum(lambda j: expected(((r + error) / V - p[j]) ** 2, (error,), rest))
     B = p.sum(lambda j: p[j] ** 2) - r**2 / V
     at = {V: 3, n: 5, r: Rational(2, 5), "w": [Rational(1, 2), Rational(1, 3), Rational(1, 6)]}
-    b, at_star = Symbol("b", positive=True), {r: Rational(1, 2), m: 4}
+    b, more, draws = symbols("b x N", positive=True)
+    at_star = {r: Rational(1, 2), m: 4, b: Rational(1, 8), draws: 3, more: ANYWHERE}
     star = r * (1 - 1 / m) / b - 1
     return all_of(
         ("R_T − R_S", lambda: equal(teacher - student, gain(n, B, r, V), w, at=at)),
-        ("is zero at n*", lambda: equal(gain(star, b, r, m), Integer(0), at={**at_star, b: Rational(1, 8)})),
+        ("has the sign of n* − n", lambda: equal(gain(draws, b, r, m), b * (star - draws) / draws, at=at_star)),
+        ("B = 0: positive", lambda: holds(gain(draws, Integer(0), r, 1 + more).factor(), "R_T > R_S", at_star)),
     )
 
 
-P = tuple(Fraction(w, 20) for w in (9, 8, 2, 1))
-DRAWS = (1, 2, 3, 5, 9)
+P = tuple(Fraction(w, 20) for w in (9, 7, 3, 1))
+DRAWS = (1, 3, 7, 18, 20)  # n* is 6.9 for k = 1, and 19 for k = 2
 
 
-@leg("exact", covers="V = 4, p = (9, 8, 2, 1)/20, k = 1 and 2, n = 1, 2, 3, 5, 9, on both sides of n*: every outcome")
+@leg("exact", covers="V = 4, p = (9, 7, 3, 1)/20, k = 1, 2, n = 1, 3, 7, 18, 20, both sides of each n*: every outcome")
 def enumeration(gain: Gain = gain) -> Evidence:
     cases, won = [], set()
     for keep, draws in ((keep, draws) for keep in (1, 2) for draws in DRAWS):
@@ -85,10 +87,10 @@ def enumeration(gain: Gain = gain) -> Evidence:
             sparse += chance * sum(((s - q) ** 2 for s, q in zip(student, P, strict=True)), Fraction(0))
         tail = sum(P[keep:], Fraction(0))
         B = sum((q**2 for q in P[keep:]), Fraction(0)) - tail**2 / left
-        won.add(dense > sparse)
+        won.add((keep, dense > sparse))
         wanted = gain(Integer(draws), *map(_rational, (B, tail)), Integer(left))
         cases.append(({"k": keep, "n": draws}, _rational(dense - sparse), wanted))
-    assert won == {True, False}
+    assert len(won) == 4
     return agree(cases)
 
 

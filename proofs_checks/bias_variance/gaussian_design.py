@@ -63,24 +63,28 @@ def lost_once(n: Expr, k: Expr, b: Expr, noise: Expr) -> Expr:
     return b + noise * trace(n, k)
 
 
-@leg("identity", part="dense", covers=Whole("n, d and σ are symbols; 1/χ² is integrated over its density"))
+@leg("identity", part="dense", covers=Whole("n, d and σ are symbols; given that entry (j, j) is 1/χ², by projection"))
 def dense_derivation(trace: Trace = trace, freedom: Expr = n - d + 1) -> Evidence:
-    m = Symbol("m", positive=True)
-    mean = simplify(inverse_chi_square(m))
+    """Positive where n > d + 1: e = n − d − 1, which is m − 2 for m = n − d + 1."""
+    e = Symbol("e", positive=True)
+    mean = simplify(inverse_chi_square(e))
     return all_of(
-        ("E 1/χ²_m", lambda: equal(simplify(1 / mean), m - 2, at={m: 7})),
-        ("d entries", lambda: equal(simplify(d * mean.subs(m, freedom)), trace(n, d), at=POINT)),
+        ("E 1/χ²_m is 1/(m − 2)", lambda: equal(simplify(1 / mean), e, at={e: 5})),
+        (
+            "d entries",
+            lambda: equal(simplify(sigma**2 * d * mean.subs(e, freedom - 2)), sigma**2 * trace(n, d), at=POINT),
+        ),
     )
 
 
 @leg("identity", part="sparse", covers=Whole("n, k, b and σ are symbols; noise and what is dropped are taken apart"))
 def sparse_derivation(sparse: Callable[..., Expr] = sparse) -> Evidence:
     """Of (X_S'X_S)⁻¹X_S'(X_dβ_d + ε) the square, given X_S, is the variance of the bracket times a trace."""
-    u, e = symbols("u e")
+    u, noise = symbols("u e")
     moments = {(1, 1): 0, (2, 0): b, (0, 2): sigma**2}
-    bracket = expected((u + e) ** 2, (u, e), moments)
-    m = Symbol("m", positive=True)
-    mean = simplify(inverse_chi_square(m)).subs(m, n - k + 1)
+    bracket = expected((u + noise) ** 2, (u, noise), moments)
+    e = Symbol("e", positive=True)
+    mean = simplify(inverse_chi_square(e)).subs(e, n - k - 1)
     return equal((b + bracket * k * mean).simplify(), sparse(n, k, b, sigma**2), at=POINT)
 
 
@@ -111,14 +115,18 @@ def simulated(cell: str, which: str) -> Leg:
 
     check = dense if which == "dense" else sparse_fit
     check.__name__ += f"_{cell}"
-    says = f"n = {rows}, d = {columns}, k = {kept}, b = {lost}, σ² = {NOISE if which == 'sparse' else 1}"
-    return leg("monte_carlo", part=which, covers=f"{says}: the design sampled, the noise expected")(check)
+    says = (
+        f"d = {columns}, σ = 1: 2d − 1 draws a design"
+        if which == "dense"
+        else f"k = {kept}, b = {lost}, σ² = {NOISE}: k + 1 columns"
+    )
+    return leg("monte_carlo", part=which, covers=f"n = {rows}, {says}, the noise expected")(check)
 
 
 dense = tuple(simulated(cell, "dense") for cell in CELLS)
 sparse_fit = tuple(simulated(cell, "sparse") for cell in CELLS)
 
-ROWS, COLUMNS, KEPT = 12, 5, 2
+ROWS, COLUMNS, KEPT, DROPPED = 12, 5, 2, (0.6, -0.8, 0.5)
 
 
 @leg("monte_carlo", part="dense", covers="n = 12, d = 5: designs and noise row by row, until 2 % would show")
@@ -134,6 +142,25 @@ def rows_and_noise(trace: Callable[[int, int], float] = trace, seed: int = 0) ->
     return z_test(simulate(simulation, seed, most=40, target=0.0013).estimate(), trace(ROWS, COLUMNS))
 
 
+@leg("monte_carlo", part="sparse", covers="n = 12, d = 5, k = 2: designs of all columns and noise, row by row")
+def rows_dropped(sparse: Callable[..., float] = sparse, seed: int = 0) -> Evidence:
+    """Y is made of all five columns and fitted on two; what is dropped is left in Y, and counted as lost."""
+    beta = np.array([0.0] * KEPT + list(DROPPED))
+
+    def statistics(rng: np.random.Generator, size: int) -> Array:
+        X = rng.standard_normal((size, ROWS, COLUMNS))
+        Y = (X * beta).sum(axis=-1)[..., None] + rng.standard_normal((size, ROWS, 1))
+        kept = X[:, :, :KEPT]
+        across = np.swapaxes(kept, 1, 2)
+        return (np.linalg.solve(across @ kept, across @ Y) ** 2).sum(axis=(1, 2)) + (beta**2).sum()
+
+    simulation = Simulation(statistics, ("bias_variance.gaussian_design", "dropped"), 20_000)
+    derived = sparse(ROWS, KEPT, float((beta**2).sum()), 1.0)
+    return z_test(simulate(simulation, seed, most=20, target=0.003).estimate(), derived)
+
+
+control(rows_dropped, "what is dropped is lost, and is no noise", sparse=lost_once)
+control(rows_dropped, "2 % off", sparse=lambda *at: 1.02 * sparse(*at))
 for check in (dense_derivation, *dense, rows_and_noise):
     control(check, "n − d for n − d − 1", trace=without_the_one)
 control(dense_derivation, "n for n − d − 1", trace=of_the_rows)

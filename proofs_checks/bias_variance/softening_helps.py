@@ -1,6 +1,6 @@
 r"""Softening does not always help: power hurts the frequencies of four draws at p = 1/16, however hot.
 
-"For every softening operator some T > 1 lowers E‖F_T(p̂) − p‖²" fails for power, V = 2, p = (1, 15)/16, n = 4.
+"For every softening operator, p > 0 and n ≥ 3 some T > 1 lowers E‖F_T(p̂) − p‖²" fails: power, p = (1, 15)/16, n = 4.
 Proof. By symmetry F_T keeps 0, 1/2 and 1, and moves 1/4 up by some t in (0, 1/4) and 3/4 down by t. One draw of four
 (weight w_1 = 4·15³/16⁴) moves away from 1/16, three of four (w_3 = 4·15/16⁴) towards it, so that
     MSE(T) − MSE(1) = 2t (w_1 (t + 3/8) − w_3 (11/8 − t)) ≥ 2t (3 w_1 − 11 w_3)/8 > 0. ∎
@@ -22,8 +22,8 @@ from theory.operators.power import power
 from theory.simplex import explicit
 
 claim = Claim(
-    statement=r"\forall F\ \exists\, T > 1: \ \mathbb E\|F_T(\hat p)-p\|^2 < \mathbb E\|\hat p-p\|^2",
-    scope="operators with A1–A5, frequencies of n draws; power, V = 2, p = (1, 15)/16, n = 4 refute",
+    statement=r"\forall F, p, n\ \exists\, T > 1: \ \mathbb E\|F_T(\hat p)-p\|^2 < \mathbb E\|\hat p-p\|^2",
+    scope="operators with A1–A5, frequencies of n >= 3 draws, p > 0; power, V = 2, p = (1, 15)/16, n = 4 refute",
     reads={"S1": "lemma", "S6": "as stated"},
     expect="refuted",
 )

@@ -14,7 +14,18 @@ from itertools import product
 from math import comb
 
 from flint import arb, fmpq
-from sympy import Expr, Function, Integer, Rational, Symbol, limit, log, simplify, symbols
+from sympy import (
+    Expr,
+    Function,
+    Integer,
+    Rational,
+    Symbol,
+    expand_log,
+    limit,
+    log,
+    simplify,
+    symbols,
+)
 
 from numerics.enclosure import ball, compiled, decide_positive, precision
 from proofs_checks.checks import ANYWHERE, Cases, all_of, certain, decided, equal, holds
@@ -105,25 +116,34 @@ def gap(exponent: Expr) -> Expr:
     return right - left
 
 
-@leg(
-    "identity",
-    part=("helps", "hurts"),
-    covers="α = 2, 3, 4, 1/2, 3/2, 5/2, −1: D'² − D·D'' is the gap in r, up to a positive factor",
-)
+@leg("identity", part=("helps", "hurts"), covers="symbolic a > 0 and a < 0, and a = 0: D'² − D·D'' in r, D from φ")
 def in_odds(gap: Gap = gap) -> Evidence:
-    """D of Tsallis from φ, with p = r/(1 + r); homogeneous of degree 2(a − 1) in (p, 1 − p)."""
+    """With p = r/(1 + r), D'² − D·D'' is homogeneous of degree 2(a − 1) in (p, 1 − p)."""
+    at = {r: Rational(1, 4), a: Rational(3, 2), R: Rational(1, 8)}
+    degree = (1 + r) ** -2
 
-    def step(alpha: Expr) -> Evidence:
-        g, exponent = derivative(tsallis(alpha)), alpha - 1
-        D = g(p) - g(1 - p)
-        scaled = criterion(D).subs(p, r / (1 + r)) * (1 + r) ** (2 * exponent - 2)
-        return equal(simplify(scaled - gap(exponent)), Integer(0), at={r: Rational(1, 4)})
+    def step(exponent: Expr) -> Evidence:
+        """R is r^exponent, Y is (1 + r)^−exponent: p^exponent is R·Y and (1 − p)^exponent is Y."""
+        slope = simplify(derivative(tsallis(1 + exponent))(r))
+        found = criterion(slope.subs(r, p) - slope.subs(r, 1 - p))
+        odds = found.expand().subs({p**exponent: R * Y, (1 - p) ** exponent: Y}).subs(p, r / (1 + r))
+        wanted = gap(exponent).subs({r ** (exponent - n): R / r**n for n in (2, 1, 0)})
+        return equal(simplify(odds / Y**2 * degree - wanted), Integer(0), at=at)
 
-    indices = [Integer(2), Integer(3), Integer(4), Rational(1, 2), Rational(3, 2), Rational(5, 2), Integer(-1)]
-    return all_of(*((f"α = {alpha}", lambda alpha=alpha: step(alpha)) for alpha in indices))
+    g = derivative(tsallis(Integer(1)))
+    shannon = criterion(g(p) - g(1 - p)).subs(1 - p, 1 / (1 + r)).subs(p, r / (1 + r)) * degree
+    off = shannon - (SHANNON[1] - SHANNON[0]) / r**2
+    return all_of(
+        ("a > 0", lambda: step(a)),
+        ("a < 0", lambda: step(-a)),
+        ("a = 0", lambda: equal(simplify(expand_log(off, force=True)), Integer(0), at=at)),
+    )
 
 
-x, y, z, u, w = symbols("x y z u w", positive=True)
+R, Y = symbols("R Y", positive=True)
+SHANNON = -log(r) * (1 - r**2), (1 + r) ** 2  # both sides at a = 0, times r²: (r^a − 1)/a is log r there
+x, w = symbols("x w", positive=True)
+y, z, u = symbols("y z u", nonnegative=True)
 
 
 @leg("identity", part="helps", covers=Whole("a = 2 + b and a = 1 + b, r ≤ 1: the gap is a sum of positive terms"))
@@ -157,7 +177,6 @@ def at_the_edge(sides: Callable[[Expr], tuple[Expr, Expr]] = sides) -> Evidence:
     small, negative = 1 / (1 + b), -b
     left, right = (side * r ** (2 - small) for side in sides(small))
     other, same = (side * r ** (2 - 2 * negative) for side in sides(negative))
-    zero = [(-log(r) * (1 - r**2)), (1 + r) ** 2]  # times r²; (a − 1)(r^a − 1)/a is −log r at a = 0
     return all_of(
         ("0 < a < 1: b − …", lambda: equal(left, b * (1 - r**small) * (1 - r ** (2 - small)), at=at)),
         ("0 < a < 1: → 0", lambda: equal(right, (r ** (small / 2) + r ** (1 - small / 2)) ** 2, at=at)),
@@ -165,8 +184,8 @@ def at_the_edge(sides: Callable[[Expr], tuple[Expr, Expr]] = sides) -> Evidence:
         ("a < 0: 1 + 1/b − …", lambda: equal(other, (1 + 1 / b) * (1 - r**b) * (1 - r ** (2 + b)), at=at)),
         ("a < 0: 1 + …", lambda: equal(same, (1 + r ** (1 + b)) ** 2, at=at)),
         ("a < 0: 1 + 1/b > 1", lambda: holds(1 + 1 / b - 1, "left > right at the edge", at)),
-        ("a = 0: ∞", lambda: equal(1 / limit(zero[0], r, 0, "+"), Integer(0), at={})),
-        ("a = 0: 1", lambda: equal(limit(zero[1], r, 0, "+"), Integer(1), at={})),
+        ("a = 0: ∞", lambda: equal(1 / limit(SHANNON[0], r, 0, "+"), Integer(0), at={})),
+        ("a = 0: 1", lambda: equal(limit(SHANNON[1], r, 0, "+"), Integer(1), at={})),
     )
 
 

@@ -1,6 +1,6 @@
 r"""Total variation does not split into bias and variance.
 
-"E TV(q, S) = TV(q, c) + const, with a centre c and a constant that do not depend on q" fails: S is e_1 or e_2, evenly.
+"E TV(q, S) = TV(q, c) + const, with a law c and a constant that do not depend on q" fails: S is e_1 or e_2, evenly.
 For q = (x, 1 − x), E TV(q, S) = ((1 − x) + x)/2 = 1/2, for every x. So TV(q, c) would be the same at e_1, at e_2 and
 halfway between: with c = (y, 1 − y) that is 1 − y = y = |1/2 − y|, which no y satisfies, nor nearly. The spread of the
 three is 1 − 2y up to y = 1/4, 1/2 from there to 3/4, and 2y − 1 beyond.
@@ -19,7 +19,7 @@ from proofs_checks.evidence import Evidence, Witness
 
 claim = Claim(
     statement=r"\mathbb E\,\mathrm{TV}(q, S) = \mathrm{TV}(q, c) + \mathrm{const} \text{ for every } q",
-    scope="V >= 2, any random S, a centre c and a constant that depend on S alone; V = 2 refutes",
+    scope="V >= 2, any random law S, a law c and a constant that depend on S alone; V = 2 refutes",
     reads={"S1": "lemma"},
     expect="refuted",
 )
@@ -44,7 +44,7 @@ def spread(values: Sequence[Expr]) -> Expr:
     return max(values) - min(values)
 
 
-@leg("exact", covers="every centre: the spread of E TV − TV(q, c) over three targets is linear in y between quarters")
+@leg("exact", covers="every law c: the spread of E TV − TV(q, c) over three targets is linear in y between quarters")
 def every_centre(students: Sequence[Expr] = STUDENTS) -> Evidence:
     """The spread of functions that are linear between quarters is convex there: linear if its middle is the mean."""
     at = {y: spread(unexplained(y, students)) for y in BENDS}
@@ -58,7 +58,7 @@ def every_centre(students: Sequence[Expr] = STUDENTS) -> Evidence:
     return Evidence("refutes", {"least spread": str(least)}, Witness({"S": "e_1 or e_2", "c_1": centre}, least, says))
 
 
-@leg("enclosure", covers="every centre y in [0, 1]: the squared gaps of E TV − TV(q, c) over three targets, in boxes")
+@leg("enclosure", covers="every law c = (y, 1 − y): the squared gaps of E TV − TV(q, c) over three targets, in boxes")
 def by_boxes(students: Sequence[Expr] = STUDENTS) -> Evidence:
     """Three numbers with a spread of s have squared gaps that add up to 2s² at most."""
     y = Symbol("y", nonnegative=True)

@@ -86,9 +86,11 @@ def test_losses_split_whatever_the_map(rows_and_target, F):
     assert kl(students, q).mean() == pytest.approx(kl(mean, q) + kl(students, mean).mean(), abs=1e-13)
 
 
-@given(st.integers(1, 15), st.integers(1, 8))
-def test_softening_by_power_moves_nothing_of_two_draws(top, n):
-    """0, 1/2 and 1 stay where they are at any temperature; from three draws on something moves."""
+@given(st.integers(1, 15), st.integers(1, 8), st.integers(2, 5))
+def test_power_moves_nothing_of_two_draws(top, n, power):
+    """0, 1/2 and 1 stay where they are at T = 1/2, …, 1/5; from three draws on something moves."""
     p = [Fraction(top, 16), 1 - Fraction(top, 16)]
-    moved = exact_risk(lambda f: [(x**2 / (f[0] ** 2 + f[1] ** 2) - x) + y for x, y in zip(f, p, strict=True)], n, p)
-    assert (moved == 0) == (n <= 2)  # E‖F(p̂) − p̂‖² at T = 1/2
+    moved = exact_risk(
+        lambda f: [x**power / (f[0] ** power + f[1] ** power) - x + y for x, y in zip(f, p, strict=True)], n, p
+    )
+    assert (moved == 0) == (n <= 2)  # E‖F(p̂) − p̂‖²

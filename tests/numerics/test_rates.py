@@ -28,7 +28,7 @@ def test_slopes_scatter_as_their_errors_say(a):
     z = np.array([(r.slope + a) / r.standard_error for r in found])
     assert kstest(z, norm.cdf).pvalue > 1e-3  # of one seeded draw
     assert kstest(2 * z, norm.cdf).pvalue < 1e-3
-    assert kstest([r.misfit for r in found], "uniform").pvalue > 1e-3
+    assert kstest([r.p_value for r in found], "uniform").pvalue > 1e-3
     hits = sum(r.says((-0.5, -1.0)) == -a for r in found)
     assert 385 <= hits < 400  # confidence 0.99 twice over, for the slope and for the fit; sd 2.8
     low, high = found[0].interval
