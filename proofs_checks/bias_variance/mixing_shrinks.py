@@ -76,10 +76,10 @@ def best(risk: Risk = risk) -> Evidence:
 
 
 RATIONAL = tuple(Fraction(w, 10) for w in (5, 3, 2))
-SIZES, TEMPERATURES = (1, 2, 3, 5), (Fraction(1), Fraction(3, 2), Fraction(4))
+SIZES, TEMPERATURES = (1, 2, 3, 5), (Fraction(1), Fraction(3, 2), Fraction(20))
 
 
-@leg("exact", part="risk", covers="V = 3, n = 1, 2, 3, 5, T = 1, 3/2, 4: every outcome, in fractions")
+@leg("exact", part="risk", covers="V = 3, n = 1, 2, 3, 5, T = 1, 3/2, 20: every outcome, in fractions")
 def enumeration(risk: Risk = risk) -> Evidence:
     cases = []
     for draws in SIZES:
