@@ -167,4 +167,5 @@ def test_two_workers(benchmark):
 
 @pytest.mark.parametrize(("n", "d"), [(50, 25), (100, 50), (200, 100), (400, 200)])
 def test_cost_grows_with_columns(benchmark, n, d):
-    benchmark.pedantic(inverse_trace, (np.random.Generator(np.random.PCG64(0)), n, d, 5_000), rounds=3)
+    found = benchmark.pedantic(inverse_trace, (np.random.Generator(np.random.PCG64(0)), n, d, 5_000), rounds=3)
+    assert (found > 0).all()

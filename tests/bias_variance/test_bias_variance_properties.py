@@ -83,7 +83,7 @@ def test_losses_split_whatever_the_map(rows_and_target, F):
     geometric = np.exp(np.log(students).mean(axis=0))
     centre = geometric / geometric.sum()
     assert kl(q, students).mean() == pytest.approx(kl(q, centre) - log(geometric.sum()), abs=1e-13)  # logs up to 14
-    assert kl(students, q).mean() == pytest.approx(kl(mean, q) + kl(students, mean).mean(), abs=1e-13)
+    assert kl(students, q).mean() == pytest.approx(kl(mean, q) + kl(students, mean).mean(), abs=1e-13)  # likewise
 
 
 @given(st.integers(1, 15), st.integers(1, 8), st.integers(2, 5))
