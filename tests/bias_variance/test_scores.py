@@ -7,15 +7,14 @@ from scipy.stats import kstest, norm
 from proofs_checks.discovery import ids, load
 
 SEEDS = 20
-SLOW = ("rows_and_noise", "shrunk_nothing")  # a second a run: three seeds
 
 
 def test_scores_over_seeds_are_normal():
     legs = [leg for file in map(load, ids()) for leg in file.legs if leg.method == "monte_carlo"]
-    found = [leg(seed=seed) for leg in legs for seed in range(3 if leg.name in SLOW else SEEDS)]
+    found = [leg(seed=seed) for leg in legs for seed in range(SEEDS)]
     assert {evidence.outcome for evidence in found} == {"supports"}
     z = [evidence.figures["z"] for evidence in found]
-    assert len(z) > 300
+    assert len(z) == SEEDS * len(legs) > 300
     assert kstest(z, norm.cdf).pvalue > 1e-3  # of seeds that are given
     assert kstest([1.4 * score for score in z], norm.cdf).pvalue < 1e-3  # errors of half the variance would show,
     assert kstest([score + 0.3 for score in z], norm.cdf).pvalue < 1e-3  # and a bias of 0.3 errors
