@@ -4,8 +4,9 @@
     audit = kdaudit.run(["temperature"])
     audit.verdicts["operators.temperature"]
 
-`run`, `claims`, `explain`, `audit_operator`, `figures`, `report`, `doctor` are what the command line offers, returning
-frozen records; `teacher` gives rows of a real one. They are imported when first used: `import kdaudit` is quick.
+`run`, `claims`, `explain`, `audit_operator`, `measure`, `figures`, `report`, `doctor` are what the command line
+offers, returning frozen records; `teacher` gives rows of a real one. They are imported when first used: `import
+kdaudit` is quick.
 """
 
 from importlib import import_module
@@ -18,6 +19,8 @@ _PUBLIC = {
     "explain": "kdaudit.explanation",
     "audit_operator": "kdaudit.operator_audit",
     "OperatorAudit": "kdaudit.operator_report",
+    "measure": "kdaudit.measuring",
+    "Measurement": "kdaudit.measurement",
     "teacher": "kdaudit.teachers",
     "figures": "kdaudit.gallery",
     "report": "kdaudit.report.site",

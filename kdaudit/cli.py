@@ -14,6 +14,8 @@ import typer
 from kdaudit.errors import UsageError
 from kdaudit.options import BUILD, Jobs, Json, Out, Seed
 
+PREDICTIONS = ".npy or .npz of probabilities, (seeds, examples, classes)"
+
 app = typer.Typer(
     help="Audit the theory of sparse knowledge distillation: which claims hold, under which hypotheses, and why.",
     no_args_is_help=True,
@@ -205,6 +207,49 @@ def audit_operator(
     )
     _deliver(found.document, lambda: typer.echo(text(found)), json_to)
     return found.exit_code
+
+
+@app.command()
+def measure(
+    teacher: Annotated[str, typer.Option("--teacher", metavar="FILE", help=f"{PREDICTIONS}, dense.")],
+    student: Annotated[str, typer.Option("--student", metavar="FILE", help=f"{PREDICTIONS}, sparse.")],
+    target: Annotated[
+        str | None, typer.Option("--target", metavar="FILE", help="Probabilities, (examples, classes).")
+    ] = None,
+    labels: Annotated[str | None, typer.Option("--labels", metavar="FILE", help="Integers, (examples,).")] = None,
+    logits: Annotated[bool, typer.Option("--logits", help="Teacher and student are logits.")] = False,
+    operator: Annotated[
+        str | None, typer.Option("--operator", metavar="NAME|FILE:FUNC", help="Softens the target.")
+    ] = None,
+    temperature: Annotated[float | None, typer.Option("--temperature", metavar="T", help="Of the operator.")] = None,
+    loss: Annotated[Literal["squared", "kl"], typer.Option("--loss", help="What risk is measured in.")] = "squared",
+    level: Annotated[float, typer.Option("--level", metavar="P", help="Of intervals, 0.5 to 0.995.")] = 0.95,
+    plot: Annotated[Path | None, typer.Option("--plot", metavar="FILE", help="Draw it: .pdf, .png or .svg.")] = None,
+    seed: Seed = 0,
+    json_to: Json = None,
+) -> int:
+    """Measure bias², variance and risk of a dense teacher and sparse students over their seeds: who wins, and why."""
+    from kdaudit.measure_report import text  # noqa: PLC0415
+    from kdaudit.measuring import measure as take  # noqa: PLC0415
+    from kdaudit.reading import plottable  # noqa: PLC0415
+
+    with _progress() as progress:
+        found = take(
+            teacher,
+            student,
+            target=target,
+            labels=labels,
+            logits=logits,
+            operator=operator,
+            temperature=temperature,
+            loss=loss,
+            level=level,
+            seed=seed,
+            plot=plottable(plot),
+            progress=progress,
+        )
+    _deliver(found.document, lambda: typer.echo(text(found)), json_to)
+    return 0
 
 
 @app.command()

@@ -44,7 +44,9 @@ print(f"violated by {{violation}} > 0, as the audit found")
 
 
 def same(value: Fraction | arb, recorded: str) -> bool:
-    """Whether a violation is the one that a record has in words."""
+    """Whether a violation is one, and the one that a record has in words; a ball that is no number is neither."""
+    if not value > 0:
+        return False
     if isinstance(value, Fraction):
         return "[" not in recorded and value == Fraction(recorded)
     return bool(value.overlaps(arb(recorded))) if "[" in recorded else False

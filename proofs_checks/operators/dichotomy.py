@@ -117,6 +117,7 @@ P = (Rational(7, 10), Rational(2, 10), Rational(1, 10))
 
 @leg("exact", part="finite", covers="alpha = 3/2, 2, 3 at (7, 2, 1)/10, one cold temperature each: e_1 is optimal")
 def optimal_vertex(warmer: Expr = Integer(1)) -> Evidence:
+    assert sum(P) == 1
     cases = []
     for alpha, cold in COLD.items():
         phi, t = tsallis(alpha), cold * warmer

@@ -66,8 +66,7 @@ def images(fixed: int | None = None, paces: Sequence[int] = PACES) -> Evidence:
         moved = abs(ball(softened(p, fixed or k)[1]) - ball(softened(near, fixed or k)[1]))
         says = f"laws {distance.str(3)} apart have images {moved.str(6)} apart"
         found.append(({"p": p, "p'": near, "k": fixed or k}, ball(APART) - moved, says))
-    together = [case for case in found if not case[1] < 0]  # one pace that keeps neighbours together is enough
-    return certain(together[:1] or found[:1])
+    return certain([max(found, key=lambda case: float(case[1].mid()))])  # one pace that keeps neighbours together does
 
 
 @leg(

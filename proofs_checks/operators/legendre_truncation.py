@@ -51,7 +51,8 @@ def truncated(coldest: Expr = Rational(1, 10), hottest: Expr = Rational(1, 5)) -
     t = Symbol("T", positive=True)
     entmax = tsallis(Rational(3, 2))
     g = derivative(entmax)
-    _, second, third = multipliers(entmax, [g(entry) for entry in P], (1, 0, 0), t * g(Integer(1)) - g(P[0]), t)
+    own, second, third = multipliers(entmax, [g(entry) for entry in P], (1, 0, 0), t * g(Integer(1)) - g(P[0]), t)
+    assert own == 0  # the entry at one meets its own condition
     decision = decide_positive(second, {t: (coldest, hottest)})
     assert (third - second - (g(P[1]) - g(P[2]))).expand() == 0  # the third is truncated where the second is
     says = "both smaller classes have positive multipliers, so q_2 = q_3 = 0 although p_2 > p_3"

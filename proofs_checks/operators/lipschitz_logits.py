@@ -91,8 +91,8 @@ def floats(constant: Callable[[float], float] = lambda T: 1 / (2 * T), seed: int
 )
 def example(step: Expr = Rational(1, 10**4)) -> Evidence:
     """arXiv:2510.23012, Example 1, prints 0.49999999504472; the last three digits are float noise, the rest agree."""
-    x = [Integer(0), Integer(0), *[Integer(-20)] * 8]
-    moved = [x[0] + step / sqrt(2), x[1] - step / sqrt(2), *x[2:]]
+    others = [Integer(-20)] * 8
+    x, moved = [Integer(0), Integer(0), *others], [step / sqrt(2), -step / sqrt(2), *others]
     q, r = (softmax(lambda j, z=z: z[int(j) - 1], Integer(10)) for z in (x, moved))
     gap: arb = sum(((ball(a) - ball(b)) ** 2 for a, b in zip(q.entries, r.entries, strict=True)), arb(0)).sqrt()
     return printed([("ratio at p = 2", gap / ball(step), "0.49999999504")])

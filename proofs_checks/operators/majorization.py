@@ -78,7 +78,8 @@ def by_hand() -> arb:
     p = [arb(n) / 10 for n in (6, 3, 1)]
     weights = [(entry + arb(side) / 100) ** (1 / T) for entry, side in zip(p, v, strict=True)]
     q = [weight / sum(weights) for weight in weights]
-    assert -sum(entry * entry.log() for entry in q) > -sum(entry * entry.log() for entry in p)
+    before, after = (-sum(entry * entry.log() for entry in law) for law in (p, q))
+    assert after > before
     return sum((r**2 - s**2 for r, s in zip(q, p, strict=True)), arb(0))
 
 

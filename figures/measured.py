@@ -1,0 +1,66 @@
+"""A measurement drawn: what the risks are made of, their difference, where it comes from, and calibration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import matplotlib as mpl
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+
+from figures.drawing import STYLE, stamps
+
+PARTS = ("bias²", "variance", "noise")
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Parts of both risks by name, in the order of PARTS (None where not known); the difference with its interval;
+    differences of risk by the teacher's confidence, each with its share of the examples; calibration errors by name."""
+
+    parts: Mapping[str, Sequence[float | None]]
+    risks: Mapping[str, float]
+    difference: float
+    interval: tuple[float, float] | None
+    by_confidence: Mapping[str, tuple[float, float]]
+    calibration: Mapping[str, float]
+    loss: str
+
+
+def draw(data: Measured) -> Figure:
+    """Four panels: bars of parts, the difference with its interval, contributions by confidence, calibration."""
+    figure = Figure(figsize=(10.4, 3.6))
+    parts, gap, where, trust = figure.subplots(1, 4, width_ratios=(3, 1.2, 3, 2))
+    for place, (name, values) in enumerate(data.parts.items()):
+        known = [(n, v) for n, v in enumerate(values) if v is not None]
+        floor = 0.0
+        for number, value in known or [(3, data.risks[name])]:
+            parts.bar(place, value, bottom=floor, color=f"C{number}", width=0.6)
+            floor += max(value, 0.0)
+    drawn = {n for values in data.parts.values() for n, v in enumerate(values) if v is not None}
+    handles = [Patch(color=f"C{n}", label=PARTS[n]) for n in sorted(drawn)]
+    parts.legend(handles=handles, fontsize=7, loc="upper center", bbox_to_anchor=(0.5, -0.12), ncols=3)
+    parts.set(xticks=range(2), xticklabels=data.parts, title=f"risk, {data.loss}")
+    low, high = data.interval or (data.difference, data.difference)
+    gap.errorbar(
+        0, data.difference, [[data.difference - low], [high - data.difference]], fmt="o", color="0.2", capsize=4
+    )
+    gap.axhline(0, color="0.5", linewidth=0.8)
+    gap.set(xticks=(), xlim=(-1, 1), title="student − teacher")
+    where.bar(list(data.by_confidence), [d * share for d, share in data.by_confidence.values()], color="C4")
+    where.axhline(0, color="0.5", linewidth=0.8)
+    where.tick_params(axis="x", labelrotation=60, labelsize=7)
+    where.set(title="share of the difference", xlabel="teacher's confidence")
+    trust.barh(list(data.calibration), list(data.calibration.values()), color="C5")
+    trust.invert_yaxis()
+    trust.tick_params(axis="y", labelsize=7)
+    trust.set(title="calibration error")
+    return figure
+
+
+def save(data: Measured, path: Path) -> None:
+    """Draw to a PDF, PNG or SVG file, the same bytes every time."""
+    with mpl.rc_context(fname=STYLE):
+        draw(data).savefig(path, metadata=stamps(path))

@@ -1,0 +1,113 @@
+"""What a measurement found: the numbers, their intervals and what they hold for, as frozen records and as JSON."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from math import isfinite
+from typing import Any, Literal
+
+from numerics.decomposition import LossName
+from numerics.intervals import Interval
+
+Decision = Literal["student", "teacher", "undecided"]
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """An estimate with its interval for these seeds, and over seeds where there are enough of them."""
+
+    value: float
+    for_these_seeds: Interval | None
+    over_seeds: Interval | None
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """The expected calibration error, mean over rows, with its interval; and its square's, less what chance adds."""
+
+    expected_error: float
+    interval: tuple[float, float]
+    squared_error: float
+
+
+@dataclass(frozen=True)
+class Side:
+    """Teacher or student: risk, and how it splits. Bias² and variance are None for one seed; with labels `bias` has
+    the noise in it. `plug_in_bias` is what one gets without the correction."""
+
+    name: str
+    rows: int
+    units: int
+    risk: float
+    bias: Estimate | None
+    variance: Estimate | None
+    plug_in_bias: float
+    calibration: tuple[Calibration, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Examples that have something in common, and what they cost both; None where one seed tells nothing."""
+
+    name: str
+    examples: int
+    noise: float
+    teacher_risk: float
+    teacher_bias: float | None
+    teacher_variance: float | None
+    student_risk: float
+    student_bias: float | None
+    student_variance: float | None
+
+
+@dataclass(frozen=True)
+class Example:
+    """An example on which the student loses much to the teacher."""
+
+    example: int
+    of_class: int
+    teacher_loss: float
+    student_loss: float
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """Teacher and student measured on the same examples, and who wins.
+
+    `difference` is the student's risk less the teacher's; `interval` is over seeds, for these examples, and covers
+    whatever quadratic function of normal effects a seed's difference is; `if_normal` only if it is normal itself.
+    """
+
+    examples: int
+    classes: int
+    loss: LossName
+    level: float
+    target: str
+    softened: str
+    paired: bool
+    noise: float | None
+    teacher: Side
+    student: Side
+    difference: float
+    interval: Interval | None
+    if_normal: Interval | None
+    bias_difference: float | None
+    variance_difference: float | None
+    decision: Decision
+    seeds_needed: int | None
+    by_class: tuple[Group, ...]
+    by_confidence: tuple[Group, ...]
+    worst: tuple[Example, ...]
+    notes: tuple[str, ...]
+
+    def document(self) -> dict[str, Any]:
+        """The measurement as JSON has it, schema 1."""
+        return {"schema": 1, **_plain(asdict(self))}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _plain(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    return None if isinstance(value, float) and not isfinite(value) else value

@@ -1,0 +1,191 @@
+"""`measure`: bias, variance and risk of a teacher and of students from their predictions, and which of them wins."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import reduce
+from operator import add
+from pathlib import Path
+from threading import Lock
+
+import numpy as np
+
+from figures.measured import Measured, save
+from kdaudit.concluding import measurement
+from kdaudit.errors import UsageError
+from kdaudit.measurement import Measurement
+from kdaudit.predictions import Predictions, Source, Target
+from kdaudit.targets import Map, adapted, load, registered
+from numerics.calibration import Reliability
+from numerics.decomposition import TERMS, LossName, Terms, noise
+from numerics.measuring import Sums, block_sums
+from numerics.simplex import Array, InputError, distributions
+
+BLOCK = 2**17  # numbers of a model at a time: one megabyte, which a processor's cache holds
+Soften = Callable[[Array], Array]
+
+
+def measure(
+    teacher: Source,
+    student: Source,
+    *,
+    target: Source | None = None,
+    labels: Source | None = None,
+    logits: bool = False,
+    operator: str | Map | None = None,
+    temperature: float | None = None,
+    loss: LossName = "squared",
+    level: float = 0.95,
+    seed: int = 0,
+    plot: Path | None = None,
+    progress: Callable[[int, int, str], None] = lambda done, total, label: None,
+) -> Measurement:
+    """Bias², variance, noise and risk of a dense teacher and of sparse students, over their seeds; and who wins.
+
+    `teacher` and `student` are files (.npy, .npz) or arrays of probabilities, shape (seeds, examples, classes), or of
+    logits; `target` is one of probabilities, shape (examples, classes), or `labels` one of integers, shape (examples,).
+    An .npz may have an array `seeds` or `training_sets` of names, shape (seeds,), beside its predictions: rows of one
+    name are one independent unit, and teacher and student with the same names are compared in pairs. With an
+    `operator`, a registered name, "file.py:function" or a function of (p, T), and a `temperature` the target is
+    softened. Losses in squared distance or in nats. `level` is that of all intervals, `seed` that of the calibration's.
+    Files are streamed. Raises UsageError in one line for what cannot be used.
+    """
+    given = labels if target is None else target
+    if given is None or not (target is None or labels is None):
+        raise UsageError("measure: give either --target (probabilities) or --labels (integers)")
+    if not 0.5 <= level <= 0.995:
+        raise UsageError(f"level: {level:g} is not between 0.5 and 0.995")
+    if loss not in TERMS:
+        raise UsageError(f"loss: {loss!r} is neither squared nor kl")
+    try:
+        soften = _softening(operator, temperature)
+        dense = Predictions(teacher, "teacher", logits=logits)
+        sparse = Predictions(student, "student", logits=logits)
+        truth = Target(given, labels=target is None, classes=dense.shape[2])
+        _agree(dense, sparse, truth)
+        sums = reduce(add, _streamed(dense, sparse, truth, soften, loss, progress))
+    except InputError as error:
+        raise UsageError(str(error)) from error
+    softened = "" if soften is None else f"{getattr(operator, '__name__', operator)} at T = {temperature:g}"
+    found = measurement(sums, dense, sparse, truth, softened, loss, level, seed)
+    if plot is not None:
+        try:
+            save(_panels(found), plot)
+        except OSError as error:
+            raise UsageError(f"--plot: cannot write {str(plot)!r}: {error.strerror}") from error
+    return found
+
+
+def _panels(found: Measurement) -> Measured:
+    """What the picture shows."""
+    sides = (found.teacher, found.student)
+    calibration = {}
+    for side in sides:
+        for when, c in zip(("", " softened"), side.calibration, strict=False):
+            calibration[f"{side.name}{when}"] = c.expected_error
+    return Measured(
+        {s.name: [s.bias and s.bias.value, s.variance and s.variance.value, found.noise] for s in sides},
+        {s.name: s.risk for s in sides},
+        found.difference,
+        found.interval and (found.interval.low, found.interval.high),
+        {g.name: (g.student_risk - g.teacher_risk, g.examples / found.examples) for g in found.by_confidence},
+        calibration,
+        found.loss,
+    )
+
+
+def _softening(operator: str | Map | None, temperature: float | None) -> Soften | None:
+    """The map of laws; strangers' code is called by one thread at a time, and what it does wrong is one line."""
+    if (operator is None) != (temperature is None):
+        raise InputError("--operator and --temperature: give both or neither")
+    if operator is None or temperature is None:
+        return None
+    known = registered(operator) if isinstance(operator, str) else None
+    if known:
+        known.temperatures(temperature)
+        return lambda p: known(p, temperature)
+    if not (np.isfinite(temperature) and temperature > 0):
+        raise InputError(f"temperature: {temperature:g} is not a positive number")
+    function, lock = adapted(load(operator) if isinstance(operator, str) else operator), Lock()
+    name = operator if isinstance(operator, str) else getattr(operator, "__name__", "operator")
+
+    def soften(p: Array) -> Array:
+        try:
+            with lock:
+                found = function(p.copy(), temperature)
+        except (Exception, SystemExit) as error:
+            said = " ".join(str(error).split())
+            raise InputError(f"{name}: raised {type(error).__name__} ({said}) on laws of shape {p.shape}") from error
+        q = distributions(found, f"{name}: what it returned")
+        if q.shape != p.shape:
+            raise InputError(f"{name}: returned shape {q.shape} for {p.shape}")
+        return q
+
+    return soften
+
+
+def _agree(dense: Predictions, sparse: Predictions, truth: Target) -> None:
+    if dense.shape[1:] != sparse.shape[1:]:
+        a, b = (f"{m.shape[1]:,} examples of {m.shape[2]:,} classes" for m in (dense, sparse))
+        raise InputError(f"teacher has {a}, student {b}; they must be the same")
+    examples = f"{dense.shape[1]:,} examples of {dense.shape[2]:,} classes"
+    if truth.shape[0] != dense.shape[1] or truth.classes != dense.shape[2]:
+        raise InputError(f"{truth.name}: has shape {truth.shape}, and the models have {examples}")
+    mine, theirs = set(dense.units.names), set(sparse.units.names)
+    if dense.says_units and sparse.says_units and mine & theirs and mine != theirs:
+        raise InputError(
+            f"teacher and student share {len(mine & theirs)} of their {len(mine)} and {len(theirs)} units; "
+            "give both the same seeds or training sets, or none in common"
+        )
+
+
+def _streamed(
+    dense: Predictions,
+    sparse: Predictions,
+    truth: Target,
+    soften: Soften | None,
+    loss: LossName,
+    progress: Callable[[int, int, str], None],
+) -> Iterator[Sums]:
+    """The sums of the blocks in order, worked on by as many threads as there are cores."""
+    examples, classes = dense.shape[1:]
+    size = max(1, BLOCK // (max(dense.shape[0], sparse.shape[0]) * classes))
+
+    def block(start: int) -> Sums:
+        stop = min(start + size, examples)
+        law = truth.block(start, stop)
+        q = law if soften is None or truth.labels else soften(law)
+        found = [_model(model, q, law, start, stop, soften, loss) for model in (dense, sparse)]
+        noises = noise(q, loss)
+        (first, marks, confidence), (second, other, _) = found
+        return block_sums(start, q, noises, confidence, (first, second), (marks, other))
+
+    cores = os.cpu_count() or 1
+    with ThreadPoolExecutor(cores) as pool:
+        starts, running = iter(range(0, examples, size)), deque()
+        try:
+            for start in starts:
+                running.append(pool.submit(block, start))
+                if len(running) > 2 * cores:
+                    yield running.popleft().result()
+                    progress(start, examples, "examples")
+            while running:
+                yield running.popleft().result()
+        finally:
+            for future in running:
+                future.cancel()
+
+
+def _model(
+    model: Predictions, q: Array, law: Array, start: int, stop: int, soften: Soften | None, loss: LossName
+) -> tuple[Terms, tuple[Reliability, ...], Array]:
+    """Terms of one model in one block, its calibration before and after softening, and its confidence."""
+    p, log_p = model.block(start, stop)
+    calibration = (Reliability.of(p, law), *([] if soften is None else [Reliability.of(soften(p), law)]))
+    confidence = p.max(axis=-1).mean(axis=0)
+    if loss == "kl":
+        p = model.logarithms(p, start) if log_p is None else log_p
+    return TERMS[loss](p, q, model.units), calibration, confidence

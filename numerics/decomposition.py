@@ -1,0 +1,121 @@
+"""Bias² and variance of a model from predictions of several seeds, example by example, without the plug-in's bias.
+
+Of M independent units the plug-in bias² is the loss of their centre: the mean for squared loss, and for KL the law in
+proportion to exp of the mean logarithm. It overstates bias² by Var/M, for squared loss exactly. The jackknife
+(Quenouille 1956), M times it less M − 1 times its mean with one unit left out, takes that away: for squared loss it is
+the mean of ⟨S − q, S' − q⟩ over pairs of different units, unbiased; for KL a bias of the order 1/M² is left. The mean
+loss itself is unbiased, and what of it is not bias² is variance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import entr
+
+from numerics.simplex import Array
+
+LossName = Literal["squared", "kl"]
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Of the B examples of a block, for M units of a model: losses without noise.
+
+    `losses`, shape (M, B), of each unit; `plug_in`, (B,), of the centre of all; `left_out`, (M, B), of the centre of
+    all but one (of none, when there is one unit).
+    """
+
+    losses: Array
+    plug_in: Array
+    left_out: Array
+
+    @property
+    def risk(self) -> Array:
+        """The mean loss, shape (B,)."""
+        return self.losses.mean(axis=0)
+
+    @property
+    def bias(self) -> Array:
+        """Bias², shape (B,), not a number from one unit; an unbiased estimate may be negative."""
+        units = len(self.losses)
+        if units == 1:
+            return np.full_like(self.plug_in, np.nan)
+        return units * self.plug_in - (units - 1) * self.left_out.mean(axis=0)
+
+    @property
+    def variance(self) -> Array:
+        """Variance, shape (B,): what of the risk is not bias²."""
+        return self.risk - self.bias
+
+
+@dataclass(frozen=True)
+class Units:
+    """Which rows of a model were drawn together: they share a training set or a seed. Units are independent.
+
+    `of_row`, shape (rows,), numbers the unit of each row; `names` are what the file calls them.
+    """
+
+    of_row: NDArray[np.int64]
+    names: tuple[str, ...]
+
+    @classmethod
+    def named(cls, names: Sequence[object]) -> Units:
+        """One unit for each name that differs, in order of first appearance."""
+        order = {name: n for n, name in enumerate(dict.fromkeys(map(str, names)))}
+        return cls(np.array([order[str(name)] for name in names]), tuple(order))
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def means(self, rows: Array) -> Array:
+        """The mean over the rows of each unit: shape (rows, …) to (units, …)."""
+        if len(self) == len(self.of_row):
+            return rows if (np.diff(self.of_row) == 1).all() else rows[np.argsort(self.of_row)]
+        return np.stack([rows[self.of_row == unit].mean(axis=0) for unit in range(len(self))])
+
+
+def squared(p: Array, q: Array, units: Units) -> Terms:
+    """‖S − q‖² for predictions p, shape (rows, B, V), of targets q, shape (B, V)."""
+    off = p - q
+    losses = units.means(np.einsum("kbv,kbv->kb", off, off))
+    off = units.means(off)
+    M = len(off)
+    centre = off.mean(axis=0)
+    plug_in = np.einsum("bv,bv->b", centre, centre)
+    if M == 1:
+        return Terms(losses, plug_in, np.empty((0, len(q))))
+    across, own = np.einsum("bv,ubv->ub", centre, off), np.einsum("ubv,ubv->ub", off, off)
+    # the centre without unit u is (M·centre − off_u)/(M − 1)
+    return Terms(losses, plug_in, (M * M * plug_in - 2 * M * across + own) / (M - 1) ** 2)
+
+
+def kl(log_p: Array, q: Array, units: Units) -> Terms:
+    """KL(q‖S) in nats for logarithms of predictions, shape (rows, B, V), all finite, and targets q, shape (B, V)."""
+    negentropy = -entr(q).sum(axis=-1)
+    log_p = units.means(log_p)
+    M = len(log_p)
+    met = np.einsum("bv,ubv->ub", q, log_p)  # E_q log S
+    centre, met_by_centre = log_p.mean(axis=0), met.mean(axis=0)
+    plug_in = negentropy - met_by_centre + np.log(np.exp(centre).sum(axis=-1))
+    if M == 1:
+        return Terms(negentropy - met, plug_in, np.empty((0, len(q))))
+    left_out = np.empty_like(met)
+    for unit in range(M):
+        without = centre + (centre - log_p[unit]) / (M - 1)
+        met_without = met_by_centre + (met_by_centre - met[unit]) / (M - 1)
+        level = without.max(axis=-1)
+        left_out[unit] = negentropy - met_without + level + np.log(np.exp(without - level[:, None]).sum(axis=-1))
+    return Terms(negentropy - met, plug_in, left_out)
+
+
+def noise(q: Array, loss: LossName) -> Array:
+    """The loss of the best prediction, q itself, against a label drawn from q: 1 − Σq², or H(q); (B, V) to (B,)."""
+    return entr(q).sum(axis=-1) if loss == "kl" else 1 - np.einsum("bv,bv->b", q, q)
+
+
+TERMS: dict[LossName, Callable[[Array, Array, Units], Terms]] = {"squared": squared, "kl": kl}
