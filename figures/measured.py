@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,16 +12,14 @@ from matplotlib.patches import Patch
 
 from figures.drawing import STYLE, stamps
 
-PARTS = ("bias²", "variance", "noise")
-
 
 @dataclass(frozen=True)
 class Measured:
-    """Parts of both risks by name, in the order of PARTS (None where not known); the difference with its interval;
-    differences of risk by the teacher's confidence, each with its share of the examples; calibration errors by name."""
+    """What both risks are made of, by model and by part (a part alone where no more is known); the difference with its
+    interval; differences of risk by the teacher's confidence, each with its share of the examples; calibration errors
+    by name."""
 
-    parts: Mapping[str, Sequence[float | None]]
-    risks: Mapping[str, float]
+    parts: Mapping[str, Mapping[str, float]]
     difference: float
     interval: tuple[float, float] | None
     by_confidence: Mapping[str, tuple[float, float]]
@@ -33,16 +31,17 @@ def draw(data: Measured) -> Figure:
     """Four panels: bars of parts, the difference with its interval, contributions by confidence, calibration."""
     figure = Figure(figsize=(10.4, 3.6))
     parts, gap, where, trust = figure.subplots(1, 4, width_ratios=(3, 1.2, 3, 2))
-    for place, (name, values) in enumerate(data.parts.items()):
-        known = [(n, v) for n, v in enumerate(values) if v is not None]
+    for axes in (parts, gap, where, trust):
+        axes.set_axisbelow(True)
+    colours = {name: f"C{n}" for n, name in enumerate(dict.fromkeys(p for found in data.parts.values() for p in found))}
+    for place, found in enumerate(data.parts.values()):
         floor = 0.0
-        for number, value in known or [(3, data.risks[name])]:
-            parts.bar(place, value, bottom=floor, color=f"C{number}", width=0.6)
+        for name, value in found.items():
+            parts.bar(place, value, bottom=floor, color=colours[name], width=0.6)
             floor += max(value, 0.0)
-    drawn = {n for values in data.parts.values() for n, v in enumerate(values) if v is not None}
-    handles = [Patch(color=f"C{n}", label=PARTS[n]) for n in sorted(drawn)]
+    handles = [Patch(color=colour, label=name) for name, colour in colours.items()]
     parts.legend(handles=handles, fontsize=7, loc="upper center", bbox_to_anchor=(0.5, -0.12), ncols=3)
-    parts.set(xticks=range(2), xticklabels=data.parts, title=f"risk, {data.loss}")
+    parts.set(xticks=range(len(data.parts)), xticklabels=data.parts, title=f"risk, {data.loss}")
     low, high = data.interval or (data.difference, data.difference)
     gap.errorbar(
         0, data.difference, [[data.difference - low], [high - data.difference]], fmt="o", color="0.2", capsize=4

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from math import isfinite, sqrt
 
 import numpy as np
@@ -40,7 +40,7 @@ def measurement(
     interval = difference(first, second, level) if decided else None
     value = first.value - (second.value if second else 0.0)
     deviation = float(np.hypot(first.deviation, second.deviation if second and second.seeds > 1 else 0.0))
-    groups = [_group(f"class {c}", row) for c, row in enumerate(sums.by_class) if row[0]]
+    groups = [_group(f"class {c}", row, truth) for c, row in enumerate(sums.by_class) if row[0]]
     steps = [f"{n / CONFIDENCES:g} to {(n + 1) / CONFIDENCES:g}" for n in range(CONFIDENCES)]
     worst = (sums.worst.example, sums.worst.of_class, sums.worst.teacher, sums.worst.student)
     return Measurement(
@@ -62,7 +62,7 @@ def measurement(
         decision=_decision(interval),
         seeds_needed=seeds_needed(value, deviation, level) if decided else None,
         by_class=tuple(groups),
-        by_confidence=tuple(_group(s, row) for s, row in zip(steps, sums.by_confidence, strict=True) if row[0]),
+        by_confidence=tuple(_group(s, row, truth) for s, row in zip(steps, sums.by_confidence, strict=True) if row[0]),
         worst=tuple(Example(int(e), int(c), float(t), float(s)) for e, c, t, s in zip(*worst, strict=True) if s > t),
         notes=tuple(_notes(dense, sparse, truth, softened)),
     )
@@ -121,7 +121,7 @@ def _over_units(pseudo_values: Array, level: float) -> Interval | None:
 
 def _calibration(sums: Reliability, level: float, seed: int, *name: str | int) -> Calibration:
     interval = sums.interval(stream(seed, "kdaudit.measure", *name), level)
-    return Calibration(float(sums.expected_error.mean()), interval, float(sums.squared_error.mean()))
+    return Calibration(float(sums.expected_error.mean()), float(sums.squared_error.mean()), interval)
 
 
 def _less(first: Estimate | None, second: Estimate | None) -> float | None:
@@ -134,10 +134,16 @@ def _decision(interval: Interval | None) -> Decision:
     return "student" if interval.high < 0 else "teacher"
 
 
-def _group(name: str, row: Array) -> Group:
-    count = int(row[0])
-    means: Sequence[float] = (row[1:] / count).tolist()
-    return Group(name, count, *(mean if isfinite(mean) else None for mean in means))  # type: ignore[arg-type]
+def _group(name: str, row: Array, truth: Target) -> Group:
+    count, noise = int(row[0]), row[1] / row[0]
+    dense, sparse = np.split(row[2:] / count, 2)
+    return Group(name, count, None if truth.labels else float(noise), *_triple(dense), *_triple(sparse))
+
+
+def _triple(means: Array) -> tuple[float, float | None, float | None]:
+    """Risk, bias² and variance; the last two None where they are no numbers."""
+    risk, bias, variance = means.tolist()
+    return (risk, bias, variance) if isfinite(bias) else (risk, None, None)
 
 
 def _notes(dense: Predictions, sparse: Predictions, truth: Target, softened: str) -> Iterator[str]:

@@ -17,7 +17,7 @@ def text(found: Measurement) -> str:
         f"{found.examples:,} examples, {found.classes:,} classes, {_seeds(found.teacher)}, {_seeds(found.student)}, "
         f"compared {pairs}; loss in {unit} to the {aim}",
         "",
-        f"{'':<9}{'bias²':<38}{'variance':<38}{'noise':<12}risk against a fresh label",
+        f"{'':<9}{_bias(found):<38}{'variance':<38}{'noise':<12}risk against a fresh label",
         *(_side(side, found) for side in (found.teacher, found.student)),
         "",
         *_verdict(found),
@@ -45,8 +45,13 @@ def _seeds(side: Side) -> str:
 
 def _side(side: Side, found: Measurement) -> str:
     noise = 0.0 if found.noise is None else found.noise
-    shown = "in bias²" if found.noise is None else f"{found.noise:.5g}"
+    shown = "" if found.noise is None else f"{found.noise:.5g}"
     return f"{side.name:<9}{_estimate(side.bias):<38}{_estimate(side.variance):<38}{shown:<12}{side.risk + noise:.5g}"
+
+
+def _bias(found: Measurement) -> str:
+    """What the first column holds: with labels bias² and noise are not told apart."""
+    return "bias² + noise" if found.noise is None else "bias²"
 
 
 def _estimate(estimate: Estimate | None) -> str:
@@ -88,8 +93,8 @@ def _calibration(found: Measurement) -> list[str]:
         for when, c in zip(("as it is", f"softened by {found.softened}"), side.calibration, strict=False):
             low, high = c.interval
             lines.append(
-                f"{side.name}'s calibration error, {when}: {c.expected_error:.4f} [{low:.4f}, {high:.4f}]; "
-                f"squared, less chance: {c.squared_error:.3g}"
+                f"{side.name}'s calibration error, {when}: {c.expected_error:.4f}; squared, less what chance adds: "
+                f"{c.squared_error:.3g} [{low:.3g}, {high:.3g}]"
             )
     return lines
 

@@ -23,11 +23,12 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Calibration:
-    """The expected calibration error, mean over rows, with its interval; and its square's, less what chance adds."""
+    """Means over rows: the expected calibration error, which chance alone makes positive, and the squared error less
+    what chance adds, with its interval over examples, which may reach below zero."""
 
     expected_error: float
-    interval: tuple[float, float]
     squared_error: float
+    interval: tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -47,11 +48,12 @@ class Side:
 
 @dataclass(frozen=True)
 class Group:
-    """Examples that have something in common, and what they cost both; None where one seed tells nothing."""
+    """Examples that have something in common, and what they cost both. Noise is None with labels, which hold it in
+    bias²; bias² and variance are None where there is one seed."""
 
     name: str
     examples: int
-    noise: float
+    noise: float | None
     teacher_risk: float
     teacher_bias: float | None
     teacher_variance: float | None

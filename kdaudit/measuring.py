@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import reduce
 from operator import add
 from pathlib import Path
 from threading import Lock
+from typing import get_args
 
 import numpy as np
 
@@ -19,8 +20,8 @@ from kdaudit.errors import UsageError
 from kdaudit.measurement import Measurement
 from kdaudit.predictions import Predictions, Source, Target
 from kdaudit.targets import Map, adapted, load, registered
-from numerics.calibration import Reliability
-from numerics.decomposition import TERMS, LossName, Terms, noise
+from numerics.calibration import Reliability, likeliest
+from numerics.decomposition import LossName, Terms, kl, noise, squared
 from numerics.measuring import Sums, block_sums
 from numerics.simplex import Array, InputError, distributions
 
@@ -40,6 +41,7 @@ def measure(
     loss: LossName = "squared",
     level: float = 0.95,
     seed: int = 0,
+    units: Sequence[int | str] | None = None,
     plot: Path | None = None,
     progress: Callable[[int, int, str], None] = lambda done, total, label: None,
 ) -> Measurement:
@@ -48,7 +50,8 @@ def measure(
     `teacher` and `student` are files (.npy, .npz) or arrays of probabilities, shape (seeds, examples, classes), or of
     logits; `target` is one of probabilities, shape (examples, classes), or `labels` one of integers, shape (examples,).
     An .npz may have an array `seeds` or `training_sets` of names, shape (seeds,), beside its predictions: rows of one
-    name are one independent unit, and teacher and student with the same names are compared in pairs. With an
+    name are one independent unit, and teacher and student with the same names are compared in pairs; `units` says the
+    same of arrays, for both. With an
     `operator`, a registered name, "file.py:function" or a function of (p, T), and a `temperature` the target is
     softened. Losses in squared distance or in nats. `level` is that of all intervals, `seed` that of the calibration's.
     Files are streamed. Raises UsageError in one line for what cannot be used.
@@ -58,12 +61,12 @@ def measure(
         raise UsageError("measure: give either --target (probabilities) or --labels (integers)")
     if not 0.5 <= level <= 0.995:
         raise UsageError(f"level: {level:g} is not between 0.5 and 0.995")
-    if loss not in TERMS:
+    if loss not in get_args(LossName):
         raise UsageError(f"loss: {loss!r} is neither squared nor kl")
     try:
         soften = _softening(operator, temperature)
-        dense = Predictions(teacher, "teacher", logits=logits)
-        sparse = Predictions(student, "student", logits=logits)
+        dense = Predictions(teacher, "teacher", logits=logits, units=units)
+        sparse = Predictions(student, "student", logits=logits, units=units)
         truth = Target(given, labels=target is None, classes=dense.shape[2])
         _agree(dense, sparse, truth)
         sums = reduce(add, _streamed(dense, sparse, truth, soften, loss, progress))
@@ -86,9 +89,12 @@ def _panels(found: Measurement) -> Measured:
     for side in sides:
         for when, c in zip(("", " softened"), side.calibration, strict=False):
             calibration[f"{side.name}{when}"] = c.expected_error
+    bias = "bias² + noise" if found.noise is None else "bias²"
     return Measured(
-        {s.name: [s.bias and s.bias.value, s.variance and s.variance.value, found.noise] for s in sides},
-        {s.name: s.risk for s in sides},
+        {
+            s.name: {bias: s.bias.value, "variance": s.variance.value} if s.bias and s.variance else {"risk": s.risk}
+            for s in sides
+        },
         found.difference,
         found.interval and (found.interval.low, found.interval.high),
         {g.name: (g.student_risk - g.teacher_risk, g.examples / found.examples) for g in found.by_confidence},
@@ -184,8 +190,12 @@ def _model(
 ) -> tuple[Terms, tuple[Reliability, ...], Array]:
     """Terms of one model in one block, its calibration before and after softening, and its confidence."""
     p, log_p = model.block(start, stop)
-    calibration = (Reliability.of(p, law), *([] if soften is None else [Reliability.of(soften(p), law)]))
-    confidence = p.max(axis=-1).mean(axis=0)
+    best, confidence = likeliest(p)
+    calibration = (Reliability.of(best, confidence, law),)
+    if soften is not None:
+        calibration += (Reliability.of(*likeliest(soften(p)), law),)
     if loss == "kl":
-        p = model.logarithms(p, start) if log_p is None else log_p
-    return TERMS[loss](p, q, model.units), calibration, confidence
+        terms = kl(model.logarithms(p, start) if log_p is None else log_p, q, model.units)
+    else:
+        terms = squared(p, q, model.units, out=p)
+    return terms, calibration, confidence.mean(axis=0)

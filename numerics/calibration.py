@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from numerics.simplex import Array
 
@@ -25,16 +26,15 @@ class Reliability:
     squares: Array
 
     @classmethod
-    def of(cls, p: Array, truth: Array) -> Reliability:
-        """Of predictions, shape (rows, B, V), against laws of the label, shape (B, V)."""
-        best = p.argmax(axis=-1)
-        confidence = np.take_along_axis(p, best[..., None], axis=-1)[..., 0]
+    def of(cls, best: NDArray[np.intp], confidence: Array, truth: Array) -> Reliability:
+        """Of likeliest classes and their probabilities, shape (rows, B), against laws of the label, shape (B, V)."""
         right = truth[np.arange(len(truth)), best]
         place = np.minimum((confidence * BINS).astype(np.int64), BINS - 1)
-        place += BINS * np.arange(len(p))[:, None]
+        rows = len(best)
+        place += BINS * np.arange(rows)[:, None]
 
         def total(values: Array) -> Array:
-            summed = np.bincount(place.ravel(), values.ravel(), BINS * len(p)).reshape(len(p), BINS)
+            summed = np.bincount(place.ravel(), values.ravel(), BINS * rows).reshape(rows, BINS)
             return summed.astype(np.float64)
 
         return cls(total(np.ones_like(confidence)), *map(total, (confidence, right, (confidence - right) ** 2)))
@@ -57,26 +57,42 @@ class Reliability:
 
         gap² − variance/n of each bin is unbiased, examples being independent; bins of one example are left out.
         """
-        n = np.maximum(self.count, 2)
-        gap = (self.confidence - self.right) / n
-        variance = (self.squares - n * gap**2) / (n - 1)
-        weight = np.where(self.count > 1, self.count, 0)
-        return (weight * (gap**2 - variance / n)).sum(axis=-1) / np.maximum(weight.sum(axis=-1), 1)
+        gap, variance = self._bins()
+        return _squared(self.count, gap, variance)
 
     def interval(self, rng: np.random.Generator, level: float, replicates: int = 400) -> tuple[float, float]:
-        """Of the expected calibration error's mean over rows, by drawing the examples of each bin anew.
+        """Of the squared error's mean over rows, for these rows, by drawing the examples of each bin anew.
 
-        Counts are multinomial, gaps of bins normal with the bin's variance: what a bootstrap of examples does, from
-        its sufficient statistics. For these rows; examples are taken as independent.
+        Counts are multinomial, gaps of bins normal with the bin's variance: a bootstrap of examples from its
+        sufficient statistics. Replicates scatter about a mean that holds the bins' noise twice; their deviations from
+        it are what the estimate may be off by.
         """
         total = self.count.sum(axis=-1, keepdims=True)
-        n = np.maximum(self.count, 1)
-        gap = (self.confidence - self.right) / n
-        deviation = np.sqrt(np.maximum(self.squares / n - gap**2, 0))
-        counts = np.stack(
-            [rng.multinomial(int(t), c / t, replicates) for t, c in zip(total[:, 0], self.count, strict=True)]
+        gap, variance = self._bins()
+        shares = zip(total[:, 0], self.count / total, strict=True)
+        counts = np.stack([rng.multinomial(int(n), share, replicates) for n, share in shares], axis=1).astype(
+            np.float64
         )
-        drawn = gap[:, None] + deviation[:, None] * rng.standard_normal(counts.shape) / np.sqrt(np.maximum(counts, 1))
-        errors = (counts * np.abs(drawn)).sum(axis=-1) / total
-        low, high = np.quantile(errors.mean(axis=0), [(1 - level) / 2, (1 + level) / 2])
-        return float(low), float(high)
+        drawn = gap + np.sqrt(variance / np.maximum(counts, 1)) * rng.standard_normal(counts.shape)
+        found = _squared(counts, drawn, variance).mean(axis=-1)
+        low, high = np.quantile(found.mean() - found, [(1 - level) / 2, (1 + level) / 2])
+        value = float(self.squared_error.mean())
+        return value + float(low), value + float(high)
+
+    def _bins(self) -> tuple[Array, Array]:
+        """confidence − right and its variance among the examples of each bin, shape (rows, BINS)."""
+        n = np.maximum(self.count, 2)
+        gap = (self.confidence - self.right) / np.maximum(self.count, 1)
+        return gap, np.maximum((self.squares - n * gap**2) / (n - 1), 0)
+
+
+def _squared(count: Array, gap: Array, variance: Array) -> Array:
+    """Σ count (gap² − variance/count)/Σ count over bins of two examples or more."""
+    several = np.where(count > 1, count, 0)
+    return (several * gap**2 - np.where(count > 1, variance, 0)).sum(axis=-1) / np.maximum(several.sum(axis=-1), 1)
+
+
+def likeliest(p: Array) -> tuple[NDArray[np.intp], Array]:
+    """The likeliest class of each law and its probability: shape (…, V) to (…) both."""
+    best = p.argmax(axis=-1)
+    return best, np.take_along_axis(p, best[..., None], axis=-1)[..., 0]

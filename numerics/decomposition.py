@@ -9,7 +9,7 @@ loss itself is unbiased, and what of it is not bias² is variance.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -79,17 +79,17 @@ class Units:
         return np.stack([rows[self.of_row == unit].mean(axis=0) for unit in range(len(self))])
 
 
-def squared(p: Array, q: Array, units: Units) -> Terms:
-    """‖S − q‖² for predictions p, shape (rows, B, V), of targets q, shape (B, V)."""
-    off = p - q
-    losses = units.means(np.einsum("kbv,kbv->kb", off, off))
+def squared(p: Array, q: Array, units: Units, out: Array | None = None) -> Terms:
+    """‖S − q‖² for predictions p, shape (rows, B, V), of targets q, shape (B, V); p − q goes to `out`, if given."""
+    off = np.subtract(p, q, out=out)
+    losses = units.means(np.vecdot(off, off))
     off = units.means(off)
     M = len(off)
     centre = off.mean(axis=0)
-    plug_in = np.einsum("bv,bv->b", centre, centre)
+    plug_in = np.vecdot(centre, centre)
     if M == 1:
         return Terms(losses, plug_in, np.empty((0, len(q))))
-    across, own = np.einsum("bv,ubv->ub", centre, off), np.einsum("ubv,ubv->ub", off, off)
+    across, own = np.vecdot(centre, off), losses if len(p) == M else np.vecdot(off, off)
     # the centre without unit u is (M·centre − off_u)/(M − 1)
     return Terms(losses, plug_in, (M * M * plug_in - 2 * M * across + own) / (M - 1) ** 2)
 
@@ -99,7 +99,7 @@ def kl(log_p: Array, q: Array, units: Units) -> Terms:
     negentropy = -entr(q).sum(axis=-1)
     log_p = units.means(log_p)
     M = len(log_p)
-    met = np.einsum("bv,ubv->ub", q, log_p)  # E_q log S
+    met = np.vecdot(q, log_p)  # E_q log S
     centre, met_by_centre = log_p.mean(axis=0), met.mean(axis=0)
     plug_in = negentropy - met_by_centre + np.log(np.exp(centre).sum(axis=-1))
     if M == 1:
@@ -115,7 +115,4 @@ def kl(log_p: Array, q: Array, units: Units) -> Terms:
 
 def noise(q: Array, loss: LossName) -> Array:
     """The loss of the best prediction, q itself, against a label drawn from q: 1 − Σq², or H(q); (B, V) to (B,)."""
-    return entr(q).sum(axis=-1) if loss == "kl" else 1 - np.einsum("bv,bv->b", q, q)
-
-
-TERMS: dict[LossName, Callable[[Array, Array, Units], Terms]] = {"squared": squared, "kl": kl}
+    return entr(q).sum(axis=-1) if loss == "kl" else 1 - np.vecdot(q, q)

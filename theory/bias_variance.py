@@ -6,7 +6,7 @@ in its place; a monomial whose mean is not given is an error, so that nothing is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sympy import Expr, IndexedBase, Integer, Poly, Symbol, exp, expand, gamma, integrate, log, oo
@@ -58,6 +58,21 @@ def frequency_variance(p: Expr) -> Expr:
     x, mean = Symbol("x"), Symbol("m")  # x = 1 with probability p, else 0, so that every power of it has mean p
     once = expected((x - mean) ** 2, (x,), {(0,): 1, (1,): p, (2,): p}).subs(mean, p)
     return once / n  # variances of independent draws add up, and the mean of n of them is divided by n
+
+
+def mean_of_copies(student: Random, M: Expr) -> Random:
+    """The mean of M independent copies of a random vector."""
+    # variances of independent copies add up, and dividing by M divides them by M²
+    return Random(student.mean, Law(student.variance.classes, lambda j: M * student.variance[j] / M**2))
+
+
+def bent(f: Expr, at: Sequence[Symbol], covariance: Callable[[int, int], Expr]) -> Expr:
+    """E f(L + e) − f(L) to second order in e: its mean is zero, and its covariances are given by places in `at`."""
+    e = [Symbol(f"e_{place}") for place in range(len(at))]
+    around = f.subs(dict(zip(at, (x + t for x, t in zip(at, e, strict=True)), strict=True)), simultaneous=True)
+    flat = dict.fromkeys(e, 0)
+    terms = [around.diff(e[a], e[b]).subs(flat) * covariance(a, b) / 2 for a in range(len(at)) for b in range(len(at))]
+    return sum(terms, Integer(0))
 
 
 def teacher_risk(soften: Softening, T: Expr) -> Expr:

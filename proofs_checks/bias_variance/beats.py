@@ -14,7 +14,9 @@ from itertools import product
 from sympy import Expr, Integer, Rational, Symbol
 
 from numerics.bias_variance import outcomes
-from proofs_checks.checks import ANYWHERE, agree, all_of, equal, holds
+from numerics.decomposition import Units, squared
+from numerics.teachers.digit_students import digit_students
+from proofs_checks.checks import ANYWHERE, agree, all_of, certain, equal, holds
 from proofs_checks.claim import Claim, Whole, control, leg
 from proofs_checks.evidence import Evidence
 from theory.bias_variance import random_vector, squared_risk
@@ -116,6 +118,30 @@ def not_necessary(teacher: tuple[Fraction, Fraction] = TEACHER_1) -> Evidence:
     return agree([({"wins, and by the sufficient condition": str(found)}, Integer(found == (True, False)), Integer(1))])
 
 
+@leg(
+    "search",
+    needs=("sklearn",),
+    covers="linear students of digits, all 64 pixels or 16: what six training sets say of bias² and variance, and who "
+    "wins on six others; learning from probabilities, and from labels drawn at T = 4",
+)
+def digits(gain: Callable[[float, float, float, float], float] = gain) -> Evidence:
+    margins, wins = [], set()
+    for name, options in {"probabilities": {}, "labels at T = 4": {"drawn": True, "temperature": 4.0}}.items():
+        found = digit_students(100, 12, (16,), **options)
+        first, second = (
+            [squared(rows[half], found.target, Units.named(range(6))) for rows in (found.sparse[16], found.dense)]
+            for half in (slice(6), slice(6, None))
+        )
+        parts = (part.mean() for part in (first[0].bias, first[1].bias, first[0].variance, first[1].variance))
+        said, seen = gain(*parts), second[1].risk.mean() - second[0].risk.mean()
+        wins.add(bool(seen > 0))
+        says = f"R_D − R_S is {seen:.4f} on six training sets, and six others say {said:.4f}"
+        margins.append(({"learning from": name}, float(said * seen), says))
+    assert len(wins) == 2  # once the sparse student, once the dense one
+    return certain(margins)
+
+
 control(derivation, "the student's variance counted twice", gain=lambda a, b, c, d: gain(a, b, 2 * c, d))
 control(enumeration, "variance counted twice", gain=lambda a, b, c, d: gain(a, b, 2 * c, 2 * d))
 control(not_necessary, "a teacher without bias", teacher=(Fraction(3, 4), Fraction(1, 4)))
+control(digits, "variance left out", gain=lambda bias, bias_d, *_: bias_d - bias)
