@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import reduce
 from operator import add
 from pathlib import Path
@@ -13,19 +13,22 @@ from threading import Lock
 from typing import get_args
 
 import numpy as np
+from numpy.typing import NDArray
 
 from figures.measured import Measured, save
+from kdaudit.arrays import Source
 from kdaudit.concluding import measurement
 from kdaudit.errors import UsageError
 from kdaudit.measurement import Measurement
-from kdaudit.predictions import Predictions, Source, Target
+from kdaudit.predictions import Predictions, Target
 from kdaudit.targets import Map, adapted, load, registered
-from numerics.calibration import Reliability, likeliest
-from numerics.decomposition import LossName, Terms, kl, noise, squared
-from numerics.measuring import Sums, block_sums
+from numerics.calibration import confidence
+from numerics.decomposition import LossName, kl, noise, squared
+from numerics.measuring import Seen, Sums, summed
 from numerics.simplex import Array, InputError, distributions
 
-BLOCK = 2**17  # numbers of a model at a time: one megabyte, which a processor's cache holds
+BLOCK = 2**18  # numbers of a model at a time: two megabytes; fewer cost calls, more leave the cache
+BATCH = 8  # blocks whose sums are made together, and whose pages are then given back
 Soften = Callable[[Array], Array]
 
 
@@ -158,23 +161,35 @@ def _streamed(
 ) -> Iterator[Sums]:
     """The sums of the blocks in order, worked on by as many threads as there are cores."""
     examples, classes = dense.shape[1:]
-    size = max(1, BLOCK // (max(dense.shape[0], sparse.shape[0]) * classes))
+    step = max(1, BLOCK // (max(dense.shape[0], sparse.shape[0]) * classes))
 
-    def block(start: int) -> Sums:
-        stop = min(start + size, examples)
+    def part(start: int, stop: int) -> tuple[NDArray[np.intp], Array, Seen, Seen]:
         law = truth.block(start, stop)
         q = law if soften is None or truth.labels else soften(law)
-        found = [_model(model, q, law, start, stop, soften, loss) for model in (dense, sparse)]
-        noises = noise(q, loss)
-        (first, marks, confidence), (second, other, _) = found
-        return block_sums(start, q, noises, confidence, (first, second), (marks, other))
+        first, second = (_seen(model, q, law, start, stop, soften, loss) for model in (dense, sparse))
+        return q.argmax(axis=-1), noise(q, loss), first, second
+
+    def batch(start: int) -> Sums:
+        stop = min(start + BATCH * step, examples)
+        parts = [part(first, min(first + step, stop)) for first in range(start, stop, step)]
+        for rows in (dense, sparse, truth):
+            rows.forget()
+        of_class, noises, teachers, students = zip(*parts, strict=True)
+        return summed(
+            start,
+            classes,
+            np.concatenate(of_class),
+            np.concatenate(noises),
+            Seen.together(teachers),
+            Seen.together(students),
+        )
 
     cores = os.cpu_count() or 1
     with ThreadPoolExecutor(cores) as pool:
-        starts, running = iter(range(0, examples, size)), deque()
+        running: deque[Future[Sums]] = deque()
         try:
-            for start in starts:
-                running.append(pool.submit(block, start))
+            for start in range(0, examples, BATCH * step):
+                running.append(pool.submit(batch, start))
                 if len(running) > 2 * cores:
                     yield running.popleft().result()
                     progress(start, examples, "examples")
@@ -185,17 +200,17 @@ def _streamed(
                 future.cancel()
 
 
-def _model(
+def _seen(
     model: Predictions, q: Array, law: Array, start: int, stop: int, soften: Soften | None, loss: LossName
-) -> tuple[Terms, tuple[Reliability, ...], Array]:
-    """Terms of one model in one block, its calibration before and after softening, and its confidence."""
+) -> Seen:
+    """One model on some examples: confidence as it is and softened, against the law as it is; terms against q."""
     p, log_p = model.block(start, stop)
-    best, confidence = likeliest(p)
-    calibration = (Reliability.of(best, confidence, law),)
+    pairs = [confidence(p, law)]
     if soften is not None:
-        calibration += (Reliability.of(*likeliest(soften(p)), law),)
+        pairs.append(confidence(soften(p), law))
     if loss == "kl":
         terms = kl(model.logarithms(p, start) if log_p is None else log_p, q, model.units)
     else:
         terms = squared(p, q, model.units, out=p)
-    return terms, calibration, confidence.mean(axis=0)
+    sure, right = zip(*pairs, strict=True)
+    return Seen(terms, sure, right)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from numerics.simplex import Array
 
@@ -26,12 +25,10 @@ class Reliability:
     squares: Array
 
     @classmethod
-    def of(cls, best: NDArray[np.intp], confidence: Array, truth: Array) -> Reliability:
-        """Of likeliest classes and their probabilities, shape (rows, B), against laws of the label, shape (B, V)."""
-        right = truth[np.arange(len(truth)), best]
-        place = np.minimum((confidence * BINS).astype(np.int64), BINS - 1)
-        rows = len(best)
-        place += BINS * np.arange(rows)[:, None]
+    def of(cls, confidence: Array, right: Array) -> Reliability:
+        """Of the largest probabilities and the target's of the same classes, shape (rows, B) both."""
+        rows = len(confidence)
+        place = np.minimum((confidence * BINS).astype(np.int64), BINS - 1) + BINS * np.arange(rows)[:, None]
 
         def total(values: Array) -> Array:
             summed = np.bincount(place.ravel(), values.ravel(), BINS * rows).reshape(rows, BINS)
@@ -92,7 +89,8 @@ def _squared(count: Array, gap: Array, variance: Array) -> Array:
     return (several * gap**2 - np.where(count > 1, variance, 0)).sum(axis=-1) / np.maximum(several.sum(axis=-1), 1)
 
 
-def likeliest(p: Array) -> tuple[NDArray[np.intp], Array]:
-    """The likeliest class of each law and its probability: shape (…, V) to (…) both."""
+def confidence(p: Array, truth: Array) -> tuple[Array, Array]:
+    """The largest probability of each law of p, shape (rows, B, V), and what `truth`, shape (B, V), gives to the same
+    class: shape (rows, B) both."""
     best = p.argmax(axis=-1)
-    return best, np.take_along_axis(p, best[..., None], axis=-1)[..., 0]
+    return np.take_along_axis(p, best[..., None], axis=-1)[..., 0], truth[np.arange(len(truth)), best]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -83,32 +84,49 @@ class Sums:
         return Sums(*(a + b for a, b in zip(mine, theirs, strict=True)))
 
 
-def block_sums(
-    start: int,
-    target: Array,
-    noise: Array,
-    confidence: Array,
-    models: tuple[Terms, Terms],
-    calibrations: tuple[tuple[Reliability, ...], tuple[Reliability, ...]],
-) -> Sums:
-    """The sums of one block: targets, shape (B, V), noise and the teacher's confidence, (B,); teacher first."""
-    teacher, student = models
+@dataclass(frozen=True)
+class Seen:
+    """A model on B examples: its terms; of its rows, as they are and softened, confidence and how right, (rows, B)."""
+
+    terms: Terms
+    confidence: tuple[Array, ...]
+    right: tuple[Array, ...]
+
+    @classmethod
+    def together(cls, parts: Sequence[Seen]) -> Seen:
+        """Of consecutive examples."""
+        terms = (
+            np.concatenate(values, axis=-1) for values in zip(*(vars(p.terms).values() for p in parts), strict=True)
+        )
+        confidence, right = (
+            tuple(np.concatenate(values, axis=-1) for values in zip(*(getattr(p, name) for p in parts), strict=True))
+            for name in ("confidence", "right")
+        )
+        return cls(Terms(*terms), confidence, right)
+
+    @property
+    def calibration(self) -> tuple[Reliability, ...]:
+        return tuple(Reliability.of(c, r) for c, r in zip(self.confidence, self.right, strict=True))
+
+
+def summed(start: int, classes: int, of_class: NDArray[np.intp], noise: Array, teacher: Seen, student: Seen) -> Sums:
+    """The sums of consecutive examples from number `start` on; `of_class` and `noise` are the target's, shape (B,)."""
     columns = [np.ones_like(noise), noise]
-    for terms in models:
+    for terms in (teacher.terms, student.terms):
         columns += [terms.risk, terms.bias, terms.variance]
-    of_class = target.argmax(axis=-1)
+    confidence = teacher.confidence[0].mean(axis=0)
     of_confidence = np.minimum((confidence * CONFIDENCES).astype(np.int64), CONFIDENCES - 1)
 
-    def grouped(group: NDArray[np.int64], groups: int) -> Array:
+    def grouped(group: NDArray[np.intp], groups: int) -> Array:
         return np.stack([np.bincount(group, column, groups) for column in columns], axis=-1).astype(np.float64)
 
-    worst = Worst(start + np.arange(len(target)), student.risk, teacher.risk, of_class).first()
+    examples = start + np.arange(len(noise))
     return Sums(
-        len(target),
+        len(noise),
         float(noise.sum()),
-        Model.of(teacher, calibrations[0]),
-        Model.of(student, calibrations[1]),
-        grouped(of_class, target.shape[-1]),
+        Model.of(teacher.terms, teacher.calibration),
+        Model.of(student.terms, student.calibration),
+        grouped(of_class, classes),
         grouped(of_confidence, CONFIDENCES),
-        worst,
+        Worst(examples, student.terms.risk, teacher.terms.risk, of_class).first(),
     )

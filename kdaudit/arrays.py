@@ -1,0 +1,108 @@
+"""Arrays of files of NumPy's: mapped where the file has them as they are; pickles are never loaded."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterable
+from io import BytesIO
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+from numpy.lib import format as npy
+from numpy.typing import ArrayLike, NDArray
+
+from numerics.simplex import InputError
+
+Source = str | Path | ArrayLike
+UNPACKED = 2**28  # bytes of a compressed array that are taken into memory
+
+
+def opened(source: Source, name: str) -> dict[str, NDArray[Any]]:
+    """The arrays of a file by name, or of an array given as such; mapped where the file has them as they are.
+
+    Raises InputError for what cannot be read, and for pickles, which are never loaded.
+    """
+    if not isinstance(source, str | Path):
+        try:
+            array = np.asarray(source)
+        except ValueError as error:
+            raise InputError(f"{name}: the rows differ in length") from error
+        _plain(array.dtype, name)
+        return {"": array}
+    path = Path(source)
+    try:
+        with path.open("rb") as file:
+            start = file.read(8)
+            file.seek(0)
+            if start.startswith(npy.MAGIC_PREFIX):
+                return {"": _mapped(path, file, name, 0)}
+            if zipfile.is_zipfile(file):
+                return _members(path, file, name)
+    except OSError as error:
+        raise InputError(f"{name}: cannot read {path}: {error.strerror or error}") from error
+    what = "a pickle, which is never loaded" if start[:1] == b"\x80" else "no array that NumPy has saved"
+    what = "empty" if not start else "cut short" if start.startswith(b"PK\x03\x04") else what
+    raise InputError(f"{name}: {path} is {what}; save it with numpy.save or numpy.savez")
+
+
+def _members(path: Path, file: BinaryIO, name: str) -> dict[str, NDArray[Any]]:
+    """The arrays of an .npz: mapped where it is not compressed, in memory where it is and they are small."""
+    found = {}
+    with zipfile.ZipFile(file) as archive:
+        for member in archive.infolist():
+            key = member.filename.removesuffix(".npy")
+            if member.compress_type == zipfile.ZIP_STORED:
+                file.seek(member.header_offset + 26)
+                lengths = np.frombuffer(file.read(4), dtype="<u2")
+                found[key] = _mapped(path, file, f"{name}: {key}", member.header_offset + 30 + int(lengths.sum()))
+            elif member.file_size > UNPACKED:
+                raise InputError(
+                    f"{name}: {key} is compressed and has {member.file_size:,} bytes; save it with numpy.savez"
+                )
+            else:
+                try:
+                    content = archive.read(member)
+                except (zipfile.BadZipFile, EOFError) as error:
+                    raise InputError(f"{name}: {path} is damaged: {error}") from error
+                dtype, shape, fortran, offset = _header(BytesIO(content), f"{name}: {key}", path)
+                array = np.frombuffer(content, dtype, offset=offset)
+                found[key] = array.reshape(shape, order="F" if fortran else "C")
+    return found
+
+
+def _mapped(path: Path, file: BinaryIO, name: str, offset: int) -> NDArray[Any]:
+    file.seek(offset)
+    dtype, shape, fortran, data = _header(file, name, path)
+    needed, there = data + int(np.prod(shape)) * dtype.itemsize, path.stat().st_size
+    if there < needed:
+        raise InputError(f"{name}: {path} is cut short: its header promises {needed:,} bytes, and it has {there:,}")
+    if 0 in shape:
+        return np.empty(shape, dtype)
+    return np.memmap(path, dtype, "r", data, shape, "F" if fortran else "C")
+
+
+def _header(file: BinaryIO | BytesIO, name: str, path: Path) -> tuple[np.dtype[Any], tuple[int, ...], bool, int]:
+    """dtype, shape, whether in Fortran's order, and where the data begin."""
+    try:
+        version = npy.read_magic(file)
+        shape, fortran, dtype = (npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0)(file)
+    except (ValueError, SyntaxError) as error:
+        raise InputError(f"{name}: {path} is no array that NumPy has saved") from error
+    _plain(dtype, name)
+    return dtype, shape, fortran, file.tell()
+
+
+def _plain(dtype: np.dtype[Any], name: str) -> None:
+    if dtype.hasobject:
+        raise InputError(f"{name}: an array of objects is a pickle, which is never loaded; save numbers")
+
+
+def only(arrays: dict[str, NDArray[Any]], name: str, but: Iterable[str]) -> NDArray[Any]:
+    """The one array that there is, beside those of known names."""
+    rest = {key: array for key, array in arrays.items() if key not in but}
+    if len(rest) != 1:
+        there = ", ".join(rest) or "none"
+        also = f", beside {' or '.join(but)}" if but else ""
+        raise InputError(f"{name}: needs one array{also}, and has {there}")
+    return next(iter(rest.values()))
