@@ -49,6 +49,7 @@ def adapted(F: Softening = adaptive) -> Evidence:
 def by_hand() -> Fraction:
     """Cooled by power to T = 1/2, p is p² normalised; heated by mixing at S = 2, the mean of that and u. ST = 1."""
     p = [Fraction(16, 21), Fraction(4, 21), Fraction(1, 21)]
+    assert sum(p) == 1
     cooled = [entry**2 / sum(other**2 for other in p) for entry in p]
     heated = [entry / 2 + Fraction(1, 2) / 3 for entry in cooled]
     return abs(heated[0] - p[0])

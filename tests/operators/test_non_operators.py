@@ -33,10 +33,12 @@ def test_every_map_has_its_witnesses():
 
 
 @every_map
-@pytest.mark.parametrize("T", ["1", "3/2", "2", "5/2", "3", "7"])
+@pytest.mark.parametrize("T", ["1/2", "1", "3/2", "2", "5/2", "3", "7"])
 def test_theory_and_numerics_agree(name, T):
     """At laws with a denominator of 64, exact in floats, ties and all."""
     F = operator(name)
+    if Rational(T) < F.coldest:
+        pytest.skip("not defined there")
     for weights in stream(0, "non-operators", name).multinomial(64, np.full(4, 1 / 4), size=12):
         p = [Rational(int(w), 64) for w in weights]
         exact = np.array([float(ball(entry)) for entry in THEORY[name](explicit(p), Rational(T)).entries])
