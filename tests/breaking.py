@@ -1,8 +1,8 @@
 """How formulas may be broken: small changes to a syntax tree, one at a time.
 
-Operators, signs, constants, comparisons, an axis, swapped arguments. Left alone: text, annotations, calls of `control`
-and what only they use (what is broken on purpose may be broken otherwise), and constants in capitals in claim files
-(the points at which a claim is looked at are a choice, not a formula).
+Operators, signs, constants, comparisons, an axis, swapped arguments. Left alone: text, annotations, `strict` of zip,
+calls of `control` and what only they use (what is broken on purpose may be broken otherwise), and constants in capitals
+in claim files (the points at which a claim is looked at are a choice, not a formula).
 """
 
 from __future__ import annotations
@@ -98,6 +98,8 @@ def _live(node: ast.AST, kept: frozenset[str]) -> Iterator[ast.AST]:
                 "Symbol",
             ):
                 continue
+            if isinstance(child, ast.keyword) and child.arg == "strict":
+                continue  # it checks lengths, and changes nothing where they agree
             if isinstance(child, ast.keyword) and child.arg == "axis":
                 yield child
                 continue

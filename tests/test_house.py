@@ -77,7 +77,7 @@ def test_the_readme_shows_what_the_audit_prints(audited):
 def test_the_readmes_python_runs(tmp_path):
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     blocks = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
-    assert len(blocks) == 2
+    assert len(blocks) == 3
     for code in blocks:
         promised = re.search(r"print\(.*\)  # (.*)", code).group(1)
         finished = subprocess.run(
