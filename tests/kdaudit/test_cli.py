@@ -105,18 +105,18 @@ def test_everything_was_in_the_ledger(document):
     assert all(leg["cached"] for v in document["verdicts"] for leg in v["legs"])
 
 
-def test_json_to_a_file_leaves_the_table_on_stdout(audited):
-    finished = audited("run", "ties", "--json", "ties.json")
+def test_json_to_a_file_leaves_the_table_on_stdout(audited, tmp_path):
+    finished = audited("run", "ties", "--json", str(tmp_path / "ties.json"))
     assert finished.returncode == 0
     assert "operators.ties" in finished.stdout
-    written = json.loads((audited.root / "elsewhere" / "ties.json").read_text(encoding="utf-8"))
+    written = json.loads((tmp_path / "ties.json").read_text(encoding="utf-8"))
     assert [v["claim"] for v in written["verdicts"]] == ["operators.ties"]
 
 
-def test_a_part_of_the_audit_still_answers_sentences_from_the_ledger(audited):
+def test_a_part_of_the_audit_still_answers_sentences_from_the_ledger(audited, tmp_path):
     document = json.loads(audited("run", "power_boundary", "--json", "-").stdout)
     assert {s["id"]: s["verdict"] for s in document["sentences"]}["S5"] == "holds with conditions (supported)"
-    elsewhere = json.loads(audited("run", "one_hot_limit", "--json", "-", "--out", "other").stdout)
+    elsewhere = json.loads(audited("run", "one_hot_limit", "--json", "-", "--out", str(tmp_path)).stdout)
     found = {s["id"]: s for s in elsewhere["sentences"]}["S5"]
     assert found["verdict"] == "undecided"
     assert found["reason"].startswith("no verdict on operators.")
