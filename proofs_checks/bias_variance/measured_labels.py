@@ -60,8 +60,8 @@ def split(t: Expr) -> tuple[Expr, Expr]:
 
 @leg("exact", covers="t = 0 and t = 1: the two worlds, the law of (S, y) and both quantities from their definitions")
 def two_worlds(quantity: Quantity = bias_alone) -> Evidence:
-    assert label_law(Integer(0)) == label_law(Integer(1))
-    values = [quantity(*split(Integer(t))) for t in (0, 1)]
+    laws, values = zip(*((label_law(Integer(t)), quantity(*split(Integer(t)))) for t in (0, 1)), strict=True)
+    assert len(set(map(tuple, laws))) == 1
     gap = abs(values[1] - values[0])
     figures = {"values": ", ".join(map(str, values))}
     if gap == 0:

@@ -97,7 +97,7 @@ LAWS, WARM = 4, (1.0, 3.0, 300.0)
 @leg("enclosure", covers="closed forms against theory's in balls: 4 adversarial laws each for V = 3, 8, T = 1, 3, 300")
 def accuracy(off: float = 0.0, seed: int = 0) -> Evidence:
     """Within the allowance of each; reported is the worst relative error, in units of 2^−52."""
-    figures, worst = {}, 0.0
+    figures, worst = {}, []
     for name, theory in CLOSED_FORM.items():
         F, ulps = operators()[name], 0.0
         for V, T_ in product((3, 8), WARM):
@@ -106,9 +106,10 @@ def accuracy(off: float = 0.0, seed: int = 0) -> Evidence:
                 exact = np.array([float(ball) for ball in balls])
                 error = np.abs(F(p, T_) * (1 + off) - exact)
                 ulps = max(ulps, float((error / exact).max()) / 2.0**-52)
-                worst = max(worst, float((error / F.allowance(p, T_, exact)).max()))
+                worst.append((error / F.allowance(p, T_, exact)).max())
         figures[f"{name}, ulp"] = round(ulps, 1)
-    return Evidence("supports" if worst <= 1 else "refutes", {**figures, "worst over allowance": worst})
+    share = float(np.max(worst))  # not a number if one is not
+    return Evidence("supports" if share <= 1 else "refutes", {**figures, "worst over allowance": share})
 
 
 def only(name: str) -> Maps:
