@@ -30,7 +30,7 @@ def main() -> None:
             winner = {"student": "sparse", "teacher": "dense"}.get(found.decision, found.decision)
             print(
                 f"{name:<60}{kept:>6}{found.teacher.risk:>8.4f}{found.student.risk:>8.4f}"
-                f"{found.bias_difference:>+10.4f}{found.variance_difference:>+10.4f}  {winner}"
+                f"{found.bias_difference.value:>+10.4f}{found.variance_difference.value:>+10.4f}  {winner}"
             )
 
 

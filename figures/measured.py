@@ -47,11 +47,11 @@ def draw(data: Measured) -> Figure:
         0, data.difference, [[data.difference - low], [high - data.difference]], fmt="o", color="0.2", capsize=4
     )
     gap.axhline(0, color="0.5", linewidth=0.8)
-    gap.set(xticks=(), xlim=(-1, 1), title="student − teacher")
+    gap.set(xticks=(), xlim=(-1, 1), title="student − teacher", xlabel="difference")
     where.bar(list(data.by_confidence), [d * share for d, share in data.by_confidence.values()], color="C4")
     where.axhline(0, color="0.5", linewidth=0.8)
     where.tick_params(axis="x", labelrotation=60, labelsize=7)
-    where.set(title="share of the difference", xlabel="teacher's confidence")
+    where.set(title="what it is made of", xlabel="teacher's confidence")
     trust.barh(list(data.calibration), list(data.calibration.values()), color="C5")
     trust.invert_yaxis()
     trust.tick_params(axis="y", labelsize=7)

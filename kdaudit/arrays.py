@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterable
 from io import BytesIO
+from math import prod
 from pathlib import Path
+from tokenize import TokenError
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -16,6 +19,7 @@ from numerics.simplex import InputError
 
 Source = str | Path | ArrayLike
 UNPACKED = 2**28  # bytes of a compressed array that are taken into memory
+DAMAGES = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError)  # of an archive
 
 
 def opened(source: Source, name: str) -> dict[str, NDArray[Any]]:
@@ -39,6 +43,8 @@ def opened(source: Source, name: str) -> dict[str, NDArray[Any]]:
                 return {"": _mapped(path, file, name, 0)}
             if zipfile.is_zipfile(file):
                 return _members(path, file, name)
+    except DAMAGES as error:
+        raise InputError(f"{name}: {path} is damaged: {error}") from error
     except OSError as error:
         raise InputError(f"{name}: cannot read {path}: {error.strerror or error}") from error
     what = "a pickle, which is never loaded" if start[:1] == b"\x80" else "no array that NumPy has saved"
@@ -61,11 +67,9 @@ def _members(path: Path, file: BinaryIO, name: str) -> dict[str, NDArray[Any]]:
                     f"{name}: {key} is compressed and has {member.file_size:,} bytes; save it with numpy.savez"
                 )
             else:
-                try:
-                    content = archive.read(member)
-                except (zipfile.BadZipFile, EOFError) as error:
-                    raise InputError(f"{name}: {path} is damaged: {error}") from error
+                content = archive.read(member)
                 dtype, shape, fortran, offset = _header(BytesIO(content), f"{name}: {key}", path)
+                _enough(offset + prod(shape) * dtype.itemsize, len(content), f"{name}: {key}", path)
                 array = np.frombuffer(content, dtype, offset=offset)
                 found[key] = array.reshape(shape, order="F" if fortran else "C")
     return found
@@ -74,12 +78,15 @@ def _members(path: Path, file: BinaryIO, name: str) -> dict[str, NDArray[Any]]:
 def _mapped(path: Path, file: BinaryIO, name: str, offset: int) -> NDArray[Any]:
     file.seek(offset)
     dtype, shape, fortran, data = _header(file, name, path)
-    needed, there = data + int(np.prod(shape)) * dtype.itemsize, path.stat().st_size
-    if there < needed:
-        raise InputError(f"{name}: {path} is cut short: its header promises {needed:,} bytes, and it has {there:,}")
+    _enough(data + prod(shape) * dtype.itemsize, path.stat().st_size, name, path)
     if 0 in shape:
         return np.empty(shape, dtype)
     return np.memmap(path, dtype, "r", data, shape, "F" if fortran else "C")
+
+
+def _enough(needed: int, there: int, name: str, path: Path) -> None:
+    if there < needed:
+        raise InputError(f"{name}: {path} is cut short: its header promises {needed:,} bytes, and it has {there:,}")
 
 
 def _header(file: BinaryIO | BytesIO, name: str, path: Path) -> tuple[np.dtype[Any], tuple[int, ...], bool, int]:
@@ -87,8 +94,10 @@ def _header(file: BinaryIO | BytesIO, name: str, path: Path) -> tuple[np.dtype[A
     try:
         version = npy.read_magic(file)
         shape, fortran, dtype = (npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0)(file)
-    except (ValueError, SyntaxError) as error:
+    except (ValueError, SyntaxError, TokenError, OverflowError) as error:
         raise InputError(f"{name}: {path} is no array that NumPy has saved") from error
+    if any(size < 0 for size in shape):
+        raise InputError(f"{name}: {path} is no array that NumPy has saved: its header has shape {shape}")
     _plain(dtype, name)
     return dtype, shape, fortran, file.tell()
 

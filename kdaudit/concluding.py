@@ -33,13 +33,14 @@ def measurement(
     N = sums.examples
     teacher = _side("teacher", sums.teacher, dense, N, level, seed)
     student = _side("student", sums.student, sparse, N, level, seed)
-    shared = set(dense.units.names) == set(sparse.units.names)
-    paired = dense.says_units and sparse.says_units and shared and len(dense.units) > 1
-    first, second = _means(sums, dense, sparse, paired=paired)
-    decided = first.seeds > 1
-    interval = difference(first, second, level) if decided else None
+    several = max(len(dense.units), len(sparse.units)) > 1
+    paired = _paired(dense, sparse)
+    losses = [model.losses / N for model in (sums.teacher, sums.student)]
+    first, second = _means(losses[0], losses[1], dense, sparse) if paired else (Mean.of(losses[1]), Mean.of(losses[0]))
+    interval = difference(first, second, level) if several else None
     value = first.value - (second.value if second else 0.0)
-    deviation = float(np.hypot(first.deviation, second.deviation if second and second.seeds > 1 else 0.0))
+    deviation = float(np.hypot(first.spread, second.spread if second else 0.0))
+    gaps = _differences(sums, teacher, student, dense, sparse, level)
     groups = [_group(f"class {c}", row, truth) for c, row in enumerate(sums.by_class) if row[0]]
     steps = [f"{n / CONFIDENCES:g} to {(n + 1) / CONFIDENCES:g}" for n in range(CONFIDENCES)]
     worst = (sums.worst.example, sums.worst.of_class, sums.worst.teacher, sums.worst.student)
@@ -56,11 +57,11 @@ def measurement(
         student=student,
         difference=value,
         interval=interval,
-        if_normal=difference(first, second, level, normal=True) if decided else None,
-        bias_difference=_less(student.bias, teacher.bias),
-        variance_difference=_less(student.variance, teacher.variance),
+        if_normal=difference(first, second, level, normal=True) if several else None,
+        bias_difference=gaps[0],
+        variance_difference=gaps[1],
         decision=_decision(interval),
-        seeds_needed=seeds_needed(value, deviation, level) if decided else None,
+        seeds_needed=seeds_needed(value, deviation, level) if several else None,
         by_class=tuple(groups),
         by_confidence=tuple(_group(s, row, truth) for s, row in zip(steps, sums.by_confidence, strict=True) if row[0]),
         worst=tuple(Example(int(e), int(c), float(t), float(s)) for e, c, t, s in zip(*worst, strict=True) if s > t),
@@ -68,13 +69,43 @@ def measurement(
     )
 
 
-def _means(sums: Sums, dense: Predictions, sparse: Predictions, *, paired: bool) -> tuple[Mean, Mean | None]:
-    """What the risk difference is a mean of: differences of pairs, or the student's risks and the teacher's."""
-    teacher, student = sums.teacher.losses / sums.examples, sums.student.losses / sums.examples
-    if paired:
-        place = {name: unit for unit, name in enumerate(dense.units.names)}
-        return Mean.of(student - teacher[[place[name] for name in sparse.units.names]]), None
-    return Mean.of(student), Mean.of(teacher)
+def _paired(dense: Predictions, sparse: Predictions) -> bool:
+    """Whether both name the same units, of the same kind, and several."""
+    same = set(dense.units.names) == set(sparse.units.names)
+    return dense.kind == sparse.kind != "" and same and len(dense.units) > 1
+
+
+def _means(teacher: Array, student: Array, dense: Predictions, sparse: Predictions) -> tuple[Mean, None]:
+    """The mean of differences of pairs of values of units, the student's less the teacher's."""
+    place = {name: unit for unit, name in enumerate(dense.units.names)}
+    return Mean.of(student - teacher[[place[name] for name in sparse.units.names]]), None
+
+
+def _pseudo_values(model: Model, examples: int) -> tuple[Array, Array]:
+    """The jackknife's, of bias² and of variance, shape (M,): their means are the estimates."""
+    M, losses = len(model.losses), model.losses / examples
+    bias = (M * model.parts[0] - (M - 1) * model.left_out) / examples
+    return bias, losses - bias
+
+
+def _differences(
+    sums: Sums, teacher: Side, student: Side, dense: Predictions, sparse: Predictions, level: float
+) -> list[Estimate | None]:
+    """Student less teacher, of bias² and of variance."""
+    if not (teacher.bias and teacher.variance and student.bias and student.variance):
+        return [None, None]
+    pairs = ((student.bias, teacher.bias), (student.variance, teacher.variance))
+    enough = min(len(dense.units), len(sparse.units)) >= POPULATION
+    found: list[Estimate | None] = []
+    for part, (a, b) in enumerate(pairs):
+        value, over_seeds = a.value - b.value, None
+        if enough:
+            one, other = (_pseudo_values(model, sums.examples)[part] for model in (sums.teacher, sums.student))
+            means = _means(one, other, dense, sparse) if _paired(dense, sparse) else (Mean.of(other), Mean.of(one))
+            over_seeds = difference(*means, level, normal=True)
+        these = _over_examples(value, sums.gap_squares[part] / sums.examples, sums.examples, level)
+        found.append(Estimate(value, these, over_seeds))
+    return found
 
 
 def _side(name: str, model: Model, rows: Predictions, examples: int, level: float, seed: int) -> Side:
@@ -83,11 +114,9 @@ def _side(name: str, model: Model, rows: Predictions, examples: int, level: floa
     squares = model.squares / examples
     estimates: list[Estimate | None] = [None, None]
     if M > 1:
-        losses, left_out = model.losses / examples, model.left_out / examples
-        pseudo = M * plug_in - (M - 1) * left_out  # whose mean is the estimate of bias²
         estimates = [
             Estimate(float(value), _over_examples(value, square, examples, level), _over_units(values, level))
-            for value, square, values in zip((bias, variance), squares, (pseudo, losses - pseudo), strict=True)
+            for value, square, values in zip((bias, variance), squares, _pseudo_values(model, examples), strict=True)
         ]
     return Side(
         name,
@@ -120,12 +149,11 @@ def _over_units(pseudo_values: Array, level: float) -> Interval | None:
 
 
 def _calibration(sums: Reliability, level: float, seed: int, *name: str | int) -> Calibration:
-    interval = sums.interval(stream(seed, "kdaudit.measure", *name), level)
-    return Calibration(float(sums.expected_error.mean()), float(sums.squared_error.mean()), interval)
-
-
-def _less(first: Estimate | None, second: Estimate | None) -> float | None:
-    return first.value - second.value if first and second else None
+    squared = float(sums.squared_error.mean())
+    known = isfinite(squared)
+    ends = sums.interval(stream(seed, "kdaudit.measure", *name), level) if known else (0.0, 0.0)
+    interval = Interval(*ends, level) if known else None
+    return Calibration(float(sums.expected_error.mean()), squared if known else None, interval)
 
 
 def _decision(interval: Interval | None) -> Decision:
@@ -157,13 +185,14 @@ def _notes(dense: Predictions, sparse: Predictions, truth: Target, softened: str
         yield "labels are not softened; softening shows in the calibration only"
     for model in (dense, sparse):
         yield f"{model.name}: {_what_seeds_allow(len(model.units))}"
-    if dense.says_units != sparse.says_units:
-        yield "one file names its seeds and the other does not: they are compared as independent"
+    if dense.kind != sparse.kind:
+        kinds = " and ".join(f"the {m.name}'s rows are named by {m.kind or 'nothing'}" for m in (dense, sparse))
+        yield f"{kinds}: they are compared as independent"
 
 
 def _what_seeds_allow(units: int) -> str:
     if units == 1:
-        return "one seed, so that nothing is known of its variance; its risk is of this one alone"
+        return "one seed, so that nothing is known of its variance; it is taken as it is, and results are of this one"
     if units < POPULATION:
         return f"from {POPULATION} seeds on bias² and variance get an interval over seeds too"
     return "intervals over seeds take seeds as independent, and pseudo-values as near normal"

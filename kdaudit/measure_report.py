@@ -14,7 +14,7 @@ def text(found: Measurement) -> str:
     aim = found.target + (f" softened by {found.softened}" if found.softened and found.target == "target" else "")
     pairs = "in pairs" if found.paired else "as independent"
     lines = [
-        f"{found.examples:,} examples, {found.classes:,} classes, {_seeds(found.teacher)}, {_seeds(found.student)}, "
+        f"{_counted(found.examples)}, {found.classes:,} classes, {_seeds(found.teacher)}, {_seeds(found.student)}, "
         f"compared {pairs}; loss in {unit} to the {aim}",
         "",
         f"{'':<9}{_bias(found):<38}{'variance':<38}{'noise':<12}risk against a fresh label",
@@ -49,6 +49,16 @@ def _side(side: Side, found: Measurement) -> str:
     return f"{side.name:<9}{_estimate(side.bias):<38}{_estimate(side.variance):<38}{shown:<12}{side.risk + noise:.5g}"
 
 
+def _counted(examples: int) -> str:
+    return f"{examples:,} example{'s' * (examples != 1)}"
+
+
+def _gap(estimate: Estimate) -> str:
+    """A difference for these seeds, and over seeds where there are enough."""
+    seeds = f", over seeds{_interval(estimate.over_seeds)}" if estimate.over_seeds else ""
+    return f"{estimate.value:+.5g}{_interval(estimate.for_these_seeds)}{seeds}"
+
+
 def _bias(found: Measurement) -> str:
     """What the first column holds: with labels bias² and noise are not told apart."""
     return "bias² + noise" if found.noise is None else "bias²"
@@ -66,16 +76,16 @@ def _interval(interval: Interval | None) -> str:
 
 def _verdict(found: Measurement) -> list[str]:
     lines = []
-    if found.bias_difference is not None and found.variance_difference is not None:
+    if found.bias_difference and found.variance_difference:
         lines.append(
-            f"student less teacher: bias² {found.bias_difference:+.5g}, variance {found.variance_difference:+.5g}"
+            f"student less teacher: bias² {_gap(found.bias_difference)}, variance {_gap(found.variance_difference)}"
         )
     for side in (found.teacher, found.student):
         for name, estimate in (("bias²", side.bias), ("variance", side.variance)):
             if estimate and estimate.over_seeds:
                 lines.append(f"{side.name}'s {name} over seeds: {_interval(estimate.over_seeds).strip()}")
     if found.interval is None or found.if_normal is None:
-        return [*lines, f"risk difference {found.difference:+.5g}: undecided; one seed says nothing of the others"]
+        return [*lines, f"risk difference {found.difference:+.5g}: undecided; one seed each says nothing of the others"]
     percent = f"{100 * found.level:g} %"
     lines.append(
         f"risk difference {found.difference:+.5g}, {percent} interval{_interval(found.interval)} over seeds, for these "
@@ -83,7 +93,9 @@ def _verdict(found: Measurement) -> list[str]:
     )
     lines.append(f"  (were the differences of seeds normal, {percent} would be{_interval(found.if_normal)})")
     needed = f"more than {MOST:,}" if found.seeds_needed is None else f"about {found.seeds_needed:,}"
-    lines.append(f"  if mean and spread stay as they are, {needed} seeds decide")
+    if found.difference:
+        each = "" if found.paired else " of each"
+        lines.append(f"  if mean and spread stay as they are, it takes {needed} seeds{each} to decide")
     return lines
 
 
@@ -91,11 +103,11 @@ def _calibration(found: Measurement) -> list[str]:
     lines = []
     for side in (found.teacher, found.student):
         for when, c in zip(("as it is", f"softened by {found.softened}"), side.calibration, strict=False):
-            low, high = c.interval
-            lines.append(
-                f"{side.name}'s calibration error, {when}: {c.expected_error:.4f}; squared, less what chance adds: "
-                f"{c.squared_error:.3g} [{low:.3g}, {high:.3g}]"
-            )
+            known = "too few examples to tell"
+            if c.squared_error is not None:
+                known = f"{c.squared_error:.3g}{_interval(c.interval)}"
+            start = f"{side.name}'s calibration error, {when}: {c.expected_error:.4f}"
+            lines.append(f"{start}; squared, less what chance adds: {known}")
     return lines
 
 
@@ -106,7 +118,7 @@ def _groups(groups: tuple[Group, ...], most: int) -> list[str]:
 
 
 def _group(g: Group) -> str:
-    gap = f"  {g.name:<12}{g.examples:>9,} examples  {g.student_risk - g.teacher_risk:+.4g}"
+    gap = f"  {g.name:<12}{_counted(g.examples):>18}  {g.student_risk - g.teacher_risk:+.4g}"
     for name, student, teacher in (
         (" = bias²", g.student_bias, g.teacher_bias),
         (" and variance", g.student_variance, g.teacher_variance),

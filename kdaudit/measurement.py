@@ -24,11 +24,11 @@ class Estimate:
 @dataclass(frozen=True)
 class Calibration:
     """Means over rows: the expected calibration error, which chance alone makes positive, and the squared error less
-    what chance adds, with its interval over examples, which may reach below zero."""
+    what chance adds, with its interval over examples, which may reach below zero (None where no bin has two)."""
 
     expected_error: float
-    squared_error: float
-    interval: tuple[float, float]
+    squared_error: float | None
+    interval: Interval | None
 
 
 @dataclass(frozen=True)
@@ -93,8 +93,8 @@ class Measurement:
     difference: float
     interval: Interval | None
     if_normal: Interval | None
-    bias_difference: float | None
-    variance_difference: float | None
+    bias_difference: Estimate | None
+    variance_difference: Estimate | None
     decision: Decision
     seeds_needed: int | None
     by_class: tuple[Group, ...]

@@ -21,6 +21,7 @@ from kdaudit.concluding import measurement
 from kdaudit.errors import UsageError
 from kdaudit.measurement import Measurement
 from kdaudit.predictions import Predictions, Target
+from kdaudit.reading import plottable
 from kdaudit.targets import Map, adapted, load, registered
 from numerics.calibration import confidence
 from numerics.decomposition import LossName, kl, noise, squared
@@ -45,7 +46,7 @@ def measure(
     level: float = 0.95,
     seed: int = 0,
     units: Sequence[int | str] | None = None,
-    plot: Path | None = None,
+    plot: str | Path | None = None,
     progress: Callable[[int, int, str], None] = lambda done, total, label: None,
 ) -> Measurement:
     """Bias², variance, noise and risk of a dense teacher and of sparse students, over their seeds; and who wins.
@@ -62,8 +63,9 @@ def measure(
     given = labels if target is None else target
     if given is None or not (target is None or labels is None):
         raise UsageError("measure: give either --target (probabilities) or --labels (integers)")
-    if not 0.5 <= level <= 0.995:
-        raise UsageError(f"level: {level:g} is not between 0.5 and 0.995")
+    if not (isinstance(level, float) and 0.5 <= level <= 0.995):
+        raise UsageError(f"level: {level!r} is not between 0.5 and 0.995")
+    plot = plottable(None if plot is None else Path(plot))
     if loss not in get_args(LossName):
         raise UsageError(f"loss: {loss!r} is neither squared nor kl")
     try:
@@ -144,7 +146,7 @@ def _agree(dense: Predictions, sparse: Predictions, truth: Target) -> None:
     if truth.shape[0] != dense.shape[1] or truth.classes != dense.shape[2]:
         raise InputError(f"{truth.name}: has shape {truth.shape}, and the models have {examples}")
     mine, theirs = set(dense.units.names), set(sparse.units.names)
-    if dense.says_units and sparse.says_units and mine & theirs and mine != theirs:
+    if dense.kind == sparse.kind != "" and min(len(mine), len(theirs)) > 1 and mine & theirs and mine != theirs:
         raise InputError(
             f"teacher and student share {len(mine & theirs)} of their {len(mine)} and {len(theirs)} units; "
             "give both the same seeds or training sets, or none in common"

@@ -95,7 +95,6 @@ def measure(
     """Measure bias², variance and risk of a dense teacher and sparse students over their seeds: who wins, and why."""
     from kdaudit.measure_report import text  # noqa: PLC0415
     from kdaudit.measuring import measure as take  # noqa: PLC0415
-    from kdaudit.reading import plottable  # noqa: PLC0415
 
     with progress_bar() as progress:
         found = take(
@@ -109,7 +108,7 @@ def measure(
             loss=loss,
             level=level,
             seed=seed,
-            plot=plottable(plot),
+            plot=plot,
             progress=progress,
         )
     deliver(found.document, lambda: typer.echo(text(found)), json_to)

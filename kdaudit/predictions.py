@@ -21,7 +21,8 @@ UNIT_NAMES = ("training_sets", "seeds")  # of arrays in an .npz; the first that 
 class Predictions:
     """Rows of a model: shape (seeds, examples, classes), mapped from a file or in memory, and their independent units.
 
-    `name` is what messages call it. Raises InputError for a file or an array that is not such rows.
+    `kind` says what names the units: training_sets, seeds, units (given beside the array), or nothing; `name` is what
+    messages call the model. Raises InputError for a file or an array that is not such rows.
     """
 
     def __init__(
@@ -36,9 +37,8 @@ class Predictions:
             raise InputError(
                 f"{name}: has shape {self.rows.shape}, not (seeds, examples, classes) with 2 classes or more"
             )
-        said = next((arrays[key] for key in UNIT_NAMES if key in arrays), None)
-        said = said if units is None else np.asarray(units)
-        self.says_units = said is not None
+        self.kind = "units" if units is not None else next((key for key in UNIT_NAMES if key in arrays), "")
+        said = None if not self.kind else np.asarray(units) if units is not None else arrays[self.kind]
         seeds = len(self.rows)
         if said is not None and (said.shape != (seeds,) or said.dtype.kind not in "iuUS"):
             what = f"not {said.dtype} of shape {said.shape}"
@@ -112,7 +112,9 @@ class Target:
     def block(self, start: int, stop: int) -> Array:
         """Laws of some examples, shape (stop − start, V); one-hot for labels."""
         if self.labels:
-            return np.eye(self.classes)[self.rows[start:stop]]
+            law = np.zeros((stop - start, self.classes))
+            law[np.arange(stop - start), self.rows[start:stop]] = 1.0
+            return law
         return _checked(np.asarray(self.rows[None, start:stop]), "target", start, seeds=False)[0]
 
     def forget(self) -> None:

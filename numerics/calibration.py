@@ -52,7 +52,8 @@ class Reliability:
     def squared_error(self) -> Array:
         """The squared gaps of bins, weighted by their share, less what chance adds: shape (rows,).
 
-        gap² − variance/n of each bin is unbiased, examples being independent; bins of one example are left out.
+        gap² − variance/n of each bin is unbiased, examples being independent; bins of one example are left out, and
+        where all are it is not a number.
         """
         gap, variance = self._bins()
         return _squared(self.count, gap, variance)
@@ -61,18 +62,18 @@ class Reliability:
         """Of the squared error's mean over rows, for these rows, by drawing the examples of each bin anew.
 
         Counts are multinomial, gaps of bins normal with the bin's variance: a bootstrap of examples from its
-        sufficient statistics. Replicates scatter about a mean that holds the bins' noise twice; their deviations from
-        it are what the estimate may be off by.
+        sufficient statistics. Replicates scatter about a mean that holds the bins' noise twice; quantiles of their
+        deviations from it are added to the estimate. Rows are scored on the same examples, in ways that the sums do not
+        show: replicates are averaged in order of size, as if rows erred together, which is the worst that they can.
         """
         total = self.count.sum(axis=-1, keepdims=True)
         gap, variance = self._bins()
         shares = zip(total[:, 0], self.count / total, strict=True)
-        counts = np.stack([rng.multinomial(int(n), share, replicates) for n, share in shares], axis=1).astype(
-            np.float64
-        )
-        drawn = gap + np.sqrt(variance / np.maximum(counts, 1)) * rng.standard_normal(counts.shape)
-        found = _squared(counts, drawn, variance).mean(axis=-1)
-        low, high = np.quantile(found.mean() - found, [(1 - level) / 2, (1 + level) / 2])
+        drawn = [rng.multinomial(int(n), share, replicates) for n, share in shares]
+        counts = np.stack(drawn, axis=1).astype(np.float64)
+        gaps = gap + np.sqrt(variance / np.maximum(counts, 1)) * rng.standard_normal(counts.shape)
+        found = np.sort(_squared(counts, gaps, variance), axis=0).mean(axis=-1)
+        low, high = np.quantile(found - found.mean(), [(1 - level) / 2, (1 + level) / 2])
         value = float(self.squared_error.mean())
         return value + float(low), value + float(high)
 
@@ -86,7 +87,9 @@ class Reliability:
 def _squared(count: Array, gap: Array, variance: Array) -> Array:
     """Σ count (gap² − variance/count)/Σ count over bins of two examples or more."""
     several = np.where(count > 1, count, 0)
-    return (several * gap**2 - np.where(count > 1, variance, 0)).sum(axis=-1) / np.maximum(several.sum(axis=-1), 1)
+    total = several.sum(axis=-1)
+    found = (several * gap**2 - np.where(count > 1, variance, 0)).sum(axis=-1) / np.maximum(total, 1)
+    return np.where(total > 0, found, np.nan)
 
 
 def confidence(p: Array, truth: Array) -> tuple[Array, Array]:

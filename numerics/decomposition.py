@@ -75,7 +75,7 @@ class Units:
     def means(self, rows: Array) -> Array:
         """The mean over the rows of each unit: shape (rows, …) to (units, …)."""
         if len(self) == len(self.of_row):
-            return rows if (np.diff(self.of_row) == 1).all() else rows[np.argsort(self.of_row)]
+            return rows
         return np.stack([rows[self.of_row == unit].mean(axis=0) for unit in range(len(self))])
 
 
@@ -101,16 +101,21 @@ def kl(log_p: Array, q: Array, units: Units) -> Terms:
     M = len(log_p)
     met = np.vecdot(q, log_p)  # E_q log S
     centre, met_by_centre = log_p.mean(axis=0), met.mean(axis=0)
-    plug_in = negentropy - met_by_centre + np.log(np.exp(centre).sum(axis=-1))
+    plug_in = negentropy - met_by_centre + _level(centre)
     if M == 1:
         return Terms(negentropy - met, plug_in, np.empty((0, len(q))))
     left_out = np.empty_like(met)
     for unit in range(M):
         without = centre + (centre - log_p[unit]) / (M - 1)
         met_without = met_by_centre + (met_by_centre - met[unit]) / (M - 1)
-        level = without.max(axis=-1)
-        left_out[unit] = negentropy - met_without + level + np.log(np.exp(without - level[:, None]).sum(axis=-1))
+        left_out[unit] = negentropy - met_without + _level(without)
     return Terms(negentropy - met, plug_in, left_out)
+
+
+def _level(logs: Array) -> Array:
+    """log Σ exp over the last axis."""
+    highest = logs.max(axis=-1)
+    return highest + np.log(np.exp(logs - highest[..., None]).sum(axis=-1))
 
 
 def noise(q: Array, loss: LossName) -> Array:

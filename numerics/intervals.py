@@ -72,6 +72,11 @@ class Mean:
         spread = float(np.std(values, ddof=1)) if len(values) > 1 else float("nan")
         return cls(float(np.mean(values)), spread, len(values))
 
+    @property
+    def spread(self) -> float:
+        """The deviation, zero for one seed, which is taken as it is."""
+        return self.deviation if self.seeds > 1 else 0.0
+
     def half_width(self, level: float, *, normal: bool = False) -> float:
         """Half of the interval's width; zero for one seed, which is then taken as it is."""
         if self.seeds == 1:

@@ -68,13 +68,15 @@ class Sums:
     """Sums over examples of everything that a measurement reports.
 
     `by_class`, shape (V, 8), and `by_confidence`, (CONFIDENCES, 8), have in their columns the count of examples, the
-    noise, and risk, bias² and variance of teacher and student.
+    noise, and risk, bias² and variance of teacher and student. `gap_squares`, (2,), are sums of squared differences of
+    bias² and of variance, student less teacher.
     """
 
     examples: int
     noise: float
     teacher: Model
     student: Model
+    gap_squares: Array
     by_class: Array
     by_confidence: Array
     worst: Worst
@@ -126,6 +128,7 @@ def summed(start: int, classes: int, of_class: NDArray[np.intp], noise: Array, t
         float(noise.sum()),
         Model.of(teacher.terms, teacher.calibration),
         Model.of(student.terms, student.calibration),
+        ((np.stack(columns[6:]) - np.stack(columns[3:5])) ** 2).sum(axis=1),
         grouped(of_class, classes),
         grouped(of_confidence, CONFIDENCES),
         Worst(examples, student.terms.risk, teacher.terms.risk, of_class).first(),

@@ -29,6 +29,23 @@ def test_the_squared_error_is_unbiased_and_its_interval_covers(gap):
     assert plug_in.mean() > gap + (0.02 if gap == 0 else 0.0)  # chance alone makes it positive
 
 
+@pytest.mark.parametrize("gap", [0.0, 0.1])
+def test_the_interval_covers_where_rows_share_their_examples(gap):
+    """Ten rows that say nearly the same: they err together."""
+    rng, held = np.random.default_rng(2), 0
+    for _ in range(SETS):
+        sure = rng.uniform(0.55, 0.95, (1, EXAMPLES))
+        right = (rng.random(sure.shape) < sure - gap).astype(np.float64)
+        rows = sure + 0.001 * rng.standard_normal((10, EXAMPLES))
+        low, high = Reliability.of(rows, np.repeat(right, 10, axis=0)).interval(rng, 0.95, replicates=200)
+        held += low <= gap**2 <= high
+    assert held >= 0.93 * SETS
+
+
+def test_no_bin_of_two_says_nothing():
+    assert np.isnan(Reliability.of(np.array([[0.3, 0.9]]), np.array([[0.0, 1.0]])).squared_error[0])
+
+
 def test_bins_against_one_example_at_a_time():
     rng = np.random.default_rng(1)
     p, truth = rng.dirichlet(np.ones(4), (3, 50)), rng.dirichlet(np.ones(4), 50)

@@ -7,9 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import kdaudit
 from kdaudit.concluding import _over_units
 from numerics.decomposition import Units, squared
 from numerics.intervals import Mean, difference, multiplier, normal_multiplier, seeds_needed
+from numerics.teachers.digit_students import digit_students
 from tests.measure import synthetic
 
 CASES = [(model, seeds, loss) for loss in ("squared", "kl") for model in synthetic.MODELS for seeds in synthetic.SEEDS]
@@ -103,3 +105,17 @@ def test_seeds_needed():
 
 def test_the_multiplier_is_never_less_than_students():
     assert all(multiplier(M, 0.95) >= normal_multiplier(M, 0.95) for M in (2, 5, 300))
+
+
+def test_the_readme_says_what_students_of_digits_do():
+    pytest.importorskip("sklearn")
+    found = digit_students(100, 20, (16,), drawn=True, temperature=4.0)
+    drawn = kdaudit.measure(found.dense, found.sparse[16], target=found.target, units=range(20))
+    assert drawn.decision == "student"
+    readme = " ".join((DOCS.parents[1] / "README.md").read_text(encoding="utf-8").split())
+    fall, rise = -drawn.variance_difference.value, drawn.bias_difference.value
+    assert f"variance falls by {fall:.3f} and bias² rises by {rise:.3f}" in readme
+    found = digit_students(100, 8, (16,))
+    soft = kdaudit.measure(found.dense, found.sparse[16], target=found.target, units=range(8))
+    assert soft.decision == "teacher"
+    assert soft.variance_difference.value > 0

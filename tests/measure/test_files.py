@@ -62,8 +62,12 @@ def test_blocks_and_threads_make_no_difference(monkeypatch):
     monkeypatch.setattr(measuring, "BATCH", 2)
     found = kdaudit.measure(TEACHER, STUDENT, target=TARGET, loss="kl", operator="power", temperature=2.0).document()
     assert found.keys() == wanted.keys()
-    for name in ("difference", "bias_difference", "variance_difference", "noise"):
+    for name in ("difference", "noise"):
         assert found[name] == pytest.approx(wanted[name], rel=1e-12)  # sums in another order
+    for name in ("bias_difference", "variance_difference"):
+        for end in ("low", "high"):
+            pair = (document[name]["for_these_seeds"][end] for document in (found, wanted))
+            assert next(pair) == pytest.approx(next(pair), rel=1e-9)  # differences of near sums
     assert [e["example"] for e in found["worst"]] == [e["example"] for e in wanted["worst"]]
 
 
@@ -98,6 +102,8 @@ def test_one_seed_has_no_variance():
     assert found.teacher.variance is None
     assert any("teacher: one seed" in note for note in found.notes)
     assert found.interval is not None  # of the students, beside this one teacher
+    other = kdaudit.measure(TEACHER, STUDENT[:1], target=TARGET)
+    assert other.interval is not None  # of the teachers, beside this one student
     both = kdaudit.measure(TEACHER[:1], STUDENT[:1], target=TARGET)
     assert (both.interval, both.decision) == (None, "undecided")
     assert both.difference == pytest.approx(found_difference(TEACHER[:1], STUDENT[:1]), rel=1e-12)
@@ -143,6 +149,8 @@ def test_what_is_wrong_with_options():
     assert "did you mean 'power'" in mistake(operator="powr", temperature=2.0)
     assert "give both or neither" in mistake(operator="power")
     assert "is not between 0.5 and 0.995" in mistake(level=0.3)
+    assert "is not between 0.5 and 0.995" in mistake(level="0.9")
+    assert "does not end in .pdf, .png, .svg" in mistake(plot="picture.jpg")
     assert "neither squared nor kl" in mistake(loss="hinge")
     assert "raised ZeroDivisionError" in mistake(operator=lambda p, T: 1 // 0, temperature=2.0)
     assert "what it returned: row 0 sums to" in mistake(operator=lambda p, T: p * 2, temperature=2.0)
@@ -153,6 +161,12 @@ def test_units_half_shared(tmp_path):
     teacher = saved(tmp_path / "t.npz", TEACHER, seeds=np.arange(SEEDS))
     student = saved(tmp_path / "s.npz", STUDENT, seeds=np.arange(2, 2 + SEEDS))
     assert "share 2 of their 4 and 4 units" in mistake(teacher, student)
+    one = saved(tmp_path / "one.npz", TEACHER[:1], seeds=np.array([2]))
+    assert not kdaudit.measure(one, student, target=TARGET).paired  # one teacher pairs with nobody
+    sets = saved(tmp_path / "sets.npz", TEACHER, training_sets=np.arange(2, 2 + SEEDS))
+    found = kdaudit.measure(sets, student, target=TARGET)
+    assert not found.paired  # a training set is no seed, whatever its name
+    assert any("named by training_sets" in note and "by seeds" in note for note in found.notes)
 
 
 def test_what_is_wrong_with_files(tmp_path):
@@ -178,6 +192,38 @@ def test_what_is_wrong_with_files(tmp_path):
     stored = saved(tmp_path / "cut.npz", TEACHER)
     stored.write_bytes(stored.read_bytes()[:-300])
     assert "is cut short" in mistake(stored)
+
+
+def test_what_is_damaged(tmp_path):
+    path = saved(tmp_path / "t.npy", TEACHER)
+    whole = path.read_bytes()
+    for before, after in (
+        (b"(4, 30, 3)", b"(4, 30, 3 "),
+        (b"(4, 30, 3)", b"('4',30,3)"),
+        (b"(4, 30, 3)", b"(-4, 30,3)"),
+        (b"'shape'", b"'shope'"),
+    ):
+        path.write_bytes(whole.replace(before, after))
+        assert "is no array that NumPy has saved" in mistake(path)
+    header = b"{'descr': '<f8', 'fortran_order': False, 'shape': (4294967296, 4294967296, 4), }"
+    path.write_bytes(b"\x93NUMPY\x01\x00" + (118).to_bytes(2, "little") + header.ljust(117) + b"\n" + bytes(64))
+    assert "is cut short" in mistake(path)
+    packed = tmp_path / "t.npz"
+    np.savez_compressed(packed, TEACHER)
+    whole = packed.read_bytes()
+    end = whole.rindex(b"PK\x01\x02")
+    packed.write_bytes(whole[:end] + b"PK\x00\x00" + whole[end + 4 :])
+    assert "is damaged" in mistake(packed)
+    packed.write_bytes(whole[:200] + bytes(100) + whole[300:])
+    assert "is damaged" in mistake(packed)
+
+
+def test_many_classes_with_labels():
+    """One-hot laws of a block, and not of every class by every class."""
+    classes = 20_000
+    p = np.full((2, 3, classes), 1 / classes)
+    found = kdaudit.measure(p, p, labels=np.array([0, 5, classes - 1]))
+    assert found.teacher.risk == pytest.approx(1 - 1 / classes, rel=1e-12)  # (1 − 1/V)² + (V − 1)/V²
 
 
 def test_a_file_is_streamed(tmp_path):
