@@ -97,9 +97,9 @@ def by_hand() -> arb:
         total = (arb(5 * k) / 8 + arb(1) / 2) / k  # Σ(p′)² = 1 − 2p′(1 − p′)
         p, near = arb(3) / 4, (1 + (2 * total - 1).sqrt()) / 2
         assert 0 < near - p < arb(1) / k
-        apart.append(abs(power(p, 4) - power(near, 2)))
-    assert all(moved > arb(1) / 20 for moved in apart)
-    return apart[-1] - arb(1) / 20
+        apart.append(abs(power(p, 4) - power(near, 2)) - arb(1) / 20)
+    assert all(margin > 0 for margin in apart)
+    return apart[-1]
 
 
 control(images, "repaired: one operator, k = 8", fixed=8, paces=PACES[:2])
