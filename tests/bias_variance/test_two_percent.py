@@ -21,6 +21,7 @@ SCALE_FREE = {
     "bregman on_the_simplex level": "the identity holds for every level, which normalises the centre",
     "bregman off_the_simplex level": "the level is zero there",
     "softening_helps_legendre box gap": "only its sign is stated",
+    "beats digits gain": "only its sign is compared: with who wins on other training sets",
 }
 
 
