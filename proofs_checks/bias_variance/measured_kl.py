@@ -36,8 +36,8 @@ claim = Claim(
     rests_on=("bias_variance.kl",),
     expect="supported",
     parts={
-        "plug_in": r"\mathbb E f(L) = f + a/M + O(M^{-2})",
-        "jackknife": r"\mathbb E[M f(L) - (M-1)\,\mathrm{mean}_u f(L_{(u)})] = f + O(M^{-2})",
+        "plug_in": r"\mathbb E f(L) = f(\mathbb E\log S) + a/M + O(M^{-2})",
+        "jackknife": r"\mathbb E B = f(\mathbb E\log S) + O(M^{-2})",
     },
 )
 
