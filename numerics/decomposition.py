@@ -73,7 +73,9 @@ class Units:
         return len(self.names)
 
     def means(self, rows: Array) -> Array:
-        """The mean over the rows of each unit: shape (rows, …) to (units, …)."""
+        """The mean over the rows of each unit: shape (rows, …) to (units, …); ValueError for another number of rows."""
+        if len(rows) != len(self.of_row):
+            raise ValueError(f"{len(rows)} rows, and units of {len(self.of_row)}")
         if len(self) == len(self.of_row):
             return rows
         return np.stack([rows[self.of_row == unit].mean(axis=0) for unit in range(len(self))])

@@ -64,13 +64,14 @@ def every_size(power: int = 3) -> Evidence:
 def by_hand() -> Fraction:
     """φ(s) = (s − 1/3)⁴, T = 8. T φ′(q_i) = φ′(p_i) for every i, with c = 0, so that q is what p is softened to: half
     as far from u, at every size h of the step. How far that is from an eighth, at h = 1/10."""
-    u, T = Fraction(1, 3), 8
+    u, T, short = Fraction(1, 3), 8, []
     for n in range(1, 10):
         h = Fraction(1, 10**n)
         p, q = [u + h, u - h, u], [u + h / 2, u - h / 2, u]
         assert sum(p) == sum(q) == 1
         assert all(T * 4 * (s - u) ** 3 == 4 * (r - u) ** 3 for r, s in zip(p, q, strict=True))
-    return Fraction(1, 10) / 2 - Fraction(1, 10) / T
+        short.append((q[0] - u) - h / T)
+    return short[0]
 
 
 control(optimum, "repaired: φ'' > 0 (sparsemax)", phi=tsallis(Integer(2)), factor=Rational(1, 8))

@@ -142,6 +142,11 @@ def test_units_of_unequal_size(loss):
     np.testing.assert_allclose(found.bias, 3 * whole - 2 * np.mean(left, axis=0), rtol=1e-8, atol=1e-12)
 
 
+def test_units_of_another_number_of_rows():
+    with pytest.raises(ValueError, match="5 rows, and units of 3"):
+        Units.named(range(3)).means(np.ones((5, 2)))
+
+
 def test_far_apart_logits_stay_finite():
     logits = np.array([[[0.0, 2000.0]], [[2000.0, 0.0]]])
     found = kdaudit.measure(logits, logits, labels=np.array([0]), logits=True, loss="kl")
