@@ -18,9 +18,10 @@ from numpy.typing import NDArray
 from figures.measured import Measured, save
 from kdaudit.arrays import Source
 from kdaudit.concluding import measurement
+from kdaudit.custody import Watch, in_custody
 from kdaudit.errors import UsageError
 from kdaudit.measurement import Measurement
-from kdaudit.predictions import Predictions, Target
+from kdaudit.predictions import FIRST, Predictions, Target
 from kdaudit.reading import plottable
 from kdaudit.targets import Map, adapted, load, registered
 from numerics.calibration import confidence
@@ -28,6 +29,7 @@ from numerics.decomposition import LossName, kl, noise, squared
 from numerics.measuring import Seen, Sums, summed
 from numerics.simplex import Array, InputError, distributions
 
+TIME_LIMIT = 10.0  # seconds that a first call of an operator may take
 BLOCK = 2**18  # numbers of a model at a time: two megabytes; fewer cost calls, more leave the cache
 BATCH = 8  # blocks whose sums are made together, and whose pages are then given back
 Soften = Callable[[Array], Array]
@@ -74,6 +76,9 @@ def measure(
         sparse = Predictions(student, "student", logits=logits, units=units)
         truth = Target(given, labels=target is None, classes=dense.shape[2])
         _agree(dense, sparse, truth)
+        if soften is not None:
+            sample = truth.block(0, min(FIRST, truth.shape[0]))
+            in_custody([lambda watch: _tried(soften, sample, float(temperature or 1), watch)], "--operator", TIME_LIMIT)
         sums = reduce(add, _streamed(dense, sparse, truth, soften, loss, progress))
     except InputError as error:
         raise UsageError(str(error)) from error
@@ -106,6 +111,12 @@ def _panels(found: Measurement) -> Measured:
         calibration,
         found.loss,
     )
+
+
+def _tried(soften: Soften, laws: Array, temperature: float, watch: Watch) -> None:
+    """Call it once, in a process of its own: where it crashes or hangs there, nothing is lost here."""
+    watch(laws.shape[-1], temperature)
+    soften(laws)
 
 
 def _softening(operator: str | Map | None, temperature: float | None) -> Soften | None:

@@ -15,6 +15,7 @@ from kdaudit.arrays import Source, only, opened
 from numerics.decomposition import Units
 from numerics.simplex import Array, InputError, distributions
 
+FIRST = 100  # examples that are looked at before anything else
 UNIT_NAMES = ("training_sets", "seeds")  # of arrays in an .npz; the first that is there says what is independent
 
 
@@ -40,6 +41,8 @@ class Predictions:
         self.kind = "units" if units is not None else next((key for key in UNIT_NAMES if key in arrays), "")
         said = None if not self.kind else np.asarray(units) if units is not None else arrays[self.kind]
         seeds = len(self.rows)
+        if logits and _are_laws(self.rows[0, :FIRST]):
+            raise InputError(f"{name}: with --logits, yet its rows are probabilities, which sum to one; leave it out")
         if said is not None and (said.shape != (seeds,) or said.dtype.kind not in "iuUS"):
             what = f"not {said.dtype} of shape {said.shape}"
             raise InputError(f"{name}: names of units must be integers or strings of shape ({seeds},), {what}")
@@ -126,6 +129,10 @@ def _floats(array: NDArray[Any], name: str) -> NDArray[Any]:
     if array.dtype.kind != "f":
         raise InputError(f"{name}: expected floating-point numbers, got dtype {array.dtype}")
     return array
+
+
+def _are_laws(rows: NDArray[Any]) -> bool:
+    return bool(rows.min() >= 0 and np.abs(rows.sum(axis=-1, dtype=np.float64) - 1).max() < 1e-3)
 
 
 _SCRATCH = local()

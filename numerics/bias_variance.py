@@ -43,3 +43,9 @@ def exact_risk(soften: Callable[[Sequence[Fraction]], Sequence[Fraction]], n: in
 def frequencies(rng: np.random.Generator, n: int, p: Array, replicates: int) -> Array:
     """Frequencies of n draws from p, shape (replicates, V)."""
     return multinomial(rng, n, p, replicates) / n
+
+
+def zipf(classes: int) -> Array:
+    """Zipf's law: probabilities in proportion to 1/i, shape (classes,)."""
+    weights = 1 / np.arange(1, classes + 1)
+    return weights / weights.sum()

@@ -66,6 +66,11 @@ def mean_of_copies(student: Random, M: Expr) -> Random:
     return Random(student.mean, Law(student.variance.classes, lambda j: M * student.variance[j] / M**2))
 
 
+def jackknife(M: Expr, whole: Expr, less_one: Expr) -> Expr:
+    """Of M units, an estimate from all of them and its mean over those with one left out (Quenouille 1956)."""
+    return M * whole - (M - 1) * less_one
+
+
 def bent(f: Expr, at: Sequence[Symbol], covariance: Callable[[int, int], Expr]) -> Expr:
     """E f(L + e) − f(L) to second order in e: its mean is zero, and its covariances are given by places in `at`."""
     e = [Symbol(f"e_{place}") for place in range(len(at))]

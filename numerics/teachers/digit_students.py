@@ -26,7 +26,6 @@ class Students:
     """
 
     target: Array
-    labels: Array
     dense: Array
     sparse: dict[int, Array]
 
@@ -69,7 +68,7 @@ def digit_students(
             for k in kept:
                 pixels = np.sort(order[:k])
                 sparse[k].append(predicted(fitted(seen[rows][:, pixels], q), unseen[:, pixels]))
-    return Students(target, labels[1::2], np.stack(dense), {k: np.stack(rows) for k, rows in sparse.items()})
+    return Students(target, np.stack(dense), {k: np.stack(rows) for k, rows in sparse.items()})
 
 
 def largest(weights: Array) -> NDArray[np.intp]:

@@ -16,7 +16,7 @@ import numpy as np
 from scipy.optimize import brentq
 from sympy import Expr, Function, IndexedBase, Integer, Rational, Symbol, expand_log
 
-from numerics.bias_variance import frequencies
+from numerics.bias_variance import frequencies, zipf
 from numerics.chance import stream
 from numerics.operators.power import power
 from numerics.simplex import Array
@@ -133,8 +133,7 @@ def found_centres(arithmetic: bool = False, seed: int = 0) -> Evidence:
     """The level is found by bracketing, and the law of S is the empirical one, so that no chance is left."""
     found = []
     for classes, alpha in product(SIZES, INDICES):
-        p = 1 / np.arange(1, classes + 1)
-        p /= p.sum()
+        p = zipf(classes)
         drawn = frequencies(stream(seed, "bias_variance.bregman", classes), 40, p, 64)
         s = power(0.9 * drawn + 0.1 / classes, HOT)
         centre = s.mean(axis=0) if arithmetic else dual_mean(alpha, s)

@@ -15,7 +15,7 @@ from fractions import Fraction
 import numpy as np
 from sympy import Expr, Integer, Rational, Symbol, symbols
 
-from numerics.bias_variance import frequencies, outcomes
+from numerics.bias_variance import frequencies, outcomes, zipf
 from numerics.montecarlo import Simulation, simulate
 from numerics.simplex import Array
 from proofs_checks.checks import ANYWHERE, agree, all_of, equal, holds, z_test
@@ -88,14 +88,10 @@ def enumeration(gain: Gain = gain) -> Evidence:
         tail = sum(P[keep:], Fraction(0))
         B = sum((q**2 for q in P[keep:]), Fraction(0)) - tail**2 / left
         won.add((keep, dense > sparse))
-        wanted = gain(Integer(draws), *map(_rational, (B, tail)), Integer(left))
-        cases.append(({"k": keep, "n": draws}, _rational(dense - sparse), wanted))
+        wanted = gain(Integer(draws), *map(Rational, (B, tail)), Integer(left))
+        cases.append(({"k": keep, "n": draws}, Rational(dense - sparse), wanted))
     assert len(won) == 4
     return agree(cases)
-
-
-def _rational(value: Fraction) -> Rational:
-    return Rational(value.numerator, value.denominator)
 
 
 CELLS = {
@@ -104,11 +100,6 @@ CELLS = {
     "20_of_1000": (1000, 20, 100, 8),
 }  # V, k, n, chunks
 CHUNK = 500
-
-
-def zipf(classes: int) -> Array:
-    weights = 1 / np.arange(1, classes + 1)
-    return weights / weights.sum()
 
 
 def simulated(cell: str) -> Leg:

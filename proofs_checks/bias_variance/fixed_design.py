@@ -84,14 +84,10 @@ def enumeration(gain: Gain = gain) -> Evidence:
             difference += sum((o**2 - s**2 for o, s in zip(off, sparse, strict=True)), Fraction(0)) / 2**ROWS
         won.add(difference > 0)
         lost = sum((entry**2 for entry in b[: 4 - keep]), Fraction(0))
-        wanted = gain(_rational(lost), Integer(4), Integer(keep), Rational(NOISE**2, ROWS))
-        cases.append(({"k": keep, "scale": str(scale)}, _rational(difference), wanted))
+        wanted = gain(Rational(lost), Integer(4), Integer(keep), Rational(NOISE**2, ROWS))
+        cases.append(({"k": keep, "scale": str(scale)}, Rational(difference), wanted))
     assert won == {True, False}
     return agree(cases)
-
-
-def _rational(value: Fraction) -> Rational:
-    return Rational(value.numerator, value.denominator)
 
 
 control(derivation, "the noise counted twice", gain=twice)

@@ -14,7 +14,7 @@ from itertools import product
 import numpy as np
 from sympy import Expr, IndexedBase, Integer, Rational, Symbol, exp, expand_log, log
 
-from numerics.bias_variance import frequencies
+from numerics.bias_variance import frequencies, zipf
 from numerics.chance import stream
 from numerics.operator import Operator
 from numerics.registry import non_operators, operators
@@ -130,8 +130,7 @@ def every_map(forward: Callable[[Array], Array] = lambda s: s.mean(axis=0), seed
     """
     found = []
     for classes, F in product((2, 5, 50, 1000), maps()):
-        p = 1 / np.arange(1, classes + 1)
-        p /= p.sum()
+        p = zipf(classes)
         rng = stream(seed, "bias_variance.kl", classes)
         softened = F(0.9 * frequencies(rng, DRAWS, p, STUDENTS) + 0.1 / classes, np.full(STUDENTS, HOT))
         s = (softened + 1e-9) / (1 + classes * 1e-9)

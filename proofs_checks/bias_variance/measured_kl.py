@@ -26,7 +26,7 @@ from numerics.simplex import Array
 from proofs_checks.checks import Cases, all_of, certain, equal, z_test
 from proofs_checks.claim import Claim, control, leg
 from proofs_checks.evidence import Evidence
-from theory.bias_variance import bent
+from theory.bias_variance import bent, jackknife
 
 claim = Claim(
     statement=r"M\,(\mathbb E f(L) - f(\mathbb E\log S)) \to a",
@@ -48,10 +48,6 @@ Correction = Callable[[Expr, Expr, Expr], Expr]
 def weight(S: Sequence[Expr], a: int, b: int) -> Expr:
     """S̄_a δ_ab − S̄_a S̄_b."""
     return S[a] * int(a == b) - S[a] * S[b]
-
-
-def jackknife(M: Expr, whole: Expr, less_one: Expr) -> Expr:
-    return M * whole - (M - 1) * less_one
 
 
 def once_more(M: Expr, whole: Expr, less_one: Expr) -> Expr:

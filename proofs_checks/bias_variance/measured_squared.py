@@ -24,7 +24,7 @@ from numerics.simplex import Array
 from proofs_checks.checks import agree, all_of, equal, z_test
 from proofs_checks.claim import Claim, Leg, Whole, control, leg
 from proofs_checks.evidence import Evidence
-from theory.bias_variance import Random, mean_of_copies, random_vector, squared_risk
+from theory.bias_variance import Random, jackknife, mean_of_copies, random_vector, squared_risk
 from theory.simplex import Law, V
 
 claim = Claim(
@@ -48,10 +48,6 @@ FIXED = Random(TARGET.mean, NOTHING)
 HALF, THIRD, SIXTH = Rational(1, 2), Rational(1, 3), Rational(1, 6)
 AT = {V: 3, M: 5, **{name: [HALF, (n + 1) * THIRD, SIXTH] for n, name in enumerate("scqw")}}
 Correction = Callable[[Expr, Expr, Expr], Expr]
-
-
-def jackknife(M: Expr, whole: Expr, less_one: Expr) -> Expr:
-    return M * whole - (M - 1) * less_one
 
 
 def once_more(M: Expr, whole: Expr, less_one: Expr) -> Expr:

@@ -14,7 +14,7 @@ from fractions import Fraction
 import numpy as np
 from sympy import Expr, Integer, Rational, Symbol, diff, simplify, solve
 
-from numerics.bias_variance import exact_risk, frequencies
+from numerics.bias_variance import exact_risk, frequencies, zipf
 from numerics.montecarlo import Simulation, simulate
 from numerics.operators.mixing import mixing as soften
 from numerics.simplex import Array
@@ -86,7 +86,7 @@ def enumeration(risk: Risk = risk) -> Evidence:
         spread, distance = exact_v_b(draws)
         for t in TEMPERATURES:
             found = exact_risk(lambda p, t=t: [q / t + (1 - 1 / t) / 3 for q in p], draws, RATIONAL)
-            cases.append(({"n": draws, "T": t}, _rational(found), risk(*map(_rational, (spread, distance, t)))))
+            cases.append(({"n": draws, "T": t}, Rational(found), risk(*map(Rational, (spread, distance, t)))))
     return agree(cases)
 
 
@@ -97,18 +97,14 @@ def exact_v_b(draws: int) -> tuple[Fraction, Fraction]:
     return v, sum(((q - Fraction(1, 3)) ** 2 for q in RATIONAL), zero)
 
 
-def _rational(value: Fraction) -> Rational:
-    return Rational(value.numerator, value.denominator)
-
-
 @leg("exact", part="optimum", covers="n = 5: at T = 1 + v/b, and at temperatures 1 % away from it on both sides")
 def around_the_best(best: Callable[[Fraction, Fraction], Fraction] = lambda v, b: 1 + v / b) -> Evidence:
     def found(t: Fraction) -> Rational:
-        return _rational(exact_risk(lambda p: [q / t + (1 - 1 / t) / 3 for q in p], 5, RATIONAL))
+        return Rational(exact_risk(lambda p: [q / t + (1 - 1 / t) / 3 for q in p], 5, RATIONAL))
 
     spread, distance = exact_v_b(5)
     t = best(spread, distance)
-    least = _rational(spread * distance / (spread + distance))
+    least = Rational(spread * distance / (spread + distance))
     near = (t * Fraction(99, 100), t * Fraction(101, 100))
     higher = [({"T": other}, Integer(bool(found(other) > found(t))), Integer(1)) for other in near]
     return agree([({"T": t}, found(t), least), *higher])
@@ -116,12 +112,6 @@ def around_the_best(best: Callable[[Fraction, Fraction], Fraction] = lambda v, b
 
 CELLS = {2: (20, 20_000), 5: (10, 20_000), 50: (50, 4_000), 1000: (200, 1_000)}  # V: n, and replicates
 CHUNKS, AT = 4, 3.0
-
-
-def zipf(classes: int) -> Array:
-    """Probabilities in proportion to 1/i."""
-    weights = 1 / np.arange(1, classes + 1)
-    return weights / weights.sum()
 
 
 def simulated(classes: int) -> Leg:

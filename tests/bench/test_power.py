@@ -47,6 +47,7 @@ def scipys(p):
 def test_power(benchmark, p, run):
     benchmark.pedantic(run, (p,), rounds=9, warmup_rounds=1)
     FASTEST[run.__name__] = benchmark.stats.stats.min
+    assert run(p).shape == p.shape
     print(f"\n{run.__name__}: {FASTEST[run.__name__] / FASTEST['floor']:.2f} times the four operations")  # noqa: T201
 
 

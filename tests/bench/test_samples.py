@@ -12,17 +12,12 @@ from time import perf_counter
 import numpy as np
 import pytest
 
-from numerics.bias_variance import frequencies
+from numerics.bias_variance import frequencies, zipf
 from numerics.counts import by_class, by_draw
 from numerics.designs import inverse_trace, sparse_risk
 from numerics.montecarlo import Moments, Simulation, simulate
 
 T = 3.0
-
-
-def zipf(V):
-    w = 1 / np.arange(1, V + 1)
-    return w / w.sum()
 
 
 def mixing(V, n):

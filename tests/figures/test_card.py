@@ -22,16 +22,13 @@ def test_what_is_drawn():
     T = found.temperatures
     assert (T[0], T[-1]) == (0.5, pytest.approx(8.0))
     # a few ulp: operators round one temperature and many in another order
-    np.testing.assert_allclose(
-        found.entropies[:, 60], entropy(F(ROWS, T[60])), rtol=1e-14
-    )  # a sum of logs, in another order
-    np.testing.assert_allclose(
-        found.paths[0, 7], F([16 / 21, 4 / 21, 1 / 21], T[7]), rtol=1e-14
-    )  # powers of rounded entries
+    # a sum of logs, in another order
+    np.testing.assert_allclose(found.entropies[:, 60], entropy(F(ROWS, T[60])), rtol=1e-14)
+    # powers of rounded entries
+    np.testing.assert_allclose(found.paths[0, 7], F([16 / 21, 4 / 21, 1 / 21], T[7]), rtol=1e-14)
     q = F(ROWS, T[30])
-    np.testing.assert_allclose(
-        found.margins["ranking"][30], np.diff(q).max(), rtol=1e-13
-    )  # a difference of near entries
+    # a difference of near entries
+    np.testing.assert_allclose(found.margins["ranking"][30], np.diff(q).max(), rtol=1e-13)
     fall = (entropy(F(ROWS, T[4])) - entropy(F(ROWS, T[5]))).max()
     np.testing.assert_allclose(found.margins["entropy"][5], fall, rtol=0, atol=2e-15)  # a few ulp of entropies near 1
     assert np.abs(found.margins["simplex"]).max() < 1e-15

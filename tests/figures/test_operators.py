@@ -36,7 +36,7 @@ def test_lorenz_curves_are_sums_of_the_largest_and_never_cross():
     p = digits().probabilities[data.row]
     for curves in data.curves.values():
         np.testing.assert_allclose(curves[0], [0, *np.cumsum(sorted(p, reverse=True))], atol=1e-14)  # sums of ten
-        np.testing.assert_allclose(curves[:, -1], 1, rtol=0, atol=1e-14)
+        np.testing.assert_allclose(curves[:, -1], 1, rtol=0, atol=1e-14)  # likewise
         assert (np.diff(curves, axis=0) <= 1e-12).all()
     np.testing.assert_allclose(data.curves["mixing"][2, 1], p.max() / 3 + (2 / 3) / 10, rtol=4e-15)  # a few roundings
 

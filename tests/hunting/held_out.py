@@ -14,66 +14,11 @@ numbers of classes, entries at or above its floor. Conventions:
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tests.hunting.entry import Entry
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-Array = np.ndarray
-
-
-# ---------------------------------------------------------------------------------------------------------------- tools
-
-
-def _normalised(w: Array) -> Array:
-    return w / w.sum(axis=-1, keepdims=True)
-
-
-def _logs(p: Array) -> Array:
-    """log p less its largest entry; -inf at exact zeros."""
-    with np.errstate(divide="ignore"):
-        z = np.log(np.asarray(p, dtype=float))
-    return z - z.max(axis=-1, keepdims=True)
-
-
-def _power(p: Array, t: float | Array) -> Array:
-    """p^(1/t) normalised; t may differ from row to row (..., 1) or from class to class (V,)."""
-    with np.errstate(under="ignore", over="ignore"):
-        return _normalised(np.exp(_logs(p) / t))
-
-
-def _power_at(tau: Callable[[float], float]) -> Callable[[Array, float], Array]:
-    """Power at tau(T)."""
-
-    def softened(p: Array, T: float) -> Array:
-        return _power(p, tau(float(T)))
-
-    return softened
-
-
-def _tent(T: float, low: float, high: float) -> float:
-    """0 outside [low, high], 1 in the middle, linear between."""
-    return max(0.0, 1.0 - abs(2.0 * (T - low) / (high - low) - 1.0))
-
-
-def _top(p: Array) -> Array:
-    return p.max(axis=-1, keepdims=True)
-
-
-def _top_two_swapped(p: Array, q: Array, gap: float) -> Array:
-    """q, the values at the two largest entries of p exchanged in the rows where those are less than gap apart."""
-    order = np.argsort(p, axis=-1, kind="stable")[..., ::-1]
-    first, second = order[..., :1], order[..., 1:2]
-    near = np.take_along_axis(p, first, -1) - np.take_along_axis(p, second, -1) < gap
-    swapped = q.copy()
-    np.put_along_axis(swapped, first, np.take_along_axis(q, second, -1), -1)
-    np.put_along_axis(swapped, second, np.take_along_axis(q, first, -1), -1)
-    return np.where(near, swapped, q)
-
+from tests.hunting.held_out_tools import Array, logs, normalised, power, power_at, tent, top, top_two_swapped
 
 # -------------------------------------------------------------------------------- violators: the temperature mishandled
 
@@ -85,7 +30,7 @@ def _jump_in_window(T: float) -> float:
 
 def _hump_in_window(T: float) -> float:
     """A tent of height 0.02 on [0.70, 0.71]: continuous, slope 1 - 4 = -3 on its right half."""
-    return T + 0.02 * _tent(T, 0.70, 0.71)
+    return T + 0.02 * tent(T, 0.70, 0.71)
 
 
 def _saturated(T: float) -> float:
@@ -113,29 +58,29 @@ def _five_class_dip(p: Array, T: float) -> Array:
     t = T
     if p.shape[-1] == 5 and 3.0 < T < 4.0:
         t = 3.0 - 0.2 * (T - 3.0) if T <= 3.5 else 2.9 + 2.2 * (T - 3.5)
-    return _power(p, t)
+    return power(p, t)
 
 
 def _class_temperatures(p: Array, T: float) -> Array:
     """Above T = 1 class i has the temperature T^(1 + i/100): the uniform law does not stay uniform."""
     with np.errstate(divide="ignore"):
         z = np.log(p) / (T ** (1.0 + 0.01 * np.arange(p.shape[-1])) if T > 1.0 else T)
-    return _normalised(np.exp(z - z.max(axis=-1, keepdims=True)))
+    return normalised(np.exp(z - z.max(axis=-1, keepdims=True)))
 
 
 def _confident_branch(p: Array, T: float) -> Array:
     """T^0.9 for T where the largest entry is above 0.9: each law has a correct curve, but they do not join."""
-    return _power(p, np.where(_top(p) > 0.9, T**0.9, T))
+    return power(p, np.where(top(p) > 0.9, T**0.9, T))
 
 
 def _exponent_by_argmax(p: Array, T: float) -> Array:
     """T^0.8 for T unless class 0 is the largest: a jump at (0.45, 0.45, 0.1), none at the tie of two classes."""
-    return _power(p, np.where(np.argmax(p, axis=-1)[..., None] == 0, T, T**0.8))
+    return power(p, np.where(np.argmax(p, axis=-1)[..., None] == 0, T, T**0.8))
 
 
 def _overconfident_inverted(p: Array, T: float) -> Array:
     """T^a with a = min(1, 100 (0.999 - max p)): negative above 0.999, and F stands still where a is about 0."""
-    return _power(p, T ** np.minimum(1.0, 100.0 * (0.999 - _top(p))))
+    return power(p, T ** np.minimum(1.0, 100.0 * (0.999 - top(p))))
 
 
 # ------------------------------------------------------------------------------------------- violators: windows, mixing
@@ -144,19 +89,19 @@ def _overconfident_inverted(p: Array, T: float) -> Array:
 def _tilt_when_hot(p: Array, T: float) -> Array:
     """On [30, 30.3] later classes gain up to 5 %, continuously: near ties turn over, the uniform law is left."""
     V = p.shape[-1]
-    return _normalised(_power(p, T) * (1.0 + 0.05 * _tent(T, 30.0, 30.3) * np.arange(V) / (V - 1)))
+    return normalised(power(p, T) * (1.0 + 0.05 * tent(T, 30.0, 30.3) * np.arange(V) / (V - 1)))
 
 
 def _rolled_in_window(p: Array, T: float) -> Array:
     """On [5.00, 5.05] up to 30 % of each entry comes from its neighbour; at two classes that only flattens."""
-    q, w = _power(p, T), 0.3 * _tent(T, 5.0, 5.05)
+    q, w = power(p, T), 0.3 * tent(T, 5.0, 5.05)
     return (1.0 - w) * q + w * np.roll(q, 1, axis=-1)
 
 
 def _relapse(p: Array, T: float) -> Array:
     """From T = 10 to 10.5 up to 5 % of p is mixed back in, and out again until 14: ranks and continuity are kept."""
     w = 0.05 * float(np.interp(T, [10.0, 10.5, 14.0], [0.0, 1.0, 0.0]))
-    return (1.0 - w) * _power(p, T) + w * p
+    return (1.0 - w) * power(p, T) + w * p
 
 
 def _uniform_leak(p: Array, T: float) -> Array:
@@ -165,18 +110,18 @@ def _uniform_leak(p: Array, T: float) -> Array:
     None of it below 0.8, where it would hide the order of the small entries in rounding.
     """
     w = 1e-9 * min(max(5.0 * T - 4.0, 0.0), 1.0)
-    return (1.0 - w) * _power(p, T) + w / p.shape[-1]
+    return (1.0 - w) * power(p, T) + w / p.shape[-1]
 
 
 def _uniform_when_hot(p: Array, T: float) -> Array:
     """Exactly uniform above T = 40."""
-    return np.full(p.shape, 1.0 / p.shape[-1]) if T > 40.0 else _power(p, T)
+    return np.full(p.shape, 1.0 / p.shape[-1]) if T > 40.0 else power(p, T)
 
 
 def _one_hot_when_cold(p: Array, T: float) -> Array:
     """One-hot below T = 0.15, exact ties going to the first class."""
     if T >= 0.15:
-        return _power(p, T)
+        return power(p, T)
     return (np.argmax(p, axis=-1)[..., None] == np.arange(p.shape[-1])).astype(float)
 
 
@@ -185,13 +130,13 @@ def _one_hot_when_cold(p: Array, T: float) -> Array:
 
 def _near_ties_swapped(p: Array, T: float) -> Array:
     """The two largest entries change places when less than 1e-6 apart."""
-    return _top_two_swapped(p, _power(p, T), 1e-6)
+    return top_two_swapped(p, power(p, T), 1e-6)
 
 
 def _nearest_ties_swapped_above(p: Array, T: float) -> Array:
     """As before, less than 1e-10 apart and above T = 1.5 only: every jump is at most 0.5 * 1e-10 * V / T < 1e-9."""
-    q = _power(p, T)
-    return _top_two_swapped(p, q, 1e-10) if T > 1.5 else q
+    q = power(p, T)
+    return top_two_swapped(p, q, 1e-10) if T > 1.5 else q
 
 
 def _dead_zone(p: Array, T: float) -> Array:
@@ -201,7 +146,7 @@ def _dead_zone(p: Array, T: float) -> Array:
     the gap g, and log q decreases in g.
     """
     w = 1e-8 * min(max(math.log(T), 0.0), 1.0)
-    return _normalised(np.exp(-np.maximum(-_logs(p) - w, 0.0) / T))
+    return normalised(np.exp(-np.maximum(-logs(p) - w, 0.0) / T))
 
 
 def _tie_snapped_when_cold(p: Array, T: float) -> Array:
@@ -209,10 +154,10 @@ def _tie_snapped_when_cold(p: Array, T: float) -> Array:
 
     Entropy: log k there, and at most that of the power law at T >= 0.5, whose k largest entries are equal to 1e-8.
     """
-    q = _power(p, T)
-    tied = _top(p) - p < 1e-9
+    q = power(p, T)
+    tied = top(p) - p < 1e-9
     snap = (tied.sum(axis=-1, keepdims=True) > 1) & (T < 0.5)
-    return np.where(snap, _normalised(tied.astype(float)), q)
+    return np.where(snap, normalised(tied.astype(float)), q)
 
 
 def _single_precision_logs(p: Array, T: float) -> Array:
@@ -222,7 +167,7 @@ def _single_precision_logs(p: Array, T: float) -> Array:
     """
     with np.errstate(divide="ignore"):
         z = np.log(p).astype(np.float32).astype(float)
-    return _normalised(np.exp((z - z.max(axis=-1, keepdims=True)) / T))
+    return normalised(np.exp((z - z.max(axis=-1, keepdims=True)) / T))
 
 
 def _four_decimals(p: Array, T: float) -> Array:
@@ -230,7 +175,7 @@ def _four_decimals(p: Array, T: float) -> Array:
 
     Entropy falls by 1e-4 log(q_max / q_i) where a middle entry falls in T and steps down (three classes or more).
     """
-    q = np.floor(_power(p, T) * 1e4) / 1e4
+    q = np.floor(power(p, T) * 1e4) / 1e4
     largest = np.argmax(p, axis=-1)[..., None] == np.arange(p.shape[-1])
     return q + largest * (1.0 - q.sum(axis=-1, keepdims=True))
 
@@ -245,7 +190,7 @@ def _sparse_when_cold(p: Array, T: float) -> Array:
     k = np.arange(1, p.shape[-1] + 1)
     excess = np.cumsum(s, axis=-1) - 1.0
     size = np.maximum((s * k > excess).sum(axis=-1, keepdims=True), 1)
-    return _normalised(np.maximum(y - np.take_along_axis(excess, size - 1, -1) / size, 0.0))
+    return normalised(np.maximum(y - np.take_along_axis(excess, size - 1, -1) / size, 0.0))
 
 
 # ---------------------------------------------------------------------------------------- violators: tiny entries, sums
@@ -253,26 +198,26 @@ def _sparse_when_cold(p: Array, T: float) -> Array:
 
 def _underflow_guard(p: Array, T: float) -> Array:
     """Above T = 1 entries below 1e-30 count as zeros; at T = 1 that is less than rounding."""
-    return _power(np.where(p < 1e-30, 0.0, p), T) if T > 1.0 else _power(p, T)
+    return power(np.where(p < 1e-30, 0.0, p), T) if T > 1.0 else power(p, T)
 
 
 def _clamped(p: Array, T: float) -> Array:
     """Entries below 1e-8 raised to 1e-8: they tie."""
-    return _power(np.maximum(p, 1e-8), T)
+    return power(np.maximum(p, 1e-8), T)
 
 
 def _zeros_filled(p: Array, T: float) -> Array:
     """Exact zeros, and only those, replaced with 1e-10: they pass the smaller positive entries."""
-    return _power(np.where(p == 0.0, 1e-10, p), T)
+    return power(np.where(p == 0.0, 1e-10, p), T)
 
 
 def _clipped_logit(p: Array, T: float) -> Array:
     """At two classes the logit is clipped to [-15, 15]: F_1 is off by up to 3e-7 below p = 3e-7."""
     if p.shape[-1] != 2:
-        return _power(p, T)
+        return power(p, T)
     with np.errstate(divide="ignore"):
         z = np.clip(np.log(p[..., :1]) - np.log(p[..., 1:]), -15.0, 15.0)
-    return _normalised(np.exp(np.minimum(np.concatenate([z, -z], axis=-1), 0.0) / T))
+    return normalised(np.exp(np.minimum(np.concatenate([z, -z], axis=-1), 0.0) / T))
 
 
 def _sum_drifts(p: Array, T: float) -> Array:
@@ -280,29 +225,29 @@ def _sum_drifts(p: Array, T: float) -> Array:
 
     d/dc of the entropy of c q is H - 1 - log c < 0 as H <= log 2, so the entropy rises whether F is normalised or not.
     """
-    q = _power(p, T)
+    q = power(p, T)
     return q * (1.0 - 1e-6 * min(max(T - 20.0, 0.0), 1.0)) if p.shape[-1] == 2 else q
 
 
 def _sum_jumps(p: Array, T: float) -> Array:
     """At two classes the sum is 1 - 1e-4 above T = 12; the entropy rises as before."""
-    return _power(p, T) * (1.0 - 1e-4 if p.shape[-1] == 2 and T > 12.0 else 1.0)
+    return power(p, T) * (1.0 - 1e-4 if p.shape[-1] == 2 and T > 12.0 else 1.0)
 
 
 VIOLATORS: dict[str, Entry] = {
-    "jump_in_window": Entry(_power_at(_jump_in_window), frozenset({"continuity", "entropy"}), floor=1e-9),
-    "hump_in_window": Entry(_power_at(_hump_in_window), frozenset({"entropy"}), floor=1e-9),
+    "jump_in_window": Entry(power_at(_jump_in_window), frozenset({"continuity", "entropy"}), floor=1e-9),
+    "hump_in_window": Entry(power_at(_hump_in_window), frozenset({"entropy"}), floor=1e-9),
     # tau is within 0.5 % of 10 from T = 30 on
-    "saturated": Entry(_power_at(_saturated), frozenset({"boundary"}), floor=1e-9, temperatures=(0.1, 1e4)),
+    "saturated": Entry(power_at(_saturated), frozenset({"boundary"}), floor=1e-9, temperatures=(0.1, 1e4)),
     # (0.4, 0.35, 0.25) stays at the law of T = 0.2 down to T = 0.001
     "cold_floor": Entry(
-        _power_at(lambda T: max(T, 0.2)), frozenset({"boundary"}), floor=1e-9, temperatures=(1e-3, 50.0)
+        power_at(lambda T: max(T, 0.2)), frozenset({"boundary"}), floor=1e-9, temperatures=(1e-3, 50.0)
     ),
     # T + 1e-8 for fear of zero: F_1 is off by 1e-8 * p |log p - E log p|
-    "guarded_division": Entry(_power_at(lambda T: T + 1e-8), frozenset({"identity"}), floor=1e-9),
-    "stale_at_two": Entry(_power_at(_inverse_schedule_at_two), frozenset({"continuity", "entropy"}), floor=1e-9),
-    "half_precision_temperature": Entry(_power_at(_half_precision), frozenset({"continuity"}), floor=1e-9),
-    "close_to_one": Entry(_power_at(_close_to_one), frozenset({"continuity"}), floor=1e-9),
+    "guarded_division": Entry(power_at(lambda T: T + 1e-8), frozenset({"identity"}), floor=1e-9),
+    "stale_at_two": Entry(power_at(_inverse_schedule_at_two), frozenset({"continuity", "entropy"}), floor=1e-9),
+    "half_precision_temperature": Entry(power_at(_half_precision), frozenset({"continuity"}), floor=1e-9),
+    "close_to_one": Entry(power_at(_close_to_one), frozenset({"continuity"}), floor=1e-9),
     "five_class_dip": Entry(_five_class_dip, frozenset({"entropy"}), floor=1e-9),
     "class_temperatures": Entry(_class_temperatures, frozenset({"ranking", "entropy"}), floor=1e-9),
     "confident_branch": Entry(_confident_branch, frozenset({"continuity"}), floor=1e-9),
@@ -339,5 +284,5 @@ VIOLATORS: dict[str, Entry] = {
     "sum_drifts": Entry(_sum_drifts, frozenset({"simplex"}), floor=1e-9),
     "sum_jumps": Entry(_sum_jumps, frozenset({"simplex", "continuity"}), floor=1e-9),
     # the closed simplex: (0.5, 0.5, 0) never moves. Up to T = 35 the least float above 0 has a power below 1e-9
-    "power_with_zeros": Entry(_power, frozenset({"boundary"}), temperatures=(0.3, 35.0)),
+    "power_with_zeros": Entry(power, frozenset({"boundary"}), temperatures=(0.3, 35.0)),
 }

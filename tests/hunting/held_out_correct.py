@@ -10,7 +10,7 @@ import math
 import numpy as np
 
 from tests.hunting.entry import Entry
-from tests.hunting.held_out import Array, _normalised, _power, _power_at, _top
+from tests.hunting.held_out_tools import Array, normalised, power, power_at, top
 
 # -------------------------------------------------------------------------------------------------------------- correct
 
@@ -52,41 +52,41 @@ def _table(T: float) -> float:
 
 def _collision_exponent(p: Array, T: float) -> Array:
     """T^a(p) with a = (1 + sum p^2)/2 in (1/2, 1]."""
-    return _power(p, T ** (0.5 + 0.5 * (np.asarray(p) ** 2).sum(axis=-1, keepdims=True)))
+    return power(p, T ** (0.5 + 0.5 * (np.asarray(p) ** 2).sum(axis=-1, keepdims=True)))
 
 
 def _first_class_exponent(p: Array, T: float) -> Array:
     """T^a(p) with a = 0.6 + 0.4 p_0: not symmetric, which no axiom asks for."""
-    return _power(p, T ** (0.6 + 0.4 * p[..., :1]))
+    return power(p, T ** (0.6 + 0.4 * p[..., :1]))
 
 
 def _steep_exponent(p: Array, T: float) -> Array:
     """T^a(p) with a = 0.8 + 0.2 tanh(1000 (max p - 0.7)): steep in p, not a jump."""
-    return _power(p, T ** (0.8 + 0.2 * np.tanh(1e3 * (_top(p) - 0.7))))
+    return power(p, T ** (0.8 + 0.2 * np.tanh(1e3 * (top(p) - 0.7))))
 
 
 def _two_powers(p: Array, T: float) -> Array:
     """Halfway between the power laws of T and T^2."""
-    return 0.5 * _power(p, T) + 0.5 * _power(p, T * T)
+    return 0.5 * power(p, T) + 0.5 * power(p, T * T)
 
 
 def _power_and_spliced(p: Array, T: float) -> Array:
     """A third power, two thirds spliced."""
-    return _power(p, T) / 3.0 + 2.0 * _spliced_by_confidence(p, T) / 3.0
+    return power(p, T) / 3.0 + 2.0 * _spliced_by_confidence(p, T) / 3.0
 
 
 def _spliced_by_confidence(p: Array, T: float) -> Array:
     """Power up to T = 1, mixing with the weight T^-(1 + max p) on p above."""
     if T <= 1.0:
-        return _power(p, T)
-    w = T ** -(1.0 + _top(p))
+        return power(p, T)
+    w = T ** -(1.0 + top(p))
     return w * p + (1.0 - w) / p.shape[-1]
 
 
 def _power_then_mixed(p: Array, T: float) -> Array:
     """Power, and above T = 1 mixed with the uniform law as well."""
     w = 1.0 / max(T, 1.0)
-    return w * _power(p, T) + (1.0 - w) / p.shape[-1]
+    return w * power(p, T) + (1.0 - w) / p.shape[-1]
 
 
 def _tsallis_half(p: Array, T: float) -> Array:
@@ -100,7 +100,7 @@ def _tsallis_half(p: Array, T: float) -> Array:
         s = 0.5 * (low + high)
         large = ((x + s) ** -2).sum(axis=-1, keepdims=True) > 1.0
         low, high = np.where(large, s, low), np.where(large, high, s)
-    return _normalised((x + 0.5 * (low + high)) ** -2)
+    return normalised((x + 0.5 * (low + high)) ** -2)
 
 
 def _sigmoid(x: Array) -> Array:
@@ -120,7 +120,7 @@ def _sigmoids(p: Array, T: float) -> Array:
         d = 0.5 * (low + high)
         small = _sigmoid(rest + d).sum(axis=-1, keepdims=True) < _sigmoid(-first - d)
         low, high = np.where(small, d, low), np.where(small, high, d)
-    return _normalised(_sigmoid(a + 0.5 * (low + high)))
+    return normalised(_sigmoid(a + 0.5 * (low + high)))
 
 
 CORRECT: dict[str, Entry] = {
@@ -129,11 +129,11 @@ CORRECT: dict[str, Entry] = {
     # power; the floor keeps p^10 above the least float32
     "single_precision": Entry(_single_precision, frozenset(), floor=1e-3),
     # power at tau, each continuous and nondecreasing with tau(1) = 1, tau -> 0, tau -> inf
-    "three_halves": Entry(_power_at(lambda T: T**1.5), frozenset(), floor=1e-8),
-    "mean_with_square": Entry(_power_at(lambda T: 0.5 * (T + T * T)), frozenset(), floor=1e-9),
-    "steep_ramp": Entry(_power_at(_steep_ramp), frozenset(), floor=1e-9),
-    "resting": Entry(_power_at(_resting), frozenset(), floor=1e-9),
-    "table": Entry(_power_at(_table), frozenset(), floor=1e-9),
+    "three_halves": Entry(power_at(lambda T: T**1.5), frozenset(), floor=1e-8),
+    "mean_with_square": Entry(power_at(lambda T: 0.5 * (T + T * T)), frozenset(), floor=1e-9),
+    "steep_ramp": Entry(power_at(_steep_ramp), frozenset(), floor=1e-9),
+    "resting": Entry(power_at(_resting), frozenset(), floor=1e-9),
+    "table": Entry(power_at(_table), frozenset(), floor=1e-9),
     # power at T^a(p), a continuous and positive: for each p a power curve
     "collision_exponent": Entry(_collision_exponent, frozenset(), floor=1e-9),
     "first_class_exponent": Entry(_first_class_exponent, frozenset(), floor=1e-9),

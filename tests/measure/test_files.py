@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import pickle
 import subprocess
 import sys
+import time
 
 import numpy as np
 import pytest
@@ -155,6 +157,15 @@ def test_what_is_wrong_with_options():
     assert "raised ZeroDivisionError" in mistake(operator=lambda p, T: 1 // 0, temperature=2.0)
     assert "what it returned: row 0 sums to" in mistake(operator=lambda p, T: p * 2, temperature=2.0)
     assert "names of units must be" in mistake(units=[1, 2])
+    assert "yet its rows are probabilities" in mistake(logits=True)
+
+
+def test_an_operator_that_crashes_or_hangs(monkeypatch):
+    """It is called once in a process of its own before anything is streamed."""
+    monkeypatch.setattr(measuring, "TIME_LIMIT", 0.5)
+    assert "ended its process (code 3)" in mistake(operator=lambda p, T: os._exit(3), temperature=2.0)
+    assert "0.5 s" in mistake(operator=lambda p, T: time.sleep(60), temperature=2.0)
+    assert "raised SystemExit" in mistake(operator=lambda p, T: sys.exit(4), temperature=2.0)
 
 
 def test_units_half_shared(tmp_path):
