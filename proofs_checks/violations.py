@@ -32,6 +32,8 @@ class Place:
     def __post_init__(self) -> None:
         if sum(self.p) != 1 or min(self.p) < 0:
             raise ValueError(f"{list(self.p)} is not a distribution")
+        if not 0 < self.T < (self.hotter or oo):
+            raise ValueError(f"{self.T} and {self.hotter} are no temperatures, the second the hotter one")
 
 
 def violation(F: Softening, place: Place) -> tuple[Number, str]:
