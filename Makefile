@@ -39,9 +39,9 @@ clean: ## remove the environment and what was built
 	touch $@
 
 .venv/audit: .venv/python pyproject.toml constraints.txt
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[realdata]'
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[realdata,fast]'
 	touch $@
 
 .venv/test: .venv/audit
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[realdata,cluster,test]'
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[realdata,fast,cluster,test]'
 	touch $@

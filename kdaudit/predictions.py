@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from scipy.special import log_softmax
 
 from kdaudit.arrays import Source, only, opened
+from numerics.compiled import Look, look
 from numerics.decomposition import Units
-from numerics.simplex import Array, InputError, distributions
+from numerics.simplex import SLACK, Array, InputError, distributions
 
 FIRST = 100  # examples that are looked at before anything else
 UNIT_NAMES = ("training_sets", "seeds")  # of arrays in an .npz; the first that is there says what is independent
@@ -70,6 +71,13 @@ class Predictions:
         else:
             p, log_p = _checked(block, self.name, start), None
         return p, log_p
+
+    def look(self, start: int, q: Array) -> Look:
+        """Examples from `start` on, one a target q, in one compiled pass; for probabilities. Raises as `block` does."""
+        found = look(np.asarray(self.rows), start, q)
+        if not (found.low.min() >= 0 and np.abs(found.total - 1).max() <= _slack(self.rows)):  # a NaN fails both
+            _checked(np.asarray(self.rows[:, start : start + len(q)]), self.name, start)
+        return found
 
     def forget(self) -> None:
         """Give back the pages of the file that have been read."""
@@ -148,12 +156,16 @@ def _double(block: NDArray[Any]) -> Array:
     return copy
 
 
+def _slack(block: NDArray[Any]) -> float:
+    """How far rows of these floats may be from summing to one."""
+    return SLACK.get(block.dtype.name, SLACK["float64"])
+
+
 def _checked(block: NDArray[Any], name: str, start: int, *, seeds: bool = True) -> Array:
     """A block as float64, each row a distribution; InputError says which is not. A model's is good until its next."""
     p, low = _double(block) if seeds else block.astype(np.float64), block.min()
-    slack = 1e-2 if block.dtype.itemsize == 2 else 1e-5 if block.dtype.itemsize == 4 else 1e-9
     total = p.sum(axis=-1)
-    if low >= 0 and np.abs(total - 1).max() <= slack:  # a NaN fails both
+    if low >= 0 and np.abs(total - 1).max() <= _slack(block):  # a NaN fails both
         return p
     for seed, rows in enumerate(block):
         for row, law in enumerate(rows):

@@ -86,12 +86,16 @@ def squared(p: Array, q: Array, units: Units, out: Array | None = None) -> Terms
     off = np.subtract(p, q, out=out)
     losses = units.means(np.vecdot(off, off))
     off = units.means(off)
-    M = len(off)
     centre = off.mean(axis=0)
-    plug_in = np.vecdot(centre, centre)
+    own = losses if len(p) == len(off) else np.vecdot(off, off)
+    return jackknifed(losses, own, np.vecdot(centre, centre), np.vecdot(centre, off))
+
+
+def jackknifed(losses: Array, own: Array, plug_in: Array, across: Array) -> Terms:
+    """Terms of squared loss from losses and ‖off_u‖², shape (M, B), ‖centre‖², (B,), and ⟨centre, off_u⟩, (M, B)."""
+    M = len(own)
     if M == 1:
-        return Terms(losses, plug_in, np.empty((0, len(q))))
-    across, own = np.vecdot(centre, off), losses if len(p) == M else np.vecdot(off, off)
+        return Terms(losses, plug_in, np.empty((0, len(plug_in))))
     # the centre without unit u is (M·centre − off_u)/(M − 1)
     return Terms(losses, plug_in, (M * M * plug_in - 2 * M * across + own) / (M - 1) ** 2)
 
