@@ -88,11 +88,11 @@ Curve = Callable[[np.random.Generator], Callable[[Fraction], Fraction]]
 
 
 def bent(rng: np.random.Generator) -> Callable[[Fraction], Fraction]:
-    """An increasing, odd, piecewise linear map of log-ratios that is not linear: slopes a up to a bend, b beyond."""
+    """An increasing, piecewise linear map of positive log-ratios, not linear: slopes a up to a bend, b beyond."""
     a, b, bend = (Fraction(int(n), 10) for n in rng.integers(1, 50, 3))
     b = b if a != b else b + 1
     assert min(a, b, bend) > 0
-    return lambda t: (1 if t >= 0 else -1) * (a * min(abs(t), bend) + b * max(abs(t) - bend, Fraction(0)))
+    return lambda t: a * min(t, bend) + b * max(t - bend, Fraction(0))
 
 
 @leg(
