@@ -1,0 +1,93 @@
+r"""Students of soft targets may predict different classes: operators are equivalent for hard labels only.
+
+"Whatever the operator, students of soft targets have the same argmax" fails for the smallest of students, a constant,
+two classes and T = 2. Rows (36, 1)/37 and twice (1, 4)/5: power gives (6, 1)/7 and twice (1, 2)/3, whose mean is
+(32, 31)/63: class 1. Mixing gives the mean of p/2 + u/2, whose class 1 has 1063/2220: class 2. Of the confident row
+power keeps more than mixing. Rows (97, 3)/100 and twice (22, 78)/100 do it as well: 0.515 against 0.485.
+"""
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+
+from sympy import Expr, Integer, Rational
+
+from numerics.enclosure import ball
+from proofs_checks.checks import Cases, certain
+from proofs_checks.claim import Claim, control, leg
+from proofs_checks.evidence import Evidence
+from theory.axioms import Softening
+from theory.operators.mixing import mixing
+from theory.operators.power import power
+from theory.simplex import Law, explicit
+
+claim = Claim(
+    statement=r"A1\text{–}A5 \implies \arg\max S_F = \arg\max S_G \text{ for students of soft targets}",
+    scope="operators with A1–A5, any features; power, mixing, a constant student, V = 2, T = 2 refute",
+    reads={"S4": "as stated"},
+    rests_on=("operators.mixing", "operators.power_interior", "equivalence.linear"),
+    expect="refuted",
+)
+
+Rows = Sequence[Sequence[Expr]]
+SQUARES = ((Rational(36, 37), Rational(1, 37)), *(2 * ((Rational(1, 5), Rational(4, 5)),)))
+HUNDREDTHS = ((Rational(97, 100), Rational(3, 100)), *(2 * ((Rational(22, 100), Rational(78, 100)),)))
+
+
+def constant_student(F: Softening, rows: Rows, T: Expr) -> Expr:
+    """What the constant student says of class 1: the mean of its targets, under squared loss and under KL."""
+    targets = [F(explicit(row), T)[1] for row in rows]
+    return sum(targets, Integer(0)) / len(targets)
+
+
+def opposed(rows: Rows, T: Expr, first: Softening, second: Softening) -> Cases:
+    """How far the two students are on one side of 1/2, negative when they are on two."""
+    one, other = (ball(constant_student(F, rows, T) - Rational(1, 2)) for F in (first, second))
+    says = f"class 1 has {(one + 0.5).str(8)} of one student and {(other + 0.5).str(8)} of the other"
+    agreed = abs(one).min(abs(other)) if (one > 0) == (other > 0) else -abs(one).min(abs(other))
+    yield {"rows": rows, "T": T}, agreed, says
+
+
+Made = Callable[[Softening], Softening]
+
+
+def soft(F: Softening) -> Softening:
+    return F
+
+
+def hard(F: Softening) -> Softening:
+    """Labels: all mass on the largest class."""
+
+    def labelled(p: Law, T: Expr) -> Law:
+        first = bool(ball(F(p, T)[1] - F(p, T)[2]) > 0)
+        return explicit([int(first), int(not first)])
+
+    return labelled
+
+
+@leg("exact", covers="a constant student of (36, 1)/37 and twice (1, 4)/5, T = 2: power against mixing, in fractions")
+def squares(made: Made = soft, T: Expr = Integer(2)) -> Evidence:
+    return certain(opposed(SQUARES, T, made(power), made(mixing)))
+
+
+@leg(
+    "enclosure",
+    covers="a constant student of (97, 3)/100 and twice (22, 78)/100, T = 2: power against mixing, in balls",
+)
+def hundredths(made: Made = soft, T: Expr = Integer(2)) -> Evidence:
+    return certain(opposed(HUNDREDTHS, T, made(power), made(mixing)))
+
+
+def by_hand() -> Fraction:
+    """At T = 2 power takes the roots of (36, 1) and (1, 4), (6, 1)/7 and (1, 2)/3; mixing halves the way to 1/2."""
+    p = [Fraction(36, 37), Fraction(1, 5), Fraction(1, 5)]
+    roots = [(6, 1), (1, 2), (1, 2)]
+    assert all(Fraction(a * a, a * a + b * b) == law for (a, b), law in zip(roots, p, strict=True))
+    of_power = sum(Fraction(a, a + b) for a, b in roots) / 3
+    of_mixing = sum(law / 2 + Fraction(1, 4) for law in p) / 3
+    assert of_mixing < Fraction(1, 2) < of_power
+    return min(of_power - Fraction(1, 2), Fraction(1, 2) - of_mixing)
+
+
+for check in (squares, hundredths):
+    control(check, "repaired: hard labels", made=hard)
+    control(check, "repaired: no softening", T=Integer(1))

@@ -1,0 +1,156 @@
+r"""Two operators, one student: whatever an operator, another differs on the data and is not told from it.
+
+Features of rank d below the number of distinct rows p(x_i), away from ties: F has a twin
+G_T(p) = F_T(p) + (T − 1)/T³ Σ_i w_i(p) D_i, w_i a bump at row i, ΦᵀD = 0, rows of D summing to zero. G satisfies A1–A5
+on T ≥ 1 if D is small enough, it differs from F on the data, and makes the same linear and the same softmax student,
+for all T ≥ 1 at once.
+Proof. Targets differ by (T − 1)/T³ D, whose moments are zero. G_1 = F_1, both tend to u, and in β = 1/T the bump has
+the factor β²(1 − β), of smaller order than what F moves; so that where F moves a law strictly towards u and keeps gaps
+open, G does with D small. For V = 2: q_1 > 1/2 rises in β if the slope of F_1 exceeds |D| times that of β²(1 − β). ∎
+"""
+
+from collections.abc import Callable
+from fractions import Fraction
+
+import numpy as np
+from sympy import Expr, Integer, Matrix, MatrixSymbol, Rational, Symbol, ZeroMatrix, symbols
+
+from numerics.chance import stream
+from numerics.enclosure import decide_positive
+from numerics.equivalence import rms
+from numerics.features import drawn
+from numerics.rational import students
+from numerics.registry import operator
+from numerics.simplex import Array
+from numerics.students import linear_students, softmax_students
+from numerics.sweeping import sweep
+from numerics.twins import twin
+from proofs_checks.axiom_table import measure
+from proofs_checks.checks import Cases, agree, all_of, certain, decided, equal
+from proofs_checks.claim import Claim, control, leg
+from proofs_checks.evidence import Evidence
+from theory import equivalence as theory
+from theory.operators.power import power
+from theory.simplex import T, explicit
+
+claim = Claim(
+    statement=r"\mathrm{rank}\,\Phi < N \implies \text{for every } F \text{ there is } G \ne F "
+    r"\text{ with } F \equiv G \text{ at every } T \ge 1",
+    scope="T >= 1, V >= 2, linear and softmax students; rows distinct and away from ties, fewer features than rows",
+    hypotheses=("rows are distinct, and apart from ties (V = 2: p ≠ u)", "fewer independent features than rows"),
+    reads={"S4": "repaired"},
+    rests_on=("equivalence.linear", "equivalence.softmax"),
+    expect="supported",
+)
+
+N, d, V = symbols("N d V", integer=True, positive=True)
+PHI, F, D = MatrixSymbol("Phi", N, d), MatrixSymbol("F", N, V), MatrixSymbol("D", N, V)
+Pace = Callable[[Expr], Expr]
+
+
+@leg("identity", covers="moments at every T, N, d, V symbols; no bump at T = 1, and its order as T → ∞")
+def moments(unseen: bool = True, pace: Pace = theory.bend) -> Evidence:
+    """Φᵀ(F + bD) − ΦᵀF = bΦᵀD; b(1) = 0, T·b → 0: of smaller order than 1/T, at which F leaves u."""
+    shift = (PHI.T * (F + Symbol("b") * D) - PHI.T * F).doit()
+    left = shift.expand().doit() - Symbol("b") * (PHI.T * D)
+    seen = (ZeroMatrix(d, V) if unseen else PHI.T * D) - ZeroMatrix(d, V)
+    same = Integer(int(left.doit() == ZeroMatrix(d, V) and seen.doit() == ZeroMatrix(d, V)))
+    return all_of(
+        ("equal moments", lambda: equal(same, Integer(1))),
+        ("nothing at T = 1", lambda: equal(pace(Integer(1)), Integer(0))),
+        ("smaller order than 1/T", lambda: equal((T * pace(T)).limit(T, float("inf")), Integer(0))),
+    )
+
+
+ROWS = ((16, 9), (9, 4), (4, 1))  # over their sums; at T = 2 power takes the roots
+FEATURES, NULL = ((1, 0), (1, 1), (1, 2)), (1, -2, 1)
+EPSILON, RADIUS = Rational(1, 20), Rational(1, 50)
+
+
+@leg(
+    "enclosure",
+    covers="V = 2, rows (16, 9)/25, (9, 4)/13, (4, 1)/5, every law in their bumps, every T >= 1: q_1 rises in 1/T, "
+    "so that ranking and entropy hold",
+)
+def rises(epsilon: Expr = EPSILON) -> Evidence:
+    beta, p, w = Symbol("beta", positive=True), Symbol("p", positive=True), Symbol("w", nonnegative=True)
+    decisions = []
+    for row, along in zip(ROWS, NULL, strict=True):
+        at = Rational(row[0], sum(row))
+        q = power(explicit([p, 1 - p]), 1 / beta)[1] + w * along * epsilon * theory.bend(1 / beta).expand()
+        assert q.subs(beta, 0) == Rational(1, 2)  # and from there q_1 rises
+        box = {beta: (0, 1), p: (at - RADIUS, at + RADIUS), w: (0, 1)}
+        decisions.append(decide_positive(q.diff(beta), box))
+    return decided(*decisions)
+
+
+@leg("exact", covers="the same rows at T = 2, in fractions: targets differ, least-squares students do not")
+def in_fractions(features: tuple[tuple[int, ...], ...] = FEATURES) -> Evidence:
+    roots = [(Fraction(round(x**0.5)), Fraction(round(y**0.5))) for x, y in ROWS]
+    assert all((x * x, y * y) == row for (x, y), row in zip(roots, ROWS, strict=True))
+    shift = Fraction(1, 20) * Fraction(1, 8)  # ε (T − 1)/T³ at T = 2
+    own = [[x / (x + y), y / (x + y)] for x, y in roots]
+    twins = [[q[0] + shift * a, q[1] - shift * a] for q, a in zip(own, NULL, strict=True)]
+    assert all(q != r for q, r in zip(own, twins, strict=True))
+    said = [Matrix(students(features, table)) for table in (own, twins)]
+    return agree(({"entry": n}, x, y) for n, (x, y) in enumerate(zip(*said, strict=True)))
+
+
+SIZES = ((20, 5, 2), (40, 10, 3), (60, 20, 5), (100, 30, 10))  # N, d, V
+WARM, DENSE = 1.5, tuple(1 / np.linspace(0.02, 1, 40)[::-1])
+AROUND = (0.0, 0.1, 0.5, 0.9)  # shares of a bump's reach
+
+
+@leg(
+    "search",
+    covers="power, mixing and Tsallis 1.5; N, d, V = 20, 5, 2; 40, 10, 3; 60, 20, 5; 100, 30, 10: "
+    "targets more than 0.01 apart in total variation at T = 1.5, students from different starts less than 1e-9, one "
+    "feature more tells them apart, and the axioms hold in the bumps at 40 temperatures from 1 to 50",
+)
+def built(unseen: bool = True, seed: int = 0) -> Evidence:
+    def cases() -> Cases:
+        for (n, features, classes), name in PROBLEMS:
+            rng = stream(seed, "equivalence.construct", n, name)
+            p, phi, own = rng.dirichlet(np.full(classes, 2.0), n), drawn(rng, n, features), operator(name)
+            G = twin(own, p, phi if unseen else phi[:, :-1])
+            one, other = own(p, WARM), G(p, WARM)
+            at = {"operator": name, "N": n, "d": features, "V": classes}
+            apart = float(np.abs(one - other).sum(axis=-1).mean() / 2)
+            yield at, apart - 1e-2, f"targets are {apart:.2g} apart in total variation"
+            for gap in trained_apart(rng, phi, one, other):
+                yield at, 1e-9 - gap, f"students are {gap:.2g} apart"
+            more = np.hstack([phi, rng.standard_normal((n, 1))])
+            gap = float(rms(linear_students(more, one).predictions - linear_students(more, other).predictions))
+            yield at, gap - 1e-6, f"one feature more leaves students {gap:.2g} apart"
+            laws = around(rng, p)
+            for axiom in ("ranking", "continuity", "entropy", "identity", "boundary"):
+                worst = sweep(measure(G, axiom), [laws], DENSE if axiom in ("ranking", "entropy") else (1.0, WARM))
+                yield {**at, "axiom": axiom, "T": worst.T}, -worst.excess, f"{axiom} is broken by {worst.excess:.2g}"
+
+    return certain(cases())
+
+
+PROBLEMS = [(size, name) for size in SIZES for name in ("power", "mixing", "tsallis:1.5")]
+
+
+def trained_apart(rng: np.random.Generator, phi: Array, one: Array, other: Array) -> tuple[float, float]:
+    """How far linear and softmax students are apart, the softmax ones from two starts."""
+    linear = linear_students(phi, one).predictions - linear_students(phi, other).predictions
+    said = [softmax_students(phi, q, start=rng.standard_normal(q.shape)).predictions for q in (one, other)]
+    return float(rms(linear)), float(rms(said[0] - said[1]))
+
+
+def around(rng: np.random.Generator, p: Array) -> Array:
+    """Laws up to a bump's reach away from each row."""
+    v = rng.standard_normal((len(AROUND), *p.shape))
+    v -= v.mean(axis=-1, keepdims=True)
+    v /= np.abs(v).sum(axis=-1, keepdims=True)
+    reach = np.minimum(1e-3, p.min(axis=-1, keepdims=True) / 2)
+    return (p + np.array(AROUND)[:, None, None] * reach * v).reshape(-1, p.shape[-1])
+
+
+control(moments, "a difference that the features see", unseen=False)
+control(moments, "a bump that lasts", pace=lambda t: (t - 1) / t**2 + 1 / t)
+control(rises, "a bump four times as high", epsilon=4 * EPSILON)
+control(in_fractions, "one feature more", features=tuple((*row, row[1] ** 2) for row in FEATURES))
+control(built, "one feature that it does not know of", unseen=False)
