@@ -46,7 +46,7 @@ claim = Claim(
     },
 )
 
-SIZES = ((2, 1, 2), (3, 2, 2), (2, 2, 3))  # N, d, V
+SIZES = ((2, 1, 2), (2, 2, 2), (1, 2, 3))  # N, d, V
 
 
 def tilted(z: theory.Outputs, q: Law, r: Law) -> Expr:
@@ -67,7 +67,7 @@ def moment(W: Matrix, features: Matrix, targets: Matrix) -> Matrix:
     return theory.moments(features, Matrix(said)) - theory.moments(features, targets)
 
 
-@leg("identity", part="relation", covers="N, d, V = 2, 1, 2; 3, 2, 2; 2, 2, 3: ∂L/∂W, every entry a symbol, Σq = 1")
+@leg("identity", part="relation", covers="N, d, V = 2, 1, 2; 2, 2, 2; 1, 2, 3: ∂L/∂W, every entry a symbol, Σq = 1")
 def moment_equations(equations: Callable[[Matrix, Matrix, Matrix], Matrix] = moment) -> Evidence:
     """The gradient is the students' moments less the targets'."""
     steps = []
