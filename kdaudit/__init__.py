@@ -4,8 +4,8 @@
     audit = kdaudit.run(["temperature"])
     audit.verdicts["operators.temperature"]
 
-`run`, `claims`, `explain`, `audit_operator`, `measure`, `figures`, `report`, `doctor` are what the command line
-offers, returning frozen records; `teacher` gives rows of a real one. They are imported when first used: `import
+`run`, `claims`, `explain`, `audit_operator`, `measure`, `classes`, `figures`, `report`, `doctor` are what the command
+line offers, returning frozen records; `teacher` gives rows of a real one. They are imported when first used: `import
 kdaudit` is quick.
 """
 
@@ -21,6 +21,8 @@ _PUBLIC = {
     "OperatorAudit": "kdaudit.operator_report",
     "measure": "kdaudit.measuring",
     "Measurement": "kdaudit.measurement",
+    "classes": "kdaudit.classing",
+    "Classes": "kdaudit.classes_report",
     "teacher": "kdaudit.teachers",
     "figures": "kdaudit.gallery",
     "report": "kdaudit.report.site",

@@ -145,6 +145,7 @@ def figures(
 
 app.command("operator")(own.audit_operator)
 app.command()(own.measure)
+app.command()(own.classes)
 
 
 @app.command()

@@ -9,7 +9,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from functools import reduce
 from operator import add
 from pathlib import Path
-from threading import Lock
 from typing import get_args
 
 import numpy as np
@@ -18,22 +17,21 @@ from numpy.typing import NDArray
 from figures.measured import Measured, save
 from kdaudit.arrays import Source
 from kdaudit.concluding import measurement
-from kdaudit.custody import Watch, in_custody
 from kdaudit.errors import UsageError
 from kdaudit.measurement import Measurement
 from kdaudit.predictions import FIRST, Predictions, Target
 from kdaudit.reading import plottable
-from kdaudit.targets import Map, adapted, load, registered
+from kdaudit.softening import Soften, softening
+from kdaudit.softening import softened as softened_once
+from kdaudit.targets import Map
 from numerics.calibration import confidence
 from numerics.compiled import pays
 from numerics.decomposition import LossName, kl, noise, squared
 from numerics.measuring import Seen, Sums, summed
-from numerics.simplex import Array, InputError, distributions
+from numerics.simplex import Array, InputError
 
-TIME_LIMIT = 10.0  # seconds that a first call of an operator may take
 BLOCK = 2**18  # numbers of a model at a time: two megabytes; fewer cost calls, more leave the cache
 BATCH = 8  # blocks whose sums are made together, and whose pages are then given back
-Soften = Callable[[Array], Array]
 
 
 def measure(
@@ -72,14 +70,15 @@ def measure(
     if loss not in get_args(LossName):
         raise UsageError(f"loss: {loss!r} is neither squared nor kl")
     try:
-        soften = _softening(operator, temperature)
+        if (operator is None) != (temperature is None):
+            raise InputError("--operator and --temperature: give both or neither")
+        soften = None if operator is None or temperature is None else softening(operator, temperature)
         dense = Predictions(teacher, "teacher", logits=logits, units=units)
         sparse = Predictions(student, "student", logits=logits, units=units)
         truth = Target(given, labels=target is None, classes=dense.shape[2])
         _agree(dense, sparse, truth)
         if soften is not None:
-            sample = truth.block(0, min(FIRST, truth.shape[0]))
-            in_custody([lambda watch: _tried(soften, sample, float(temperature or 1), watch)], "--operator", TIME_LIMIT)
+            softened_once(soften, truth.block(0, min(FIRST, truth.shape[0])), float(temperature or 1), "--operator")
         sums = reduce(add, _streamed(dense, sparse, truth, soften, loss, progress))
     except InputError as error:
         raise UsageError(str(error)) from error
@@ -112,47 +111,6 @@ def _panels(found: Measurement) -> Measured:
         calibration,
         found.loss,
     )
-
-
-def _tried(soften: Soften, laws: Array, temperature: float, watch: Watch) -> None:
-    """Call it once, in a process of its own: where it crashes or hangs there, nothing is lost here."""
-    watch(laws.shape[-1], temperature)
-    soften(laws)
-
-
-def _softening(operator: str | Map | None, temperature: float | None) -> Soften | None:
-    """The map of laws; strangers' code is called by one thread at a time, and what it does wrong is one line."""
-    if (operator is None) != (temperature is None):
-        raise InputError("--operator and --temperature: give both or neither")
-    if operator is None or temperature is None:
-        return None
-    known = registered(operator) if isinstance(operator, str) else None
-    if known:
-        known.temperatures(temperature)
-        return lambda p: known(_exactly(p), temperature)
-    if not (np.isfinite(temperature) and temperature > 0):
-        raise InputError(f"temperature: {temperature:g} is not a positive number")
-    function, lock = adapted(load(operator) if isinstance(operator, str) else operator), Lock()
-    name = operator if isinstance(operator, str) else getattr(operator, "__name__", "operator")
-
-    def soften(p: Array) -> Array:
-        try:
-            with lock:
-                found = function(_exactly(p), temperature)
-        except (Exception, SystemExit) as error:
-            said = " ".join(str(error).split())
-            raise InputError(f"{name}: raised {type(error).__name__} ({said}) on laws of shape {p.shape}") from error
-        q = distributions(found, f"{name}: what it returned")
-        if q.shape != p.shape:
-            raise InputError(f"{name}: returned shape {q.shape} for {p.shape}")
-        return q
-
-    return soften
-
-
-def _exactly(p: Array) -> Array:
-    """Checked laws divided by their sums in double precision, which those of a file in single precision miss."""
-    return p / p.sum(axis=-1, keepdims=True)
 
 
 def _agree(dense: Predictions, sparse: Predictions, truth: Target) -> None:

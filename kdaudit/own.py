@@ -113,3 +113,51 @@ def measure(
         )
     deliver(found.document, lambda: typer.echo(text(found)), json_to)
     return 0
+
+
+def classes(
+    teacher: Annotated[
+        str,
+        typer.Option(
+            "--teacher", metavar="FILE|NAME", help="digits, langid, magika, or probabilities, (N, V), in .npy."
+        ),
+    ],
+    operator: Annotated[
+        list[str], typer.Option("--operator", metavar="NAME@T", help="Two at least; or FILE.py:FUNC@T.")
+    ],
+    features: Annotated[
+        str | None, typer.Option("--features", metavar="FILE", help="What students see, (N, d), in .npy.")
+    ] = None,
+    capacity: Annotated[
+        int | None, typer.Option("--capacity", metavar="D", help="Features made from the rows in their place.")
+    ] = None,
+    kind: Annotated[
+        Literal["principal", "random"], typer.Option("--kind", help="Of the features that are made.")
+    ] = "principal",
+    loss: Annotated[Literal["squared", "kl"], typer.Option("--loss", help="Linear or softmax students.")] = "squared",
+    tolerance: Annotated[
+        float, typer.Option("--tolerance", metavar="X", help="From which distance on students differ to you.")
+    ] = 0.01,
+    plot: Annotated[Path | None, typer.Option("--plot", metavar="FILE", help="Draw it: .pdf, .png or .svg.")] = None,
+    seed: Seed = 0,
+    json_to: Json = None,
+) -> int:
+    """Sort operators by the students that they make of a teacher: which are the same, and up to which capacity."""
+    from kdaudit.classes_report import text  # noqa: PLC0415
+    from kdaudit.classing import classes as sort  # noqa: PLC0415
+
+    with progress_bar() as progress:
+        found = sort(
+            teacher,
+            operator,
+            features=features,
+            capacity=capacity,
+            kind=kind,
+            loss=loss,
+            tolerance=tolerance,
+            seed=seed,
+            plot=plot,
+            progress=progress,
+        )
+    deliver(found.document, lambda: typer.echo(text(found)), json_to)
+    return 0

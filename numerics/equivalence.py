@@ -37,13 +37,19 @@ class Partition:
     seen: Array
     threshold: Array
 
+    def within(self, tolerance: float) -> tuple[tuple[int, ...], ...]:
+        """Groups of which no two students are farther apart than this, or than rounding explains."""
+        ratio = self.students / np.maximum(self.threshold, tolerance)
+        np.fill_diagonal(ratio, 0)
+        return _grouped(ratio)
 
-def partition(features: ArrayLike, targets: Array, loss: Loss = "squared", *, tolerance: float = 0.0) -> Partition:
+
+def partition(features: ArrayLike, targets: Array, loss: Loss = "squared") -> Partition:
     """Sort K target tables, shape (K, N, V), by the students that they make with these features.
 
     Students are told apart when they differ by more than rounding explains: eps times what the moments are made of
-    (features with condition number κ may leave κ eps of F − G), carried to students by the Hessian. With `tolerance`
-    students closer than that count as the same too. In a class each two are.  Raises InputError.
+    (features with condition number κ may leave κ eps of F − G), carried to students by the Hessian. In a class no two
+    are told apart. Raises InputError.
     """
     space = span(features)
     students = (linear_students if loss == "squared" else softmax_students)(features, targets)
@@ -53,7 +59,7 @@ def partition(features: ArrayLike, targets: Array, loss: Loss = "squared", *, to
     carried = np.ones(len(targets)) if loss == "squared" else _carried(space, students.predictions)
     threshold = np.maximum(carried[:, None], carried) * noise + students.off[:, None] + students.off
     distance = rms(students.predictions[:, None] - students.predictions[None])
-    ratio = distance / np.maximum(threshold, tolerance)
+    ratio = distance / threshold
     np.fill_diagonal(ratio, 0)
     return Partition(_grouped(ratio), distance, rms(apart), rms(space.seen(apart)), threshold)
 

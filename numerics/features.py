@@ -13,6 +13,17 @@ def principal(p: Array, d: int) -> Array:
 
     p has shape (N, V). Columns have mean square 1. Raises InputError where there are fewer, and for zeros in p.
     """
+    components = _components(p)
+    _enough(d, 1 + components.shape[1], "principal")
+    return np.hstack([np.ones((len(p), 1)), components[:, : d - 1]])
+
+
+def most_principal(p: Array) -> int:
+    """How many principal features rows have, the constant among them. Raises InputError for zeros in p."""
+    return 1 + _components(p).shape[1]
+
+
+def _components(p: Array) -> Array:
     rows = distributions(p)
     if rows.min() == 0:
         n, c = map(int, np.argwhere(rows == 0)[0])
@@ -22,10 +33,9 @@ def principal(p: Array, d: int) -> Array:
     logs = np.log(rows)
     logs -= logs.mean(axis=-1, keepdims=True)
     left, sizes, _ = np.linalg.svd(logs - logs.mean(axis=0), full_matrices=False)
-    there = 1 + int((sizes > max(logs.shape) * EPS * sizes[0]).sum()) if sizes[0] > 0 else 1
-    _enough(d, there, "principal")
+    there = int((sizes > max(logs.shape) * EPS * sizes[0]).sum()) if sizes[0] > 0 else 0
     ahead = np.sign(left[np.abs(left).argmax(axis=0), np.arange(left.shape[1])])  # the same on every machine
-    return np.hstack([np.ones((len(rows), 1)), np.sqrt(len(rows)) * (left * ahead)[:, : d - 1]])
+    return np.sqrt(len(rows)) * (left * ahead)[:, :there]
 
 
 def drawn(rng: np.random.Generator, N: int, d: int) -> Array:

@@ -75,8 +75,10 @@ def by_hand() -> Fraction:
     u = Fraction(1, 3)
     v = [Fraction(n, 21) - u for n in (16, 4, 1)]
     w = [Fraction(n, 7) - u for n in (4, 2, 1)]
-    inner = sum(x * y for x, y in zip(w, v, strict=True))
-    return sum(x * x for x in w) - inner**2 / sum(x * x for x in v)
+    inner, far, along = (
+        sum((x * y for x, y in zip(*pair, strict=True)), Fraction(0)) for pair in ((w, v), (w, w), (v, v))
+    )
+    return far - inner * inner / along
 
 
 for check in (off_the_line, matched):

@@ -101,7 +101,7 @@ def by_hand() -> arb:
     """At T = 2 power takes square roots: how far the mean of the two is out of line with u and the mean of the rows."""
     rows = [[fmpq(n, 10) for n in row] for row in ((7, 2, 1), (5, 3, 2))]
     roots = [[arb(x).sqrt() for x in row] for row in rows]
-    a, b = (sum(root[c] / sum(root, arb(0)) for root in roots) / 2 - fmpq(1, 3) for c in (0, 1))
+    a, b = (sum((root[c] / sum(root, arb(0)) for root in roots), arb(0)) / 2 - fmpq(1, 3) for c in (0, 1))
     x, y = (sum((row[c] for row in rows), fmpq(0)) / 2 - fmpq(1, 3) for c in (0, 1))
     return abs(a * y - b * x)
 

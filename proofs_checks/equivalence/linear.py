@@ -86,7 +86,7 @@ def tables(rng: np.random.Generator, N: int, V: int) -> list[list[Fraction]]:
 def moved(table: Table, along: list[Fraction], c: int) -> list[list[Fraction]]:
     """The table with a little mass moved from class c to the first, along a vector of examples."""
     step = min(min(row) for row in table) / (2 * max(map(abs, along)))
-    rows = [list(row) for row in table]
+    rows = [[Fraction(x) for x in row] for row in table]
     for row, a in zip(rows, along, strict=True):
         row[0] += step * a
         row[c] -= step * a

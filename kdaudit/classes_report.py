@@ -1,0 +1,123 @@
+"""What `classes` found, as a frozen record, as JSON and as lines for a terminal."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from numerics.equivalence import Loss
+from numerics.simplex import Array
+
+Groups = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One capacity: classes of operators with the same student, and groups within the tolerance; how far the farthest
+    two students are from each other, and how far the parts of two targets that these features see."""
+
+    capacity: int
+    classes: Groups
+    within: Groups
+    farthest: float
+    seen: float
+
+
+@dataclass(frozen=True)
+class Classes:
+    """Operators sorted by their students. Matrices have shape (K, K), root mean squares over examples: distances
+    between students and between targets, of what the features see of the latter, and of what rounding explains."""
+
+    teacher: str
+    examples: int
+    class_count: int
+    features: str
+    rank: int
+    loss: Loss
+    tolerance: float
+    operators: tuple[str, ...]
+    students: Array
+    targets: Array
+    seen: Array
+    threshold: Array
+    refinement: tuple[Step, ...]
+
+    @property
+    def classes(self) -> Groups:
+        """The classes at the largest capacity."""
+        return self.refinement[-1].classes
+
+    @property
+    def matters_from(self) -> int | None:
+        """The least capacity that was looked at where two students are more than the tolerance apart."""
+        return next((step.capacity for step in self.refinement if step.farthest > self.tolerance), None)
+
+    def document(self) -> dict[str, Any]:
+        """As JSON, schema 1."""
+        return {
+            "schema": 1,
+            "teacher": self.teacher,
+            "examples": self.examples,
+            "class_count": self.class_count,
+            "features": self.features,
+            "rank": self.rank,
+            "loss": self.loss,
+            "tolerance": self.tolerance,
+            "operators": list(self.operators),
+            "classes": [list(group) for group in self.classes],
+            "pairs": [
+                {
+                    "first": self.operators[i],
+                    "second": self.operators[j],
+                    "students": float(self.students[i, j]),
+                    "targets": float(self.targets[i, j]),
+                    "seen": float(self.seen[i, j]),
+                    "threshold": float(self.threshold[i, j]),
+                }
+                for i in range(len(self.operators))
+                for j in range(i + 1, len(self.operators))
+            ],
+            "refinement": [asdict(step) for step in self.refinement],
+            "matters_from": self.matters_from,
+        }
+
+
+def text(found: Classes) -> str:
+    """Classes, distances, how they split as capacity grows, and from where on the choice matters."""
+    student = "linear students, squared loss" if found.loss == "squared" else "softmax students, KL"
+    rank = "" if found.features.split()[0] == f"{found.rank:,}" else f" of rank {found.rank:,}"
+    width = max(len(name) for name in found.operators)
+    lines = [
+        f"{found.teacher}: {found.examples:,} examples, {found.class_count:,} classes; {student}, "
+        f"{found.features}{rank}",
+        "",
+        "operators with the same student:",
+        *(f"  {', '.join(group)}" for group in found.classes),
+        "",
+        "distances, root mean square over examples: students | targets | what rounding explains of students",
+    ]
+    for i, first in enumerate(found.operators):
+        for j in range(i + 1, len(found.operators)):
+            numbers = (found.students[i, j], found.targets[i, j], found.threshold[i, j])
+            lines.append(
+                f"  {first:<{width}}  {found.operators[j]:<{width}}  " + " | ".join(f"{x:9.3g}" for x in numbers)
+            )
+    lines += ["", f"as capacity grows: classes, groups within {found.tolerance:g}, farthest two students"]
+    lines += [
+        f"  {step.capacity:>7,}  {len(step.classes):>3}  {len(step.within):>3}  {step.farthest:9.3g}"
+        for step in found.refinement
+    ]
+    return "\n".join([*lines, "", _conclusion(found)])
+
+
+def _conclusion(found: Classes) -> str:
+    largest = found.refinement[-1].capacity
+    if found.matters_from is None:
+        return f"Up to capacity {largest:,} no two students differ by more than {found.tolerance:g}: choose any."
+    if found.matters_from == 1:
+        return f"At every capacity from 1 on, the choice of operator moves a student by more than {found.tolerance:g}."
+    before = max(step.capacity for step in found.refinement if step.capacity < found.matters_from)
+    return (
+        f"From capacity {found.matters_from:,} on the choice of operator moves a student by more than "
+        f"{found.tolerance:g}; at {before:,} it did not."
+    )
