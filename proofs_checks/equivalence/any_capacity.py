@@ -3,7 +3,7 @@ r"""Matching entropies does not make two operators one: not even for one example
 "V ≥ 3: operators whose temperatures are matched per example, so that entropies agree, give the same student at any
 capacity" fails. One example p = (16, 4, 1)/21, one feature: the student says its target. Power at T = 2 gives
 (4, 2, 1)/7. Mixing gives u + (p − u)/T', on a line that (4, 2, 1)/7 is off: its least squared distance from it is
-2/1323, whatever T' and hence whatever is matched. With two classes there is no such distance (claim `binary`).
+2/1029, whatever T' and hence whatever is matched. With two classes there is no such distance (claim `binary`).
 """
 
 from collections.abc import Sequence
@@ -48,7 +48,7 @@ def off_the_line(p: Sequence[Expr] = P) -> Evidence:
     least = (c - b**2 / (4 * a)).simplify()
     says = f"(4, 2, 1)/7 is √({least}) from every u + β(p − u)"
     if least > 0:
-        return Evidence("refutes", {"least": str(least)}, Witness({"p": p, "T": 2}, ball(least), says))
+        return Evidence("refutes", {"least": str(least)}, Witness({"p": p, "T": 2}, least, says))
     return Evidence("supports", {"least": str(least)})
 
 

@@ -14,7 +14,7 @@ from sympy import Expr, Integer, Rational
 from numerics.enclosure import ball
 from proofs_checks.checks import Cases, certain
 from proofs_checks.claim import Claim, control, leg
-from proofs_checks.evidence import Evidence
+from proofs_checks.evidence import Evidence, Number
 from theory.axioms import Softening
 from theory.operators.mixing import mixing
 from theory.operators.power import power
@@ -39,12 +39,19 @@ def constant_student(F: Softening, rows: Rows, T: Expr) -> Expr:
     return sum(targets, Integer(0)) / len(targets)
 
 
-def opposed(rows: Rows, T: Expr, first: Softening, second: Softening) -> Cases:
-    """How far the two students are on one side of 1/2, negative when they are on two."""
-    one, other = (ball(constant_student(F, rows, T) - Rational(1, 2)) for F in (first, second))
-    says = f"class 1 has {(one + 0.5).str(8)} of one student and {(other + 0.5).str(8)} of the other"
-    agreed = abs(one).min(abs(other)) if (one > 0) == (other > 0) else -abs(one).min(abs(other))
-    yield {"rows": rows, "T": T}, agreed, says
+def opposed(rows: Rows, T: Expr, first: Softening, second: Softening, number: Callable[[Expr], Number]) -> Cases:
+    """How far the nearer of two students is from 1/2, negative when they are on two sides of it."""
+    one, other = (number(constant_student(F, rows, T) - Rational(1, 2)) for F in (first, second))
+    nearer = min(abs(one), abs(other), key=float)
+    says = f"class 1 exceeds 1/2 by {one} of one student, by {other} of the other"
+    yield {"rows": rows, "T": T}, nearer if (one > 0) == (other > 0) else -nearer, says
+
+
+def exactly(value: Expr) -> Rational:
+    """A rational number; TypeError for what is none."""
+    if not isinstance(value, Rational):
+        raise TypeError(f"{value} is not rational")
+    return value
 
 
 Made = Callable[[Softening], Softening]
@@ -66,7 +73,7 @@ def hard(F: Softening) -> Softening:
 
 @leg("exact", covers="a constant student of (36, 1)/37 and twice (1, 4)/5, T = 2: power against mixing, in fractions")
 def squares(made: Made = soft, T: Expr = Integer(2)) -> Evidence:
-    return certain(opposed(SQUARES, T, made(power), made(mixing)))
+    return certain(opposed(SQUARES, T, made(power), made(mixing), exactly))
 
 
 @leg(
@@ -74,7 +81,7 @@ def squares(made: Made = soft, T: Expr = Integer(2)) -> Evidence:
     covers="a constant student of (97, 3)/100 and twice (22, 78)/100, T = 2: power against mixing, in balls",
 )
 def hundredths(made: Made = soft, T: Expr = Integer(2)) -> Evidence:
-    return certain(opposed(HUNDREDTHS, T, made(power), made(mixing)))
+    return certain(opposed(HUNDREDTHS, T, made(power), made(mixing), ball))
 
 
 def by_hand() -> Fraction:

@@ -8,7 +8,7 @@ vanishes: at β = 0 and at β = 1. For β in (0, 1) it is negative, beyond 1 pos
 
 from collections.abc import Sequence
 
-from flint import arb, fmpq
+from flint import arb
 from sympy import Expr, Integer, Rational, Symbol, symbols
 
 from numerics.enclosure import Decision, ball, decide_positive
@@ -99,10 +99,10 @@ def powers(rows: Rows = ROWS) -> Evidence:
 
 def by_hand() -> arb:
     """At T = 2 power takes square roots: how far the mean of the two is out of line with u and the mean of the rows."""
-    rows = [[fmpq(n, 10) for n in row] for row in ((7, 2, 1), (5, 3, 2))]
-    roots = [[arb(x).sqrt() for x in row] for row in rows]
-    a, b = (sum((root[c] / sum(root, arb(0)) for root in roots), arb(0)) / 2 - fmpq(1, 3) for c in (0, 1))
-    x, y = (sum((row[c] for row in rows), fmpq(0)) / 2 - fmpq(1, 3) for c in (0, 1))
+    rows = [[arb(n) / 10 for n in row] for row in ((7, 2, 1), (5, 3, 2))]
+    roots = [[x.sqrt() for x in row] for row in rows]
+    a, b = (sum((root[c] / sum(root, arb(0)) for root in roots), arb(0)) / 2 - arb(1) / 3 for c in (0, 1))
+    x, y = (sum((row[c] for row in rows), arb(0)) / 2 - arb(1) / 3 for c in (0, 1))
     return abs(a * y - b * x)
 
 
