@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from flint import arb, ctx, fmpq
 from sympy import Add, E, Expr, Float, Mul, Pow, Rational, Symbol, Tuple, lambdify, pi, preorder_traversal
-from sympy.functions import erf, exp, log
+from sympy.functions import cos, erf, exp, log, sin
 from sympy.printing.lambdarepr import LambdaPrinter
 
 
@@ -29,7 +29,7 @@ def precision(bits: int) -> Iterator[None]:
 
 
 class _Printer(LambdaPrinter):
-    """Python source in which no rational, power, exp, log, erf or π is left to floats."""
+    """Python source in which no rational, power, exp, log, erf, sin, cos or π is left to floats."""
 
     def _print_Rational(self, expr: Rational) -> str:
         return f"rational({expr.p}, {expr.q})"
@@ -49,6 +49,12 @@ class _Printer(LambdaPrinter):
     def _print_erf(self, expr: Expr) -> str:
         return f"ball({self._print(expr.args[0])}).erf()"
 
+    def _print_sin(self, expr: Expr) -> str:
+        return f"ball({self._print(expr.args[0])}).sin()"
+
+    def _print_cos(self, expr: Expr) -> str:
+        return f"ball({self._print(expr.args[0])}).cos()"
+
     def _print_log(self, expr: Expr) -> str:
         return f"ball({self._print(expr.args[0])}).log()"
 
@@ -65,14 +71,14 @@ def _power(base: Any, exponent: Any) -> arb:
     return arb(0) if base == 0 and exponent > 0 else arb.nan()
 
 
-_KNOWN = (Add, Mul, Pow, Rational, Symbol, exp, log, erf, type(E), type(pi), Tuple)
+_KNOWN = (Add, Mul, Pow, Rational, Symbol, exp, log, erf, sin, cos, type(E), type(pi), Tuple)
 
 
 def compiled(expressions: Sequence[Expr], symbols: Sequence[Symbol]) -> Callable[..., list[arb]]:
     """The expressions as one function of balls (or of exact numbers), common parts computed once.
 
-    Raises TypeError for what is not made of rationals, symbols, sums, products, powers, exp, log, erf and π: only of
-    these is it known that balls enclose them.
+    Raises TypeError for what is not made of rationals, symbols, sums, products, powers, exp, log, erf, sin, cos and π:
+    only of these is it known that balls enclose them.
     """
     for node in preorder_traversal(Tuple(*expressions)):
         if not isinstance(node, _KNOWN):

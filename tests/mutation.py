@@ -5,7 +5,7 @@ files: operators, signs, constants, comparisons, swapped arguments. For each it 
 the claims whose digest changed and then the tests that import the file, and stops at the first that notices. What
 nothing noticed is listed; it is a hole to mend, or an equivalent mutant, listed with its reason in `mutants.toml`.
 
-    python -m tests.mutation [--count N] [--seed N] [--only TEXT]
+    python -m tests.mutation [--count N] [--seed N] [--only TEXT[,TEXT…]]
 
 `breaking.py` says what counts as a small change and what is left alone.
 """
@@ -42,7 +42,7 @@ def sample(count: int, seed: int, only: str = "") -> list[Mutant]:
     everything = [
         mutant
         for path in dict.fromkeys(files)
-        if only in (name := str(path.relative_to(ROOT)))
+        if any(part in (name := str(path.relative_to(ROOT))) for part in only.split(","))
         for mutant in mutants(name, path.read_text(encoding="utf-8"))
     ]
     return random.Random(seed).sample(everything, min(count, len(everything)))
@@ -149,7 +149,7 @@ def main() -> int:
     )
     parser.add_argument("--count", type=int, default=60)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--only", default="", help="mutate only files whose path contains this")
+    parser.add_argument("--only", default="", help="mutate only files whose path contains this, or one of these: a,b")
     parser.add_argument("--probe", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.probe:

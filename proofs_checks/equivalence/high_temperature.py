@@ -28,17 +28,12 @@ from theory.operators.power import power
 from theory.simplex import Law, V, explicit, generic, softmax
 
 claim = Claim(
-    statement=r"T^2\,\mathrm{KL}(\mathrm{softmax}(z/T)\,\|\,\mathrm{softmax}(v/T)) \to \tfrac12 \mathrm{Var}_u(z - v)",
-    scope="V >= 2, every real z and v, every p > 0, T -> infinity",
+    statement=r"T^2\,\mathrm{KL}(F_T(p)\,\|\,\sigma(v/T)) \to \tfrac12 \mathrm{Var}_u(w - v)",
+    scope="V >= 2, every real z and v, every p > 0, T -> infinity; sigma is softmax",
     reads={"S4": "lemma"},
     rests_on=("operators.temperature",),
     expect="proved",
-    parts={
-        "power": r"T^2\,\mathrm{KL}(\mathrm{power}_T(p)\,\|\,\mathrm{softmax}(v/T)) \to "
-        r"\tfrac12 \mathrm{Var}_u(\log p - v)",
-        "mixing": r"T^2\,\mathrm{KL}(\mathrm{mixing}_T(p)\,\|\,\mathrm{softmax}(v/T)) \to "
-        r"\tfrac12 \mathrm{Var}_u(Vp - v)",
-    },
+    parts={"power": r"F = \mathrm{power}: w = \log p", "mixing": r"F = \mathrm{mixing}: w = Vp"},
 )
 
 Limit = Callable[[theory.Outputs], Expr]

@@ -1,0 +1,125 @@
+"""Pruning a linear model by magnitude, in one shot and step by step; and gradient steps in a landscape with valleys.
+
+A model y = ⟨β, x⟩ of features with covariance Σ, restricted to the features of a set K and fitted again, has weights
+β_K + Σ_KK⁻¹ Σ_KD β_D and squared error β_Dᵀ(Σ_DD − Σ_DK Σ_KK⁻¹ Σ_KD)β_D, D the features that are dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+from flint import arb
+from numpy.typing import NDArray
+
+from numerics.simplex import Array
+
+Matrix = Sequence[Sequence[Any]]
+
+
+def refitted(Sigma: Matrix, beta: Sequence[Any], kept: Sequence[int]) -> list[Any]:
+    """The weights of the features that are kept, in their order, of the model fitted again: Σ_KK w = (Σβ)_K.
+
+    By elimination, in whatever numbers come in: fractions or balls. Raises ZeroDivisionError for a singular Σ_KK.
+    """
+    rows = [
+        [*(Sigma[i][j] for j in kept), sum((x * b for x, b in zip(Sigma[i], beta, strict=True)), 0 * beta[0])]
+        for i in kept
+    ]
+    size = len(rows)
+    for c in range(size):
+        for r in range(size):
+            if r != c:
+                ratio = rows[r][c] / rows[c][c]
+                rows[r] = [x - ratio * y for x, y in zip(rows[r], rows[c], strict=True)]
+    return [rows[c][size] / rows[c][c] for c in range(size)]
+
+
+def loss(Sigma: Matrix, beta: Sequence[Any], kept: Sequence[int]) -> Any:
+    """The squared error of the model fitted again with the features that are kept."""
+    left = list(beta)
+    for place, weight in zip(kept, refitted(Sigma, beta, kept), strict=True):
+        left[place] = left[place] - weight
+    return sum((x * Sigma[i][j] * y for i, x in enumerate(left) for j, y in enumerate(left)), 0 * beta[0])
+
+
+def largest(weights: Sequence[Any], k: int) -> list[int]:
+    """The places of the k largest magnitudes, in order; of equal ones the first. ValueError where balls overlap."""
+    sizes = [abs(weight) for weight in weights]
+    order = sorted(range(len(sizes)), key=lambda place: -_middle(sizes[place]))
+    for one in order[:k]:
+        for other in order[k:]:
+            if not sizes[one] >= sizes[other]:
+                raise ValueError(f"cannot tell which is larger, {sizes[one]} or {sizes[other]}")
+    return sorted(order[:k])
+
+
+def _middle(number: Any) -> Any:
+    return number.mid() if isinstance(number, arb) else number
+
+
+def one_shot(Sigma: Matrix, beta: Sequence[Any], k: int) -> list[int]:
+    """The k features with the largest weights of the full model."""
+    del Sigma
+    return largest(beta, k)
+
+
+def iterative(Sigma: Matrix, beta: Sequence[Any], k: int) -> list[int]:
+    """The features that are left when the smallest weight is dropped and the rest fitted again, down to k."""
+    kept = list(range(len(beta)))
+    while len(kept) > k:
+        weights = refitted(Sigma, beta, kept)
+        kept = [kept[place] for place in largest(weights, len(kept) - 1)]
+    return kept
+
+
+def best(Sigma: Matrix, beta: Sequence[Any], k: int) -> list[int]:
+    """The k features with the least error, by looking at all choices."""
+    return list(min(combinations(range(len(beta)), k), key=lambda kept: loss(Sigma, beta, kept)))
+
+
+def pruned(Sigma: Array, beta: Array, sizes: Iterable[int]) -> NDArray[np.bool_]:
+    """Which features are left after pruning to each of `sizes` in turn, fitted again in between; shape (n, d).
+
+    Many problems at once: Σ of shape (n, d, d), β of shape (n, d). One size is one shot, d − 1, …, k step by step.
+    """
+    d = beta.shape[-1]
+    kept = np.ones(beta.shape, dtype=bool)
+    for size in sizes:
+        weights = np.abs(_masked(Sigma, beta, kept))
+        weights[~kept] = -1
+        ahead = np.argsort(-weights, axis=-1, kind="stable")[:, :size]
+        kept = np.zeros((len(beta), d), dtype=bool)
+        np.put_along_axis(kept, ahead, values=True, axis=-1)
+    return kept
+
+
+def losses(Sigma: Array, beta: Array, kept: NDArray[np.bool_]) -> Array:
+    """The squared errors of models fitted again, shape (n,)."""
+    left = beta - _masked(Sigma, beta, kept)
+    return np.einsum("ni,nij,nj->n", left, Sigma, left)
+
+
+def _masked(Sigma: Array, beta: Array, kept: NDArray[np.bool_]) -> Array:
+    """The weights of models fitted again, zero where a feature is dropped."""
+    both = kept[:, :, None] & kept[:, None, :]
+    system = np.where(both, Sigma, np.eye(beta.shape[-1]))
+    right = np.where(kept, np.einsum("nij,nj->ni", Sigma, beta), 0.0)
+    return np.linalg.solve(system, right[..., None])[..., 0]
+
+
+def waves(kappa: float, amplitude: float) -> Callable[[Array], Array]:
+    """The slope of κu²/2 + A(1 − cos u)."""
+    return lambda u: kappa * u + amplitude * np.sin(u)
+
+
+def arrives(slope: Callable[[Array], Array], c: Array, stages: int, steps: int, rate: float, near: float) -> Array:
+    """Whether u = θ − c·s ends within `near` of 0: n stages, each of which moves s by 1/n and takes gradient steps."""
+    u = np.zeros_like(c)
+    for _ in range(stages):
+        u = u - c / stages
+        for _ in range(steps):
+            u = u - rate * slope(u)
+    return np.abs(u) < near

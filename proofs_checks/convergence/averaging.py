@@ -1,0 +1,123 @@
+r"""A student that averages its stages forgets its start and converges at rate 1/n, with a constant known exactly.
+
+q fixed, θ_k = θ_{k−1} + (q̂_k − θ_{k−1})/k, q̂_k the frequencies of B fresh draws from q. Then
+    E‖θ_n − q‖² = (1 − Σq²)/(nB),  for every n ≥ 1 and whatever θ_0.
+Proof. E‖q̂_k − q‖² = (1 − Σq²)/B =: v, stages are independent: k² E‖θ_k − q‖² grows by v a stage. ∎
+It is Maurey's law: θ_n has at most nB atoms. The squared error goes like 1/n, the norm itself like n^(−1/2).
+"""
+
+from collections.abc import Callable
+from fractions import Fraction
+from itertools import product
+
+import numpy as np
+from sympy import Expr, Integer, Rational, symbols
+
+from numerics.bias_variance import zipf
+from numerics.chance import stream
+from numerics.convergence import learned
+from numerics.montecarlo import Simulation, simulate
+from numerics.rates import rate
+from numerics.simplex import Array
+from proofs_checks.checks import ANYWHERE, agree, equal, z_test
+from proofs_checks.claim import Claim, Leg, Whole, control, leg
+from proofs_checks.evidence import Evidence
+from theory import convergence as theory
+
+claim = Claim(
+    statement=r"\mathbb E\|\theta_n - q\|^2 = \frac{1 - \sum q^2}{nB}",
+    scope="V >= 2, every q, B >= 1, n >= 1, every start; weights 1/k",
+    hypotheses=("each stage has B fresh independent draws", "the teacher stands still"),
+    reads={"S3": "repaired"},
+    expect="proved",
+)
+
+Law = Callable[[Expr, Expr, Expr], Expr]
+v, B = symbols("v B", positive=True)
+
+
+def law(spread: Expr, n: Expr, batch: Expr) -> Expr:
+    return spread / (n * batch)
+
+
+@leg("identity", covers=Whole("v, B and n are symbols; stages are uncorrelated, and the first has weight 1"))
+def recursion(law: Law = law) -> Evidence:
+    at = {v: ANYWHERE, B: Integer(3), theory.n: Integer(4)}
+    return equal(theory.averaged(v, B, theory.n), law(v, theory.n, B), at=at)
+
+
+Q = (Fraction(1, 2), Fraction(1, 3), Fraction(1, 6))
+
+
+@leg("exact", covers="q = (3, 2, 1)/6, n = 1, 2, 3, B = 1, 2: every sequence of draws, in fractions")
+def enumeration(law: Law = law, late: int = 0) -> Evidence:
+    """θ_0 = e_1, which the first stage forgets; `late` weights 1/(k + late)."""
+    cases = []
+    spread = Rational(1 - sum(x * x for x in Q))
+    for n, batch in product((1, 2, 3), (1, 2)):
+        mean = Fraction(0)
+        for draws in product(range(3), repeat=n * batch):
+            chance = Fraction(1)
+            theta = [Fraction(1), Fraction(0), Fraction(0)]
+            for k in range(n):
+                seen = draws[k * batch : (k + 1) * batch]
+                frequencies = [Fraction(seen.count(c), batch) for c in range(3)]
+                theta = [x + (f - x) / (k + 1 + late) for x, f in zip(theta, frequencies, strict=True)]
+            for c in draws:
+                chance *= Q[c]
+            mean += chance * sum((x - y) ** 2 for x, y in zip(theta, Q, strict=True))
+        cases.append(({"n": n, "B": batch}, Rational(mean), law(spread, Integer(n), Integer(batch))))
+    return agree(cases)
+
+
+CELLS = {2: (16, 1, 5_000), 50: (64, 4, 1_000), 1000: (16, 20, 100)}  # V: n, B, replicates
+
+
+def simulated(classes: int) -> Leg:
+    """The leg simulation_V: the squared error after n stages."""
+    n, batch, replicates = CELLS[classes]
+
+    def simulation(law: Callable[..., float] = law, seed: int = 0) -> Evidence:
+        q = zipf(classes)
+
+        def statistics(rng: np.random.Generator, size: int) -> Array:
+            return ((learned(rng, q, batch, n, size, lambda k: 1 / k) - q) ** 2).sum(axis=-1)
+
+        key, derived = ("convergence.averaging", classes), law(float(1 - (q**2).sum()), n, batch)
+        found = simulate(Simulation(statistics, key, replicates), seed, most=400, target=TARGET * derived)
+        return z_test(found.estimate(), derived)
+
+    simulation.__name__ = f"simulation_{classes}"
+    return leg("monte_carlo", covers=f"V = {classes}, n = {n}, B = {batch}, q_i in proportion to 1/i")(simulation)
+
+
+TARGET = 0.0018  # of the derived value: 2 % then is noticed
+simulation = tuple(simulated(classes) for classes in CELLS)
+
+STAGES, REPLICATES = (4, 8, 16, 32, 64, 128), 20_000
+
+
+@leg("monte_carlo", covers="V = 5, B = 1, n from 4 to 128: slopes of the squared error and of the norm")
+def slopes(power: float = 2.0, seed: int = 0) -> Evidence:
+    """The squared norm to the power 1, and the norm; `power` is what of the norm is looked at first."""
+    q = zipf(5)
+    cells = [
+        learned(stream(seed, "convergence.averaging", n), q, 1, n, REPLICATES, lambda k: 1 / k) - q for n in STAGES
+    ]
+    norms = [np.linalg.norm(cell, axis=-1) for cell in cells]
+    found = {}
+    for exponent in (power, 1.0):
+        values = [x**exponent for x in norms]
+        errors = np.array([x.std() / np.sqrt(REPLICATES) for x in values])
+        found[exponent] = rate(np.array(STAGES), np.array([x.mean() for x in values]), errors, 1 - 1e-6)
+    first, second = found[power], found[1.0]
+    figures = {"slope": first.slope, "its error": first.standard_error, "of the norm": second.slope}
+    wanted = first.interval[0] <= -1 <= first.interval[1] and abs(second.slope + 0.5) < 0.02
+    return Evidence("supports" if wanted else "refutes", figures)
+
+
+control(recursion, "B left out", law=lambda v, n, _: v / n)
+control(enumeration, "weights 1/(k + 1)", late=1)
+control(enumeration, "n − 1 for n", law=lambda v, n, B: v / ((n - Rational(1, 2)) * B))
+control(simulation, "2 % off", law=lambda v, n, B: 1.02 * law(v, n, B))
+control(slopes, "an n^(−1/2) law offered as 1/n", power=1.0)

@@ -1,0 +1,150 @@
+r"""The constant of the 1/n law for the uniform schedule on quadratics, and that it is attained.
+
+f_s(θ) = (θ − θ*(s))ᵀA(θ − θ*(s))/2, θ* with a continuous derivative, n uniform stages of m gradient steps of size η,
+M = (I − ηA)^m with spectrum in (−1, 1). Then
+    n (θ*(1) − θ_n) → M(I − M)⁻¹ θ*'(1).
+At η = 2/(μ + L) its norm is aℓ/(1 − a) for a path in the μ-eigenspace (a = ρ^m), which is the bound of `tracking`: 1/n
+is the exact order of the uniform schedule. In the L-eigenspace, m odd, it is aℓ/(1 + a).
+Proof. In an eigenspace e_n = Σ_j M^j (θ*(1 − (j−1)/n) − θ*(1 − j/n)), and n times a difference tends to θ*'(1) for each
+j and is bounded: dominated convergence. ∎
+"""
+
+from collections.abc import Callable
+from fractions import Fraction
+
+import numpy as np
+from sympy import Expr, Integer, Rational, Symbol, oo, symbols
+
+from numerics.convergence import descended, noisy_quadratic, tracked_exactly
+from numerics.montecarlo import Simulation, simulate
+from numerics.simplex import Array
+from proofs_checks.checks import ANYWHERE, Cases, agree, all_of, certain, equal, z_test
+from proofs_checks.claim import Claim, control, leg
+from proofs_checks.evidence import Evidence
+from theory import convergence as theory
+from theory.convergence import L, ell, mu, n
+
+claim = Claim(
+    statement=r"n\,(\theta^*(1) - \theta_n) \to M(I - M)^{-1}\,\theta^{*\prime}(1)",
+    scope="quadratics with one Hessian, theta* continuously differentiable, uniform stages, spectrum of M in (−1, 1)",
+    hypotheses=("the schedule is uniform", "gradients are exact"),
+    reads={"S3": "repaired"},
+    rests_on=("homotopy.tracking",),
+    expect="supported",
+)
+
+Constant = Callable[..., Expr]
+q, w, v = symbols("q w v", positive=True)
+
+
+def constant(M: Expr, speed: Expr) -> Expr:
+    """M/(1 − M) times the speed at the end, in one eigenspace."""
+    return M / (1 - M) * speed
+
+
+@leg("identity", covers="paths vs + ws² in one eigenspace, M = q and −q in (−1, 1): the sum in closed form, its limit")
+def limit(constant: Constant = constant) -> Evidence:
+    """e_k = M(e_{k−1} + v/n + w(2k − 1)/n²): its solution that is linear in k, at k = n, taken to n → ∞."""
+    at = {q: Integer(2), v: Rational(1, 3), w: ANYWHERE}
+    steps = []
+    for M in (q / (1 + q), -q / (1 + q)):
+        k, x, y = theory.k, Symbol("x"), Symbol("y")
+        trial = x + y * k
+        gap = (trial - M * (trial.subs(k, k - 1) + v / n + w * (2 * k - 1) / n**2)).expand()
+        from_k = gap.coeff(k, 1)
+        (slope,) = solve_one(from_k, y)
+        (level,) = solve_one(gap.coeff(k, 0).subs(y, slope), x)
+        reached = (n * (level + slope * n)).limit(n, oo)  # what else there is, −level·Mⁿ, vanishes
+        steps.append((f"M = {M}", lambda r=reached, M=M: equal(r.simplify(), constant(M, v + 2 * w), at=at)))
+    return all_of(*steps)
+
+
+def solve_one(equation: Expr, unknown: Expr) -> tuple[Expr]:
+    """The root of an equation that is linear in the unknown."""
+    linear = equation.expand()
+    return ((-linear.coeff(unknown, 0) / linear.coeff(unknown, 1)).simplify(),)
+
+
+@leg("identity", covers="eta = 2/(mu + L), m = 1 and 2: the flattest and the steepest eigenspace, mu and L symbols")
+def extremes(constant: Constant = constant) -> Evidence:
+    """With a = ρ^m: aℓ/(1 − a) where λ = μ, and where λ = L, aℓ/(1 + a) with a sign for odd m, aℓ/(1 − a) for even."""
+    rho = (L - mu) / (L + mu)
+    at = {mu: Integer(1), L: Integer(4), ell: ANYWHERE}
+    steps = []
+    for m in (1, 2):
+        flat, steep = (theory.left(theory.BEST, curvature, Integer(m)) for curvature in (mu, L))
+        size = rho**m
+        of_steep = -size * ell / (1 + size) if m % 2 else size * ell / (1 - size)
+        steps += [
+            (f"λ = μ, m = {m}", lambda f=flat, s=size: equal(constant(f, ell), s * ell / (1 - s), at=at)),
+            (f"λ = L, m = {m}", lambda f=steep, s=of_steep: equal(constant(f, ell), s, at=at)),
+        ]
+    return all_of(*steps)
+
+
+SHARES = (Fraction(1, 2), Fraction(-1, 2), Fraction(9, 10), Fraction(0))
+
+
+@leg("exact", covers="M = 1/2, −1/2, 9/10, 0; path s: n·e_n is M(1 − Mⁿ)/(1 − M), n = 1 to 24, in fractions")
+def straight(constant: Constant = constant) -> Evidence:
+    cases = []
+    for stages in range(1, 25):
+        errors = tracked_exactly(lambda s: (s,) * len(SHARES), SHARES, stages)
+        for M, error in zip(SHARES, errors, strict=True):
+            wanted = (1 - Rational(M) ** stages) * constant(Rational(M), Integer(1))
+            cases.append(({"M": M, "n": stages}, stages * Rational(error), wanted))
+    return agree(cases)
+
+
+@leg("exact", covers="path s − s³/2, n = 64, 128, 256: n·e_n is within 12/n of the constant, in fractions, M as above")
+def curved(constant: Constant = constant) -> Evidence:
+    """The speed at the end is −1/2; the curvature −3 of the path is what n·e_n is off by, over n."""
+
+    def cases() -> Cases:
+        for stages in (64, 128, 256):
+            errors = tracked_exactly(lambda s: (s - s**3 / 2,) * 3, SHARES[:2] + SHARES[3:], stages)
+            for M, error in zip(SHARES[:2] + SHARES[3:], errors, strict=True):
+                off = abs(stages * Rational(error) - constant(Rational(M), -Rational(1, 2)))
+                yield {"M": M, "n": stages}, Rational(12, stages) - off, f"n·e_n is {float(off):.3g} off"
+
+    return certain(cases())
+
+
+SPECTRUM, SPEED, NOISE = np.geomspace(0.1, 1.0, 10), np.ones(10), 0.0025
+STAGES, INNER, RATE = 128, 2, 1.5
+CHUNK, MOST = 500, 40
+
+
+@leg(
+    "monte_carlo",
+    covers="10 dimensions, condition 10, noisy gradients: n times the mean error over 128 stages of two steps",
+)
+def noisy(constant: Constant = constant, inner: int = INNER, seed: int = 0) -> Evidence:
+    """Noise of mean zero moves no mean: the error along the constant, over its length, is the length."""
+    M = (1 - RATE * SPECTRUM) ** INNER
+    wanted = np.array([float(constant(x, 1.0)) for x in M])
+    direction = wanted / np.linalg.norm(wanted)
+
+    def statistics(rng: np.random.Generator, size: int) -> Array:
+        gradient = noisy_quadratic(rng, size, SPECTRUM, NOISE, SPEED)
+        theta = descended(gradient, np.zeros((size, 10)), STAGES, inner, RATE)
+        return STAGES * (SPEED - theta) @ direction
+
+    found = simulate(Simulation(statistics, ("convergence.constant",), CHUNK), seed, most=MOST)
+    return z_test(found.estimate(), float(np.linalg.norm(wanted)))
+
+
+def two_percent(M: Expr, speed: Expr) -> Expr:
+    return Rational(102, 100) * constant(M, speed)
+
+
+def one_step_off(M: Expr, speed: Expr) -> Expr:
+    """1/(1 − M): the error before the steps of a stage, not after them."""
+    return speed / (1 - M)
+
+
+for check in (limit, extremes, straight, curved):
+    control(check, "contraction off by one", constant=one_step_off)
+control(straight, "2 % off", constant=two_percent)
+control(noisy, "2 % off", constant=lambda M, speed: 1.02 * constant(M, speed))
+control(noisy, "a step fewer a stage", inner=1)

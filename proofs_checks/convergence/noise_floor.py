@@ -1,0 +1,95 @@
+r"""At a constant step noise leaves a floor: more stages do not bring the error to zero.
+
+"The error of n-stage distillation vanishes like 1/n, noise or not" fails. q fixed, θ_k = θ_{k−1} + γ(q̂_k − θ_{k−1})
+with γ in (0, 2), q̂_k the frequencies of B fresh draws: the error tends to a floor (claim `floor`), not to zero unless q
+is a vertex. At q = (1, 1)/2, B = 1, γ = 1/2 the floor is 1/6. With weights 1/k in place of γ it is gone (`averaging`).
+"""
+
+from collections.abc import Callable
+from fractions import Fraction
+from itertools import product
+
+from sympy import Integer, Rational, symbols
+
+from proofs_checks.checks import ANYWHERE, equal
+from proofs_checks.claim import Claim, control, leg
+from proofs_checks.evidence import Evidence, Witness
+from theory import convergence as theory
+
+claim = Claim(
+    statement=r"\mathbb E\|\theta_n - q\|^2 = O(1/n), \text{ noise or not}",
+    scope="constant step gamma in (0, 2), frequencies of B draws a stage; q = (1, 1)/2, B = 1, gamma = 1/2 refute",
+    reads={"S3": "as stated"},
+    rests_on=("convergence.averaging", "convergence.floor"),
+    expect="refuted",
+)
+
+Pace = Callable[[int], Fraction]
+HALVES = (Fraction(1, 2), Fraction(1, 2))
+
+
+def constant(_: int) -> Fraction:
+    return Fraction(1, 2)
+
+
+def averaging(k: int) -> Fraction:
+    return Fraction(1, k)
+
+
+def exact_error(pace: Pace, stages: int) -> Fraction:
+    """E‖θ_n − q‖² at q = (1, 1)/2, B = 1, θ_0 = e_1: over every sequence of draws."""
+    total = Fraction(0)
+    for draws in product((0, 1), repeat=stages):
+        first = Fraction(1)
+        for k, draw in enumerate(draws, start=1):
+            first += pace(k) * ((1 - draw) - first)
+        total += 2 * (first - Fraction(1, 2)) ** 2
+    return total / 2**stages
+
+
+@leg("exact", covers="q = (1, 1)/2, B = 1, gamma = 1/2, n = 2, 4, 8: every sequence of draws; n times the error grows")
+def floor(pace: Pace = constant) -> Evidence:
+    errors = {n: exact_error(pace, n) for n in (2, 4, 8)}
+    figures = {f"n = {n}": str(error) for n, error in errors.items()}
+    products = [n * error for n, error in errors.items()]
+    if products[0] < products[1] < products[2] and errors[8] > Fraction(1, 6):
+        says = f"after 8 stages the error is {errors[8]}, above the floor 1/6, and n times it grows"
+        return Evidence("refutes", figures, Witness({"q": "(1, 1)/2", "n": 8}, errors[8] - Fraction(1, 8), says))
+    return Evidence("supports", figures)
+
+
+g, v, start = symbols("gamma v start", positive=True)
+
+
+@leg("identity", covers="the limit over n of the solved recursion, gamma = 1/2, every v and start")
+def limit(pace: str = "constant") -> Evidence:
+    if pace == "averaging":
+        error = theory.averaged(v, Integer(1), theory.n)
+    else:
+        error = theory.constant_pace(Rational(1, 2), v, Integer(1), theory.n, start)
+    reached = error.limit(theory.n, float("inf"))
+    if reached == 0:
+        return Evidence("supports", {"limit": "0"})
+    derived = equal(reached, Rational(1, 2) / (2 - Rational(1, 2)) * v, at={v: ANYWHERE, start: Rational(2)})
+    assert derived.outcome == "supports"
+    says = f"the error tends to {reached}"
+    return Evidence(
+        "refutes", {"limit": str(reached)}, Witness({"gamma": "1/2"}, reached.subs(v, Rational(1, 2)), says)
+    )
+
+
+def by_hand() -> Fraction:
+    """Every sequence of 8 fair draws: θ moves half of the way to e_1 or e_2. The error after them, less 1/8."""
+    errors = []
+    for code in range(256):
+        first = Fraction(1)
+        for k in range(8):
+            first = (first + (code >> k) % 2) / 2
+        errors.append(2 * (first - Fraction(1, 2)) ** 2)
+    mean = sum(errors, Fraction(0)) / 256
+    assert mean > Fraction(1, 6)
+    return mean - Fraction(1, 8)
+
+
+control(floor, "repaired: weights 1/k", pace=averaging)
+control(limit, "repaired: weights 1/k", pace="averaging")

@@ -1,0 +1,90 @@
+r"""Arriving early and resting beats the uniform schedule: the rate 1/n belongs to a schedule, not to staging.
+
+In the setting of claim `tracking` of homotopy (a = ρ^m, path of length ℓ): with n even, move by 2/n a stage for n/2
+stages and rest for n/2. Then e_n ≤ a^{n/2} · 2aℓ/(n(1 − a)), while the uniform schedule on a quadratic, in the flattest
+direction, has e_n = aℓ(1 − aⁿ)/(n(1 − a)): the order 1/n is attained there, and lost by no more than resting.
+Proof. After n/2 stages of steps 2ℓ/n the error is at most 2aℓ/(n(1 − a)); a stage at rest leaves the share a of it. ∎
+"""
+
+from collections.abc import Callable
+from fractions import Fraction
+
+import numpy as np
+from sympy import Expr, Integer, Rational
+
+from numerics.chance import stream
+from numerics.convergence import descended, tracked_exactly
+from proofs_checks.checks import ANYWHERE, Cases, all_of, certain, equal, holds
+from proofs_checks.claim import Claim, Whole, control, leg
+from proofs_checks.evidence import Evidence
+from theory import convergence as theory
+from theory.convergence import a, ell, n
+
+claim = Claim(
+    statement=r"e_n \le a^{n/2}\,\frac{2 a \ell}{n(1 - a)}",
+    scope="the tube of tracking, n even, n/2 stages to the end and n/2 at rest, 0 < a < 1",
+    hypotheses=("f_s strongly convex and smooth around its path, as in tracking; n ≥ 2ℓ/(r(1 − a))",),
+    reads={"S3": "repaired"},
+    rests_on=("homotopy.tracking",),
+    expect="proved",
+)
+
+Bound = Callable[..., Expr]
+
+
+def bound(a: Expr, ell: Expr, n: Expr) -> Expr:
+    return a ** (n / 2) * 2 * a * ell / (n * (1 - a))
+
+
+@leg("identity", covers=Whole("a, ell and n are symbols; the tube is that of tracking at speed 2 ell"))
+def two_halves(bound: Bound = bound) -> Evidence:
+    """What the first half leaves, times a^{n/2}, falls short of the bound by a share aⁿ/² of it; it is positive."""
+    moved = theory.tracked(a, 2 * ell / n, n / 2)
+    rested = a ** (n / 2) * moved
+    at = {a: Rational(1, 2), ell: ANYWHERE, n: Integer(6)}
+    return all_of(
+        ("the bound less what it leaves out", lambda: equal(rested, bound(a, ell, n) * (1 - a ** (n / 2)), at=at)),
+        ("the share is positive", lambda: holds(a ** (n / 2), "a^{n/2} > 0", at)),
+    )
+
+
+@leg("exact", covers="theta^2/2 in one dimension, path s, a = 1/2, 1/4, 9/10, n = 2 to 40: errors in fractions")
+def line(rest: bool = True) -> Evidence:
+    def cases() -> Cases:
+        for share in (Fraction(1, 2), Fraction(1, 4), Fraction(9, 10)):
+            for stages in range(2, 41, 2):
+                arrives = 2 if rest else 1
+                (error,) = tracked_exactly(lambda s, r=arrives: (min(r * s, Fraction(1)),), (share,), stages)
+                limit = Rational(share) ** (stages // 2) * 2 * Rational(share) / (stages * (1 - Rational(share)))
+                at = {"a": share, "n": stages}
+                yield at, limit - Rational(error), f"the error is {float(error):.3g}, the bound {float(limit):.3g}"
+
+    return certain(cases())
+
+
+@leg("search", covers="200 random quadratics in 6 dimensions, condition 20, curved paths, n = 8, 32, 128, m = 1, 3")
+def quadratics(share: float = 0.5, seed: int = 0) -> Evidence:
+    """`share` of the stages moves; ℓ is the largest speed of the path."""
+    rng = stream(seed, "convergence.rest")
+    spectrum = np.concatenate([np.full((200, 1), 1.0), rng.uniform(1, 20, (200, 4)), np.full((200, 1), 20.0)], axis=1)
+    v, w = rng.standard_normal((2, 200, 6))
+    speed = max(float(np.linalg.norm(v + 2 * s * w, axis=-1).max()) for s in np.linspace(0, 1, 101))
+    rho, cases = 19 / 21, []
+    for stages in (8, 32, 128):
+        for inner in (1, 3):
+
+            def gradient(theta: np.ndarray, s: float) -> np.ndarray:
+                return spectrum * (theta - s * v - s * s * w)
+
+            found = descended(
+                gradient, np.zeros((200, 6)), stages, inner, 2 / 21, schedule=lambda t: min(t / share, 1.0)
+            )
+            error = float(np.linalg.norm(v + w - found, axis=-1).max())
+            limit = rho ** (inner * stages / 2) * 2 * rho**inner * speed / (stages * (1 - rho**inner))
+            cases.append(({"n": stages, "m": inner}, limit - error, f"{error:.3g} against {limit:.3g}"))
+    return certain(cases)
+
+
+control(two_halves, "2 % less", bound=lambda a, ell, n: Rational(98, 100) * bound(a, ell, n))
+control(line, "the uniform schedule", rest=False)
+control(quadratics, "the uniform schedule", share=1.0)

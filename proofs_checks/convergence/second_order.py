@@ -1,0 +1,110 @@
+r"""Starting a stage where the path is heading gives the law n^−2, with a constant of its own.
+
+In the setting of claim `constant`, θ* twice continuously differentiable, stage k starts at 2θ_{k−1} − θ_{k−2}
+(θ_{−1} = θ_0). If the spectrum of M lies in (−1/3, 1), then
+    n² (θ*(1) − θ_n) → M(I − M)⁻¹ θ*''(1).
+Proof. In an eigenspace e_k = M(Δ²θ*_k + 2e_{k−1} − e_{k−2}). A constant Δ² = θ*''/n² has the fixed point MΔ²/(1 − M);
+what the start adds, e_1 = Mθ*'/n and not smaller, dies out by the roots of x² − 2Mx + M, which lie inside the unit
+circle for those M (claim `extrapolation_stability`). ∎
+"""
+
+from collections.abc import Callable
+from fractions import Fraction
+
+import numpy as np
+from sympy import Expr, Integer, Rational, symbols
+
+from numerics.convergence import descended, noisy_quadratic, tracked_exactly
+from numerics.montecarlo import Simulation, simulate
+from numerics.simplex import Array
+from proofs_checks.checks import ANYWHERE, Cases, all_of, certain, equal, z_test
+from proofs_checks.claim import Claim, control, leg
+from proofs_checks.evidence import Evidence
+from theory import convergence as theory
+from theory.convergence import n
+
+claim = Claim(
+    statement=r"n^2\,(\theta^*(1) - \theta_n) \to M(I - M)^{-1}\,\theta^{*\prime\prime}(1)",
+    scope="quadratics with one Hessian, theta* twice continuously differentiable, spectrum of M in (−1/3, 1), "
+    "extrapolated starts",
+    hypotheses=("the path has no kink", "the spectrum of M lies in (−1/3, 1)"),
+    reads={"S3": "repaired"},
+    rests_on=("convergence.constant", "convergence.extrapolation_stability"),
+    expect="supported",
+)
+
+Constant = Callable[..., Expr]
+v, w = symbols("v w", positive=True)
+
+
+def constant(M: Expr, bend: Expr) -> Expr:
+    return M / (1 - M) * bend
+
+
+@leg("identity", covers="M, v, w, n symbols: the fixed point of the recursion; its first stages for M = 1/2 and 1/4")
+def solved(constant: Constant = constant) -> Evidence:
+    """What is left beside the fixed point solves e_k = M(2e_{k−1} − e_{k−2}), and starts from order 1/n."""
+    M, k = theory.M, theory.k
+    fixed, shift = constant(M, w) / n**2, w / n**2
+    at = {v: Rational(1, 3), w: ANYWHERE, n: Integer(5), M: Rational(2, 3)}
+    steps = [("a fixed point", lambda: equal((fixed - M * (shift + 2 * fixed - fixed)).simplify(), Integer(0), at=at))]
+    for share in (Rational(1, 2), Rational(1, 4)):
+        error = theory.extrapolated(share, v / n, shift, k)
+        first, second = (error.subs(k, stage).simplify() for stage in (1, 2))
+        steps += [
+            (f"M = {share}, stage 1", lambda e=first, M=share: equal(e, M * (v / n + shift / 2), at=at)),
+            (f"M = {share}, stage 2", lambda e=second, f=first, M=share: equal(e, M * (shift + 2 * f), at=at)),
+        ]
+    return all_of(*steps)
+
+
+SHARES = (Fraction(1, 2), Fraction(1, 4), Fraction(-1, 4), Fraction(3, 4))
+
+
+@leg("exact", covers="path s + s²/2, M = 1/2, 1/4, −1/4, 3/4, n = 200, 400: n²·e_n is within 10^−6 of the constant")
+def parabola(constant: Constant = constant, kink: bool = False) -> Evidence:
+    def path(s: Fraction) -> tuple[Fraction, ...]:
+        late = max(s - Fraction(9, 10), Fraction(0)) if kink else Fraction(0)
+        return (s + s * s / 2 + late,) * len(SHARES)
+
+    def cases() -> Cases:
+        for stages in (200, 400):
+            errors = tracked_exactly(path, SHARES, stages, extrapolate=True)
+            for M, error in zip(SHARES, errors, strict=True):
+                off = abs(stages**2 * Rational(error) - constant(Rational(M), Integer(1)))
+                yield {"M": M, "n": stages}, Rational(1, 10**6) - off, f"n² e_n is {float(off):.3g} off"
+
+    return certain(cases())
+
+
+SPECTRUM, RATE, INNER, STAGES, NOISE = np.geomspace(0.2, 1.0, 10), 0.8, 2, 200, 5e-6
+BEND = np.ones(10)
+
+
+@leg("monte_carlo", covers="10 dimensions, noisy gradients, 200 stages of two steps: n² times the mean error")
+def noisy(constant: Constant = constant, extrapolate: bool = True, seed: int = 0) -> Evidence:
+    M = (1 - RATE * SPECTRUM) ** INNER
+    wanted = np.array([float(constant(x, 1.0)) for x in M])
+    direction = wanted / np.linalg.norm(wanted)
+
+    def statistics(rng: np.random.Generator, size: int) -> Array:
+        standing = noisy_quadratic(rng, size, SPECTRUM, NOISE, np.zeros(10))
+        optimum = {s: BEND * (s + s * s / 2) for s in (k / STAGES for k in range(STAGES + 1))}
+        theta = descended(
+            lambda x, s: standing(x - optimum[s], s), np.zeros((size, 10)), STAGES, INNER, RATE, extrapolate=extrapolate
+        )
+        return STAGES**2 * (optimum[1.0] - theta) @ direction
+
+    found = simulate(Simulation(statistics, ("convergence.second_order",), 200), seed, most=40)
+    return z_test(found.estimate(), float(np.linalg.norm(wanted)))
+
+
+def two_percent(M: Expr, bend: Expr) -> Expr:
+    return Rational(102, 100) * constant(M, bend)
+
+
+control(solved, "1/(1 − M)", constant=lambda M, bend: bend / (1 - M))
+control(parabola, "2 % off", constant=two_percent)
+control(parabola, "a kink in the path, at s = 9/10", kink=True)
+control(noisy, "2 % off", constant=lambda M, bend: 1.02 * constant(M, bend))
+control(noisy, "no extrapolation: an n^−1 law offered as n^−2", extrapolate=False)

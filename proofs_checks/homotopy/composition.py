@@ -1,0 +1,85 @@
+r"""Unconstrained stages at one temperature are one stage at its power: nothing is gained, and the teacher is lost.
+
+F with F_S ∘ F_T = F_ST (claim `semigroup` of operators: power, and mixing and the Legendre families from T = 1 on): n
+stages at temperature T, each student saying its target, are one stage at Tⁿ, and stages at T^{1/n} one at T. As n → ∞
+at T > 1 they forget the teacher: targets tend to u.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+from sympy import Expr, Rational, Symbol
+
+from numerics.operator import Operator
+from numerics.registry import operator
+from numerics.simplex import Array
+from proofs_checks.checks import POINT, Cases, agree, all_of, certain, equal
+from proofs_checks.claim import Claim, Whole, control, leg
+from proofs_checks.evidence import Evidence
+from proofs_checks.teachers import EVERY, on_teachers
+from theory.axioms import Softening
+from theory.operators.adaptive import adaptive
+from theory.operators.mixing import mixing
+from theory.operators.power import power
+from theory.simplex import T, explicit, generic, i
+
+claim = Claim(
+    statement=r"F_T \circ \cdots \circ F_T = F_{T^n}",
+    scope="power for T > 0, mixing for T >= 1, V >= 2, every p; students that say their targets",
+    reads={"S2": "lemma"},
+    rests_on=("operators.semigroup",),
+    expect="proved",
+)
+
+Together = Callable[[Expr, Expr], Expr]
+S = Symbol("S", positive=True)
+
+
+@leg("identity", covers=Whole("V, p, T and the temperature so far, S = T^k, are symbols: one stage more, by induction"))
+def one_more(together: Together = lambda S, T: S * T) -> Evidence:
+    """After k stages the target is F_S(p), S = T^k; the next makes it F_{ST}(p)."""
+    p = generic()
+    at = {**POINT, S: Rational(3)}
+    steps = []
+    for name, F in (("power", power), ("mixing", mixing)):
+        staged, once = F(F(p, S), T)[i], F(p, together(S, T))[i]
+        steps.append((name, lambda a=staged, b=once: equal(a, b, p, at=at)))
+    return all_of(*steps)
+
+
+P = explicit([Rational(w, 21) for w in (16, 4, 1)])
+
+
+@leg("exact", covers="(16, 4, 1)/21: power at T = 1/2, mixing at T = 3/2, three stages against one at T³, in fractions")
+def three(maps: tuple[Softening, Softening] = (power, mixing)) -> Evidence:
+    cases = []
+    for F, temperature in zip(maps, (Rational(1, 2), Rational(3, 2)), strict=True):
+        law = P
+        for _ in range(3):
+            law = explicit(F(law, temperature).entries)
+        once = F(P, temperature**3)
+        cases += [({"T": temperature, "class": c}, law[c], once[c]) for c in (1, 2, 3)]
+    return agree(cases)
+
+
+@on_teachers("power, mixing, logit and Tsallis 1.5: 2, 8 and 32 stages at T^{1/n} against one at T = 4", names=EVERY)
+def on_rows(p: Array, names: tuple[str, ...] = ("power", "mixing", "logit", "tsallis:1.5")) -> Evidence:
+    def staged(F: Operator, stages: int) -> Array:
+        q = p[:200]
+        for _ in range(stages):
+            q = F(q, 4.0 ** (1 / stages))
+        return q
+
+    def cases() -> Cases:
+        for name in names:
+            F = operator(name)
+            for stages in (2, 8, 32):
+                off = float(np.abs(staged(F, stages) - F(p[:200], 4.0)).max())
+                yield {"operator": name, "stages": stages}, 1e-10 - off, f"{name}: {stages} stages are {off:.2g} off"
+
+    return certain(cases())
+
+
+control(one_more, "temperatures that add", together=lambda S, T: S + T)
+control(three, "adaptive power", maps=(adaptive, adaptive))
+control(on_rows, "an operator without the property", names=("adaptive",))

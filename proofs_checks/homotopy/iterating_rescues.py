@@ -1,0 +1,77 @@
+r"""Where one shot prunes badly, pruning step by step may prune worse.
+
+"When one shot is not the best choice, iterating is better" fails. Features with covariance
+Σ = [[1, ¼, 0, 0], [¼, 1, 0, ½], [0, 0, 1, ¾], [0, ½, ¾, 1]], weights (3, −1, 2, −4), two to be kept: the best pair is
+1 and 2, with error 56/15. One shot keeps 1 and 4, 63/16; step by step 3 and 4 are left, 111/14. It can win, too: at
+Σ = [[1, ½, −¼], [½, 1, −¾], [−¼, −¾, 1]], weights (−4, 2, −3), one to be kept, one shot has 303/16 and iterating the
+best, 47/4.
+"""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from flint import arb, fmpq
+from sympy import Rational
+
+from numerics.homotopy import best, iterative, loss, one_shot
+from proofs_checks.checks import certain
+from proofs_checks.claim import Claim, control, leg
+from proofs_checks.evidence import Evidence
+
+claim = Claim(
+    statement=r"\text{one shot is not the best choice} \implies \text{iterative pruning has a smaller error}",
+    scope="linear models, correlated features, squared error, refit; 4 features, 2 of them kept, refute",
+    reads={"S2": "as stated"},
+    expect="refuted",
+)
+
+Instance = tuple[Sequence[Sequence[int]], Sequence[int], int]
+WORSE: Instance = (((4, 1, 0, 0), (1, 4, 0, 2), (0, 0, 4, 3), (0, 2, 3, 4)), (3, -1, 2, -4), 2)
+BETTER: Instance = (((4, 2, -1), (2, 4, -3), (-1, -3, 4)), (-4, 2, -3), 1)
+
+
+@leg("exact", covers="the instance in fractions: one shot is not the best pair, and iterating is worse still")
+def instance(problem: Instance = WORSE) -> Evidence:
+    quarters, weights, k = problem
+    Sigma, beta = [[Fraction(x, 4) for x in row] for row in quarters], [Fraction(x) for x in weights]
+    first, second, least = (Rational(loss(Sigma, beta, m(Sigma, beta, k))) for m in (one_shot, iterative, best))
+    assert first > least, "one shot is to be rescued"
+    says = f"one shot has error {first}, iterative {second}, the best choice {least}"
+    return certain([({"Sigma": quarters, "beta": weights, "kept": k}, first - second, says)])
+
+
+@leg("enclosure", covers="every covariance and weights within 1/2000 of the instance's, entry by entry, in balls")
+def nearby(problem: Instance = WORSE) -> Evidence:
+    quarters, weights, k = problem
+    wide = arb(0, fmpq(1, 2000))
+    d = len(weights)
+    Sigma = [[arb(fmpq(x, 4)) for x in row] for row in quarters]
+    for i in range(d):
+        for j in range(i):
+            Sigma[i][j] = Sigma[j][i] = Sigma[i][j] + wide
+    beta = [arb(x) + wide for x in weights]
+    first, second = (loss(Sigma, beta, m(Sigma, beta, k)) for m in (one_shot, iterative))
+    says = f"errors {first.str(5)} in one shot, {second.str(5)} step by step"
+    return certain([({"Sigma": "within 1/2000", "beta": "within 1/2000"}, first - second, says)])
+
+
+def by_hand() -> Fraction:
+    """What is left of β = (3, −1, 2, −4) when two weights are fitted again: errors of {3, 4} and of {1, 4}."""
+    S = [[Fraction(x, 4) for x in row] for row in ((4, 1, 0, 0), (1, 4, 0, 2), (0, 0, 4, 3), (0, 2, 3, 4))]
+    beta = [Fraction(x) for x in (3, -1, 2, -4)]
+
+    def error(i: int, j: int) -> Fraction:
+        covariances = [sum((S[n][m] * beta[m] for m in range(4)), Fraction(0)) for n in (i, j)]
+        determinant = S[i][i] * S[j][j] - S[i][j] ** 2
+        w = (S[j][j] * covariances[0] - S[i][j] * covariances[1]) / determinant
+        v = (S[i][i] * covariances[1] - S[i][j] * covariances[0]) / determinant
+        left = [b - (w if n == i else v if n == j else 0) for n, b in enumerate(beta)]
+        return sum((left[n] * S[n][m] * left[m] for n in range(4) for m in range(4)), Fraction(0))
+
+    assert error(0, 3) == Fraction(63, 16)
+    assert error(0, 1) == Fraction(56, 15)
+    return error(2, 3) - error(0, 3)
+
+
+for check in (instance, nearby):
+    control(check, "an instance in which iterating does win", problem=BETTER)

@@ -1,0 +1,120 @@
+r"""Stages that move little enough keep a student in the tube of the optimum, and bound its error by 1/n.
+
+f_s is twice differentiable, its Hessian has eigenvalues in [μ, L] within r of the stationary point θ*(s), and θ* is
+ℓ-Lipschitz. From θ_0 = θ*(0), stage k moves s by 1/n and takes m gradient steps of size 2/(μ + L). With
+ρ = (L − μ)/(L + μ) and a = ρ^m: if n ≥ ℓ/(r(1 − a)), iterates stay in the tube, and
+    e_n ≤ aℓ(1 − aⁿ)/(n(1 − a)).
+Proof. By the mean value of the Hessian along the segment to θ*(s), a step multiplies the error by I − ηH̄, and
+|1 − ηλ| ≤ ρ on [μ, L]. So e_k ≤ a(e_{k−1} + ℓ/n), solved by the bound; a stage starts at most
+aℓ/(n(1 − a)) + ℓ/n = ℓ/(n(1 − a)) ≤ r away. ∎
+"""
+
+from collections.abc import Callable
+from fractions import Fraction
+
+import numpy as np
+from sympy import Expr, Integer, Rational, Symbol
+
+from numerics.chance import stream
+from numerics.convergence import descended, tracked_exactly
+from numerics.simplex import Array
+from proofs_checks.checks import ANYWHERE, Cases, agree, all_of, certain, equal, holds
+from proofs_checks.claim import Claim, Whole, control, leg
+from proofs_checks.evidence import Evidence
+from theory import convergence as theory
+from theory.convergence import L, a, ell, mu, n
+
+claim = Claim(
+    statement=r"n \ge \frac{\ell}{r(1 - a)} \implies e_n \le \frac{a\ell(1 - a^n)}{n(1 - a)}",
+    scope="Hessians in [mu, L] within r of an l-Lipschitz path, steps 2/(mu + L), m of them a stage, start on the path",
+    hypotheses=(
+        "the path is Lipschitz, and the loss strongly convex and smooth within r of it",
+        "enough stages: n ≥ ℓ/(r(1 − a))",
+    ),
+    reads={"S2": "repaired", "S3": "repaired"},
+    expect="proved",
+)
+
+Bound = Callable[..., Expr]
+lam = Symbol("lambda", positive=True)
+
+
+def bound(a: Expr, ell: Expr, n: Expr) -> Expr:
+    return a * ell * (1 - a**n) / (n * (1 - a))
+
+
+@leg("identity", covers=Whole("mu, L, a, ell, n are symbols; norms are subadditive, and H̄ is symmetric"))
+def recursion(bound: Bound = bound) -> Evidence:
+    """ρ² − (1 − ηλ)² = 4(λ − μ)(L − λ)/(L + μ)²; the recursion solved; and where a stage starts."""
+    rho = theory.left(theory.BEST, mu, Integer(1))
+    kept = theory.left(theory.BEST, lam, Integer(1))
+    room = 4 * (lam - mu) * (L - lam) / (L + mu) ** 2
+    at = {mu: Integer(1), L: Integer(5), lam: Integer(2), a: Rational(1, 2), ell: ANYWHERE, n: Integer(4)}
+    low, high = Symbol("low", positive=True), Symbol("high", positive=True)
+    between = room.subs({lam: mu + low, L: mu + low + high})
+    start = theory.tracked(a, ell / n, n).subs(a**n, 0) + ell / n
+    return all_of(
+        ("ρ² less the square of what a step leaves", lambda: equal(rho**2 - kept**2, room, at=at)),
+        ("which is positive inside (μ, L)", lambda: holds(between, "ρ² > (1 − ηλ)²", {**at, low: 1, high: 1})),
+        ("the recursion, solved", lambda: equal(theory.tracked(a, ell / n, n), bound(a, ell, n), at=at)),
+        ("a stage starts at most ℓ/(n(1 − a)) away", lambda: equal(start.simplify(), ell / (n * (1 - a)), at=at)),
+    )
+
+
+@leg("exact", covers="theta^2/2, path s, a = 1/3, 1/2, 9/10, n = 1 to 30: the bound is attained, in fractions")
+def attained(bound: Bound = bound) -> Evidence:
+    cases = []
+    for share in (Fraction(1, 3), Fraction(1, 2), Fraction(9, 10)):
+        for stages in range(1, 31):
+            (error,) = tracked_exactly(lambda s: (s,), (share,), stages)
+            wanted = bound(Rational(share), Integer(1), Integer(stages))
+            cases.append(({"a": share, "n": stages}, Rational(error), wanted))
+    return agree(cases)
+
+
+CURVATURE, WAVE = 0.5, 1.0  # κu²/2 + A(1 − cos u): strongly convex within r < arccos(−κ/A) of its valley
+RADIUS = 1.2
+SMALLEST, LARGEST = CURVATURE + WAVE * np.cos(RADIUS), CURVATURE + WAVE
+
+
+@leg(
+    "search",
+    covers="landscapes that are convex only in the tube: 300 paths with |θ*'| <= 3 in 1 to 5 dimensions, each "
+    "coordinate κu²/2 + A(1 − cos u), m = 1, 2, 5, n from the least allowed to eight times that",
+)
+def waves(fewer: float = 1.0, tighter: float = 1.0, seed: int = 0) -> Evidence:
+    """`fewer` stages than asked for, by this factor; or the bound times `tighter`."""
+    rng, speed = stream(seed, "homotopy.tracking"), 3.0
+    rate, rho = 2 / (SMALLEST + LARGEST), (LARGEST - SMALLEST) / (LARGEST + SMALLEST)
+
+    def cases() -> Cases:
+        for dimensions in (1, 2, 5):
+            direction = rng.standard_normal((100, dimensions))
+            direction *= speed / np.linalg.norm(direction, axis=-1, keepdims=True)
+            bends = rng.uniform(0.1, 1, (100, 1))
+
+            def optimum(s: float, v: Array = direction, w: Array = bends) -> Array:
+                return v * (s + w * s * (s - 1) / 2) / (1 + w / 2)  # its speed is at most |v|
+
+            def gradient(theta: Array, s: float, optimum: Callable[[float], Array] = optimum) -> Array:
+                u = theta - optimum(s)
+                return CURVATURE * u + WAVE * np.sin(u)
+
+            for inner in (1, 2, 5):
+                left = rho**inner
+                least = int(np.ceil(speed / (RADIUS * (1 - left))))
+                for stages in (least, 2 * least, 8 * least):
+                    run = max(1, int(stages / fewer))
+                    theta = descended(gradient, optimum(0.0), run, inner, rate)
+                    error = float(np.linalg.norm(theta - optimum(1.0), axis=-1).max())
+                    limit = tighter * left * speed * (1 - left**stages) / (stages * (1 - left))
+                    at = {"n": stages, "m": inner, "dimensions": dimensions}
+                    yield at, limit * (1 + 1e-12) - error, f"the error is {error:.4g}, the bound {limit:.4g}"
+
+    return certain(cases())
+
+
+control(recursion, "contraction off by one step", bound=lambda a, ell, n: bound(a, ell, n) * a)
+control(attained, "2 % less", bound=lambda a, ell, n: Rational(98, 100) * bound(a, ell, n))
+control(waves, "a quarter of the stages", fewer=4.0)
+control(waves, "half of the bound", tighter=0.5)

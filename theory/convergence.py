@@ -1,0 +1,68 @@
+r"""n-stage distillation as the tracking of a moving optimum: recursions of errors, solved, and constants of their laws.
+
+Stage k moves the optimum from θ*((k − 1)/n) to θ*(k/n) and takes m gradient steps of size η on a quadratic with Hessian
+A. In an eigenspace of A with value λ what is left of an error after a stage is M = (1 − ηλ)^m of it.
+"""
+
+from __future__ import annotations
+
+from sympy import Expr, Function, Integer, Symbol, rsolve, symbols
+
+M = Symbol("M", real=True)
+"""What a stage leaves of an error, in one eigenspace."""
+step = Symbol("delta", positive=True)
+"""How far the optimum moves in a stage."""
+a, ell = symbols("a ell", positive=True)
+"""A bound on |M|, and the speed of the path."""
+mu, L = symbols("mu L", positive=True)
+k, n, m = symbols("k n m", integer=True, positive=True)
+
+
+def left(rate: Expr, curvature: Expr, steps: Expr) -> Expr:
+    """What `steps` gradient steps of size `rate` leave of an error on λθ²/2, λ the curvature."""
+    return (1 - rate * curvature) ** steps
+
+
+BEST = 2 / (mu + L)
+"""The step size that leaves the same of an error in the flattest and in the steepest eigenspace, but for the sign."""
+
+
+def tracked(M: Expr, step: Expr, stages: Expr) -> Expr:
+    """e_stages where e_0 = 0 and e_k = M(e_{k−1} + step): each stage moves the optimum, then contracts."""
+    e = Function("e")
+    solution = rsolve(e(k + 1) - M * (e(k) + step), e(k), {e(0): Integer(0)})
+    return solution.subs(k, stages)
+
+
+def extrapolated(M: Expr, speed: Expr, bend: Expr, stages: Expr) -> Expr:
+    """e_stages of stages that start at 2θ_{k−1} − θ_{k−2}, the optimum moving by speed·k + bend·k²/2 up to stage k.
+
+    With e_k = θ*_k − θ_k the start is off by (θ*_k − 2θ*_{k−1} + θ*_{k−2}) + 2e_{k−1} − e_{k−2}, that is by
+    bend + 2e_{k−1} − e_{k−2}; the first stage starts at θ_0 and is off by speed + bend/2.
+    """
+    e = Function("e")
+    first = M * (speed + bend / 2)
+    solution = rsolve(e(k + 2) - M * (bend + 2 * e(k + 1) - e(k)), e(k), {e(0): Integer(0), e(1): first})
+    return solution.subs(k, stages)
+
+
+def characteristic(M: Expr, root: Expr) -> Expr:
+    """The characteristic polynomial of the extrapolated recursion, at `root`."""
+    return root**2 - 2 * M * root + M
+
+
+def averaged(mean_square: Expr, batch: Expr, stages: Expr) -> Expr:
+    """E‖θ_n − q‖² where θ_k = θ_{k−1} + (q̂_k − θ_{k−1})/k and q̂_k has mean q and spread mean_square/batch.
+
+    The errors of different stages are uncorrelated: v_k = (1 − 1/k)² v_{k−1} + spread/k², and so for w_k = k² v_k.
+    """
+    w = Function("w")
+    spread = mean_square / batch
+    return rsolve(w(k + 1) - w(k) - spread, w(k), {w(0): Integer(0)}).subs(k, stages) / stages**2
+
+
+def constant_pace(pace: Expr, mean_square: Expr, batch: Expr, stages: Expr, start: Expr) -> Expr:
+    """E‖θ_n − q‖² where θ_k = θ_{k−1} + pace (q̂_k − θ_{k−1}), from a start with squared error `start`."""
+    v = Function("v")
+    recursion = v(k + 1) - (1 - pace) ** 2 * v(k) - pace**2 * mean_square / batch
+    return rsolve(recursion, v(k), {v(0): start}).subs(k, stages)

@@ -1,0 +1,34 @@
+"""Multi-stage distillation as a path of students: projections stage after stage, and landscapes with wrong valleys."""
+
+from __future__ import annotations
+
+from sympy import Expr, Inverse, MatrixExpr, MatrixSymbol, Symbol, cos, symbols
+
+N, c, d = symbols("N c d", integer=True, positive=True)
+"""Examples; features of the larger student and of the smaller one."""
+
+PHI = MatrixSymbol("Phi", N, c)
+"""Features of the larger student, of full rank."""
+CHOICE = MatrixSymbol("C", c, d)
+"""The smaller student's features are ΦC: nested in the larger one's."""
+TEACHER = MatrixSymbol("Q", N, 1)
+"""A column of the teacher's table."""
+
+
+def weights(features: MatrixExpr, target: MatrixExpr) -> MatrixExpr:
+    """Of the least-squares student: (ΦᵀΦ)⁻¹Φᵀq."""
+    return Inverse(features.T * features) * features.T * target
+
+
+def moments(features: MatrixExpr, target: MatrixExpr) -> MatrixExpr:
+    """Φᵀq: all that a student sees of a target."""
+    return features.T * target
+
+
+kappa, amplitude = symbols("kappa A", positive=True)
+offset = Symbol("u", real=True)
+
+
+def valley(u: Expr, kappa: Expr, amplitude: Expr) -> Expr:
+    """κu²/2 + A(1 − cos u), u = θ − cs off the moving optimum: the deepest valley at 0, others near multiples of 2π."""
+    return kappa * u**2 / 2 + amplitude * (1 - cos(u))
