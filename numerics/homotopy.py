@@ -115,11 +115,18 @@ def waves(kappa: float, amplitude: float) -> Callable[[Array], Array]:
     return lambda u: kappa * u + amplitude * np.sin(u)
 
 
-def arrives(slope: Callable[[Array], Array], c: Array, stages: int, steps: int, rate: float, near: float) -> Array:
-    """Whether u = θ − c·s ends within `near` of 0: n stages, each of which moves s by 1/n and takes gradient steps."""
+def arrives(
+    slope: Callable[[Array], Array], c: Array, stages: int, steps: int, rate: float, near: float, *, rest: int = 0
+) -> NDArray[np.bool_]:
+    """Whether u = θ − c·s ends within `near` of 0: n stages, each of which moves s by 1/n and takes gradient steps.
+
+    The last stage takes `rest` steps more; c has any shape.
+    """
     u = np.zeros_like(c)
     for _ in range(stages):
         u = u - c / stages
         for _ in range(steps):
             u = u - rate * slope(u)
+    for _ in range(rest):
+        u = u - rate * slope(u)
     return np.abs(u) < near

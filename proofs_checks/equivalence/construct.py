@@ -91,7 +91,7 @@ def in_fractions(features: tuple[tuple[int, ...], ...] = FEATURES) -> Evidence:
     shift = Fraction(1, 20) * Fraction(1, 8)  # ε (T − 1)/T³ at T = 2
     own = [[x / (x + y), y / (x + y)] for x, y in roots]
     twins = [[q[0] + shift * a, q[1] - shift * a] for q, a in zip(own, NULL, strict=True)]
-    assert all(q != r for q, r in zip(own, twins, strict=True))
+    assert all(q != r and sum(q) == sum(r) == 1 for q, r in zip(own, twins, strict=True))
     said = [Matrix(students(features, table)) for table in (own, twins)]
     return agree(({"entry": n}, x, y) for n, (x, y) in enumerate(zip(*said, strict=True)))
 

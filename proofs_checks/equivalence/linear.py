@@ -90,6 +90,7 @@ def moved(table: Table, along: list[Fraction], c: int) -> list[list[Fraction]]:
     for row, a in zip(rows, along, strict=True):
         row[0] += step * a
         row[c] -= step * a
+    assert min(min(row) for row in rows) > 0
     return rows
 
 

@@ -64,7 +64,7 @@ def three_stages(shuffled: bool = False, seed: int = 0) -> Evidence:
         features[:, 0] = 1
         q = [[Fraction(int(x)) for x in row] for row in rng.integers(1, 9, (N, 3))]
         last = features[:, :1]
-        stages: list[Array] = [features, features[:, : d - 1], last]
+        stages = [features, features[:, : d - 1], last]
         if shuffled:
             stages = [features[:, 1:], last]  # the last stage's constant is not among the first one's features
         staged: Sequence[Sequence[Fraction]] = q

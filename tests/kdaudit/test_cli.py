@@ -229,7 +229,10 @@ def test_without_scikit_learn_the_rest_runs_and_it_says_so(project):
         (["explain", "operators.tiess"], "claim: there is no 'operators.tiess'; did you mean 'ties'?"),
         (["claims", "--json", ""], "--json: cannot write ''; name a file in a folder that is there"),
         (["run", "operators"], "claim: 'operators' is a component; ask for it with --component operators"),
-        (["run", "--component", "operator"], "component: there is no 'operator'; there are bias_variance, convergence, equivalence, homotopy, op"),
+        (
+            ["run", "--component", "operator"],
+            "component: there is no 'operator'; there are bias_variance, convergence, equivalence, homotopy, op",
+        ),
         (["run", "--tier", "slow"], "tier: 'slow' is neither quick nor full"),
         (["run", "--jobs", "0"], "Invalid value for '--jobs': Input should be greater than or equal to 1"),
         (["run", "--seed", "99999999999999999999"], "seed: must be below 2^63, got 99999999999999999999"),

@@ -1,0 +1,197 @@
+r"""Why iterating works where one shot fails, in a landscape where it does: a barrier, and how many stages cross it.
+
+f_s(θ) = κu²/2 + A(1 − cos u), u = θ − cs, κ = 1/10, A = 1. From θ*(0) = 0, gradient flow on f_1 (or steps of at most
+1/(κ + A)) ends at θ*(1) = c if 0 ≤ c < u_b and in a wrong valley for every c > u_b, u_b = 3.49906… the least positive
+root of κu + A sin u. Stages of s by 1/n, run to convergence, arrive if and only if n ≥ ⌊c/u_b⌋ + 1.
+Proof. On a line flow is monotone between stationary points, and gradient steps of at most 1/(κ + A) do not jump over
+them: u − η f'(u) does not fall in u. The slope κu + A sin u is positive on (0, u_b) and negative beyond, up to the
+valley at 5.67920…: so 0 attracts |u| < u_b, and nothing beyond u_b. A converged stage starts |u| = c/n from the
+optimum. ∎
+The tube of `tracking` promises less: |u| < arccos(−κ/A) = 1.67096…. With few steps m a stage the lag eats into the
+basin: where stages settle at an offset, c/n = v − Gᵐ(v) for a v < u_b, G(u) = u − η f'(u); so n ≥ c/max_v (v − Gᵐ(v))
+suffices.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+from flint import arb, fmpq
+from sympy import Expr, Rational, Symbol, sin
+
+from numerics.enclosure import ball, compiled, decide_positive, precision
+from numerics.homotopy import arrives, waves
+from proofs_checks.checks import ANYWHERE, Cases, all_of, certain, decided, equal, holds, printed
+from proofs_checks.claim import Claim, Whole, control, leg
+from proofs_checks.evidence import Evidence
+from theory import homotopy as theory
+from theory.homotopy import amplitude, kappa, offset
+
+claim = Claim(
+    statement=r"\text{stages run to convergence arrive} \iff n \ge \lfloor c/u_b \rfloor + 1",
+    scope="f_s = kappa u²/2 + A(1 − cos u), u = theta − c s, kappa = 1/10, A = 1, c >= 0, no multiple of u_b; gradient "
+    "flow",
+    hypotheses=(
+        "stages start inside the basin of the moving optimum: c/n below the barrier",
+        "stages run to convergence",
+    ),
+    reads={"S2": "repaired"},
+    expect="proved",
+    parts={
+        "basin": r"f' > 0 \text{ on } (0, u_b),\ f' < 0 \text{ on } (u_b, u_v)",
+        "stages": r"n \ge \lfloor c/u_b \rfloor + 1",
+    },
+)
+
+K, A = Rational(1, 10), Rational(1)
+LEFT, RIGHT = (Rational(349906, 100000), Rational(349907, 100000)), (Rational(567920, 100000), Rational(567921, 100000))
+Slope = Callable[[Expr], Expr]
+
+
+def slope(u: Expr) -> Expr:
+    """f' at κ = 1/10, A = 1."""
+    return K * u + A * sin(u)
+
+
+@leg(
+    "identity",
+    part="basin",
+    covers="the slope and the curvature of the landscape, kappa and A symbols, by differentiation",
+)
+def derivatives(slope: Slope = lambda u: kappa * u + amplitude * sin(u)) -> Evidence:
+    at = {kappa: Rational(1, 10), amplitude: ANYWHERE, offset: Rational(7, 2)}
+    f = theory.valley(offset, kappa, amplitude)
+    step = offset - slope(offset) / (kappa + amplitude)
+    fall = -f.diff(offset, 2) / (kappa + amplitude)
+    return all_of(
+        ("f'", lambda: equal(f.diff(offset), slope(offset), at=at)),
+        ("a step of 1/(κ + A) keeps the order", lambda: equal(step.diff(offset) - 1, fall, at=at)),
+    )
+
+
+@leg(
+    "enclosure",
+    part="basin",
+    covers=Whole(
+        "the slope over (0, 349906/100000] and from 349907/100000 to 567920/100000, in boxes; roots in between"
+    ),
+)
+def signs(slope: Slope = slope) -> Evidence:
+    """Positive on (0, u_b), with its zero at 0 factored out; negative from there to the valley; the ends enclosed."""
+    positive = decide_positive(slope(offset), {offset: (Rational(0), LEFT[0])}, vanishing={offset: 1})
+    negative = decide_positive(-slope(offset), {offset: (LEFT[1], RIGHT[0])})
+    turns = decide_positive(slope(offset), {offset: (RIGHT[1], Rational(6))})
+    crossing = decide_positive(-slope(offset).diff(offset), {offset: LEFT})  # one root: the slope falls through it
+    return decided(positive, negative, turns, crossing)
+
+
+def root(low: fmpq, high: fmpq) -> arb:
+    """The root of the slope between two points, in a ball of 10⁻³⁰: halved, its sign decided at every step."""
+    function = compiled([slope(offset)], [offset])
+    with precision(256):
+        falls = function(arb(low))[0] > 0
+        while high - low > fmpq(1, 10**30):
+            middle = (low + high) / 2
+            value = function(arb(middle))[0]
+            assert not value.contains(0)
+            low, high = (middle, high) if (value > 0) == falls else (low, middle)
+        return arb((low + high) / 2, arb(high - low))
+
+
+def barrier() -> arb:
+    """u_b."""
+    return root(fmpq(3), fmpq(4))
+
+
+@leg(
+    "enclosure",
+    part="basin",
+    covers="the barrier, the valley and the edge of the tube, rounded to five decimals, in balls",
+)
+def digits(rounded: tuple[str, str, str] = ("3.49906", "5.67921", "1.67096")) -> Evidence:
+    tube = (-ball(K) / ball(A)).acos()
+    names = ("u_b", "u_v", "tube")
+    return printed(zip(names, (barrier(), root(fmpq(5), fmpq(6)), tube), rounded, strict=True))
+
+
+Stages = Callable[[float, float], int]
+DISTANCES = np.array([1.0, 3.4, 3.6, 6.9, 7.1, 13.9, 14.1, 20.0, 34.9, 35.1, 50.0])
+
+
+def critical(c: float, barrier: float) -> int:
+    return int(c // barrier) + 1
+
+
+@leg(
+    "identity",
+    part="stages",
+    covers=Whole("a stage that has converged starts c/n off; below the barrier it arrives, beyond it does not (basin)"),
+)
+def least(strict: bool = True) -> Evidence:
+    """The least n with c/n < u_b, for c between j and j + 1 barriers, is j + 1: (j + x)/(j + 1) < 1 <= (j + x)/j."""
+    j, x = Symbol("j", positive=True), Symbol("x", positive=True)  # x/(1 + x) runs over (0, 1)
+    inside, before = (j + x / (1 + x)) / (j + 1), (j + x / (1 + x)) / (j if strict else j + 2)
+    at = {j: Rational(2), x: ANYWHERE}
+    return all_of(
+        ("n = j + 1 starts inside", lambda: holds((1 - inside).factor(), "c/n < u_b", at)),
+        ("n = j does not", lambda: holds((before - 1).factor(), "c/n > u_b", at)),
+    )
+
+
+@leg(
+    "search",
+    part="stages",
+    covers="c = 1 to 50: 400 gradient steps a stage; each critical number of stages, and one fewer",
+)
+def simulated(critical: Stages = critical, steps: int = 400) -> Evidence:
+    edge = float(barrier().mid())
+
+    def cases() -> Cases:
+        for c in DISTANCES:
+            n = critical(float(c), edge)
+            for stages, wanted in ((n, True), (n - 1, False)):
+                if stages:
+                    found = bool(arrives(waves(0.1, 1.0), np.array([c]), stages, steps, 1 / 1.1, 1e-6)[0])
+                    at = {"c": float(c), "n": stages}
+                    yield at, float(found == wanted) - 0.5, f"{stages} stages {'arrive' if found else 'do not arrive'}"
+
+    return certain(cases())
+
+
+PUBLISHED = {1: 19, 2: 11, 5: 7, 10: 6}
+
+
+@leg(
+    "search",
+    part="stages",
+    covers="c = 20, m = 1, 2, 5, 10 steps of 1/L a stage: 19, 11, 7, 6 stages, and what suffices",
+)
+def lagging(found: dict[int, int] | None = None) -> Evidence:
+    """The least n that arrives after rest, and that n = c/max_v (v − Gᵐ(v)), v below the barrier, rounded up, does."""
+    wanted, f, rate, edge = found or PUBLISHED, waves(0.1, 1.0), 1 / 1.1, float(barrier().mid())
+
+    def lands(stages: int, m: int) -> bool:
+        return bool(arrives(f, np.array([20.0]), stages, m, rate, 1e-6, rest=400)[0])
+
+    def cases() -> Cases:
+        for m, count in wanted.items():
+            least = next(n for n in range(1, 100) if lands(n, m))
+            yield {"m": m}, float(least == count) - 0.5, f"m = {m} takes {least} stages"
+            v = np.linspace(0, edge, 100_001)
+            after = v.copy()
+            for _ in range(m):
+                after = after - rate * f(after)
+            enough = int(np.ceil(20.0 / (v - after).max()))
+            says = f"m = {m}: {enough} stages suffice by the condition, {least} do"
+            yield {"m": m}, float(least <= enough <= least + 2 and lands(enough, m)) - 0.5, says
+
+    return certain(cases())
+
+
+control(derivatives, "κ doubled", slope=lambda u: 2 * kappa * u + amplitude * sin(u))
+control(signs, "κ = 2/5: no barrier", slope=lambda u: 4 * K * u + A * sin(u))
+control(digits, "the last digit of the barrier", rounded=("3.49907", "5.67921", "1.67096"))
+control(digits, "the last digit of the valley", rounded=("3.49906", "5.67922", "1.67096"))
+control(least, "two stages fewer", strict=False)
+control(simulated, "the tube of tracking for the barrier", critical=lambda c, _: int(c // 1.67096) + 1)
+control(simulated, "three steps a stage", steps=3)
+control(lagging, "stages run to convergence", found=dict.fromkeys(PUBLISHED, 6))

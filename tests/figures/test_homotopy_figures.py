@@ -1,0 +1,61 @@
+"""The data of the figures on homotopy and convergence are what their titles say."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from figures import convergence_distillation, convergence_rates, homotopy_basins, homotopy_pruning
+
+
+def test_errors_reach_their_constants():
+    data = convergence_rates.data()
+    n = data.stages
+    uniform, extrapolated, rest = data.errors.values()
+    assert n[-1] * uniform[-1] == pytest.approx(data.first, rel=0.01)  # off by O(1/n)
+    assert n[-1] ** 2 * extrapolated[-1] == pytest.approx(data.second, rel=0.001)
+    off = np.abs(n * uniform / data.first - 1)
+    assert (np.diff(off) < 0).all()
+    M = (1 - convergence_rates.RATE * convergence_rates.SPECTRUM) ** convergence_rates.STEPS
+    by_hand = np.sqrt(sum((m / (1 - m)) ** 2 for m in M))
+    assert (data.first, data.second) == (pytest.approx(2 * by_hand), pytest.approx(by_hand))
+    assert rest[-1] < 1e-12 < extrapolated[-1] < uniform[-1]
+
+
+def test_converged_stages_follow_the_staircase_and_fewer_steps_take_more():
+    data = homotopy_basins.data()
+    stairs = np.floor(data.distances / data.barrier) + 1
+    np.testing.assert_array_equal(data.least["converged"], stairs)
+    counts = np.stack(list(data.least.values()))
+    assert (counts > 0).all()
+    assert (np.diff(counts, axis=0) <= 0).all()
+    assert data.barrier == pytest.approx(3.49906, abs=5e-6)
+    at = {m: homotopy_basins.fewest(m)[np.argmin(np.abs(data.distances - 20))] for m in (1, 2, 5, 10)}
+    assert at == {1: 19, 2: 11, 5: 7, 10: 6}
+
+
+def test_shares_add_up_and_apart_features_tie():
+    data = homotopy_pruning.data()
+    for k in homotopy_pruning.KEPT:
+        np.testing.assert_allclose(data.shares[k].sum(axis=0), 1)
+        assert data.shares[k][:, 0].tolist() == [0, 1, 0]
+        low, high = data.intervals[k]
+        assert ((low <= data.shares[k] + 1e-12) & (data.shares[k] <= high + 1e-12)).all()
+        assert (data.shares[k][0, 1:] > data.shares[k][2, 1:]).all(), "iterating wins more often than it loses"
+        assert (data.shares[k][2, 1:] > 0).all(), "and loses at times"
+
+
+def test_wilsons_interval():
+    """Of 10 in 20 at 95 %: 0.299 to 0.701 (Wilson 1927, by his formula)."""
+    low, high = homotopy_pruning.wilson(np.array(0.5), 20, 0.95)
+    assert (low, high) == (pytest.approx(0.2993, abs=1e-4), pytest.approx(0.7007, abs=1e-4))
+
+
+def test_curves_pass_through_printed_points():
+    data = convergence_distillation.data()
+    for name, digits in (("kernel ridge", 5), ("self-training", 4)):
+        rounds, values = data.printed[name]
+        ours = data.ours[name][1][: len(rounds)]
+        np.testing.assert_array_equal(ours.round(digits), values)
+        lowest = int(np.argmin(data.ours[name][1]))
+        assert 0 < lowest < len(values) - 1

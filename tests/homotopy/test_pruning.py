@@ -1,0 +1,76 @@
+"""Pruning: many problems at once as one by one in fractions, against regression, and ties where features are apart."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from flint import arb
+from hypothesis import given
+from hypothesis import strategies as st
+
+from numerics.homotopy import arrives, best, iterative, largest, loss, losses, one_shot, pruned, refitted, waves
+
+
+def problem(seed, d):
+    """An integer covariance (a Gram matrix) and weights."""
+    rng = np.random.default_rng(seed)
+    rows = rng.integers(-3, 4, (d + 2, d))
+    return rows.T @ rows + np.eye(d, dtype=int), rng.integers(-5, 6, d)
+
+
+@given(st.integers(0, 10**6), st.integers(2, 6), st.data())
+def test_many_at_once_are_those_in_fractions(seed, d, data):
+    k = data.draw(st.integers(1, d - 1))
+    Sigma, beta = problem(seed, d)
+    S, b = [[Fraction(int(x)) for x in row] for row in Sigma], [Fraction(int(x)) for x in beta]
+    stacked = np.stack([Sigma, Sigma]).astype(float), np.stack([beta, beta]).astype(float)
+    for exact, sizes in ((one_shot, [k]), (iterative, range(d - 1, k - 1, -1))):
+        places = exact(S, b, k)
+        kept = pruned(*stacked, sizes)
+        assert (kept.sum(axis=-1) == k).all()
+        errors = losses(*stacked, kept)
+        wanted = float(loss(S, b, places))
+        if kept[0].nonzero()[0].tolist() == places:  # ties may fall otherwise in floats
+            np.testing.assert_allclose(errors, wanted, rtol=1e-9, atol=1e-9)
+        assert errors.min() >= float(loss(S, b, best(S, b, k))) - 1e-9
+
+
+def test_refitting_is_regression():
+    """On data with sample covariance Σ the weights and errors are those of least squares."""
+    rng = np.random.default_rng(0)
+    X = rng.standard_normal((200, 5))
+    beta = np.array([1.0, -2, 0.5, 3, 0.1])
+    Sigma = X.T @ X / 200
+    for kept in ([0, 1, 3], [4], [0, 1, 2, 3, 4]):
+        fit, residual, *_ = np.linalg.lstsq(X[:, kept], X @ beta, rcond=None)
+        np.testing.assert_allclose(refitted(Sigma.tolist(), beta.tolist(), kept), fit, atol=1e-12)
+        wanted = float(residual[0]) / 200 if residual.size else 0.0
+        assert float(loss(Sigma.tolist(), beta.tolist(), kept)) == pytest.approx(wanted, abs=1e-12)
+
+
+@given(st.integers(0, 1000), st.integers(2, 8), st.data())
+def test_features_that_are_apart_always_tie(seed, d, data):
+    k = data.draw(st.integers(1, d - 1))
+    beta = [Fraction(int(x)) for x in np.random.default_rng(seed).integers(-9, 10, d)]
+    identity = [[Fraction(int(i == j)) for j in range(d)] for i in range(d)]
+    one, many = one_shot(identity, beta, k), iterative(identity, beta, k)
+    assert loss(identity, beta, one) == loss(identity, beta, many) == sum(sorted(b * b for b in beta)[: d - k])
+
+
+def test_the_largest():
+    assert largest([Fraction(1), Fraction(-3), Fraction(3), Fraction(2)], 2) == [1, 2]
+    assert largest([Fraction(2), Fraction(-2), Fraction(2)], 2) == [0, 1]
+    assert largest([arb(1, 0.1), arb(-3, 0.5), arb(2, 0.1)], 1) == [1]
+    with pytest.raises(ValueError, match="cannot tell which is larger"):
+        largest([arb(1, 0.2), arb(1.1, 0.2)], 1)
+
+
+def test_waves_carry_to_the_optimum_or_to_a_wrong_valley():
+    c = np.array([3.4, 3.6])
+    found = arrives(waves(0.1, 1.0), c, 1, 2000, 0.5, 1e-6)
+    assert found.tolist() == [True, False]
+    assert arrives(waves(0.1, 1.0), c, 2, 2000, 0.5, 1e-6).all()
+    assert not arrives(waves(0.1, 1.0), c, 2, 3, 0.5, 1e-6).any()
+    assert arrives(waves(0.1, 1.0), c, 2, 3, 0.5, 1e-6, rest=2000).all()
