@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from sympy import Expr, Inverse, MatrixExpr, MatrixSymbol, Symbol, cos, symbols
+from collections.abc import Callable
+
+from sympy import Expr, Inverse, MatrixExpr, MatrixSymbol, Symbol, cos, log, symbols
+
+from theory.simplex import Law, softmax
 
 N, c, d = symbols("N c d", integer=True, positive=True)
 """Examples; features of the larger student and of the smaller one."""
@@ -32,3 +36,15 @@ offset = Symbol("u", real=True)
 def valley(u: Expr, kappa: Expr, amplitude: Expr) -> Expr:
     """κu²/2 + A(1 − cos u), u = θ − cs off the moving optimum: the deepest valley at 0, others near multiples of 2π."""
     return kappa * u**2 / 2 + amplitude * (1 - cos(u))
+
+
+def path_speed(p: Law, temperature: Expr) -> Callable[[Expr], Expr]:
+    """dq_j/dT along the power path, by differentiation of exp(log p_j/T)/Σ exp(log p_i/T)."""
+    q = softmax(lambda j: log(p[j]) / temperature, p.classes)
+    return lambda j: q[j].diff(temperature)
+
+
+def fisher_speed(p: Law, temperature: Expr) -> Expr:
+    """√Σ (dq_j/dT)²/q_j, squared: the Fisher-Rao metric of the simplex along the power path."""
+    q, speed = softmax(lambda j: log(p[j]) / temperature, p.classes), path_speed(p, temperature)
+    return p.sum(lambda j: speed(j) ** 2 / q[j])

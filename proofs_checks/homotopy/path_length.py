@@ -1,0 +1,127 @@
+r"""How fast the power path moves, how long it is, and how many pieces a path may have.
+
+q = power_T(p): dq_i/dT = −q_i(log p_i − E_q log p)/T², so that ‖dq/dT‖ = T⁻²‖q∘(log p − E_q log p)‖, and the speed in
+the Fisher-Rao metric is sd_q(log p)/T². In β = 1/T the latter is sd_q(log p): the length is ∫ sd_q(log p) dβ.
+A path followed piece by piece may be long: that of the Lasso on an instance of p features has (3^p + 1)/2 segments, and
+none has more (Mairal and Yu 2012, arXiv:1205.0079, Theorem 1): 2, 5, 14, 41, 122, 365.
+"""
+
+from collections.abc import Callable
+from fractions import Fraction
+
+import numpy as np
+from sympy import Expr, Integer, Rational, log
+
+from numerics.chance import stream
+from numerics.lasso import kinks, longest
+from numerics.laws import adversarial
+from numerics.registry import operator
+from numerics.simplex import Array
+from numerics.sweeping import sweep
+from proofs_checks.checks import POINT, agree, all_of, equal, survives
+from proofs_checks.claim import Claim, Whole, control, leg
+from proofs_checks.evidence import Evidence
+from theory import homotopy as theory
+from theory.simplex import T, generic, i, softmax
+
+claim = Claim(
+    statement=r"\|dq/dT\| = T^{-2}\,\|q \circ (\log p - \mathbb E_q \log p)\|",
+    scope="power, V >= 2, every p > 0, T > 0; the Lasso's longest paths for 1 to 6 features",
+    reads={"S2": "lemma"},
+    rests_on=("operators.entropy_rate",),
+    expect="proved",
+    parts={
+        "speed": r"dq_i/dT = -q_i(\log p_i - \mathbb E_q \log p)/T^2",
+        "Fisher–Rao": r"\sum (dq_i/dT)^2/q_i = \mathrm{Var}_q(\log p)/T^4",
+        "segments": r"(3^p + 1)/2, \ p \le 6",
+    },
+)
+
+Power = Callable[[Expr], Expr]
+
+
+def minus_square(T: Expr) -> Expr:
+    return -1 / T**2
+
+
+@leg("identity", part=("speed", "Fisher–Rao"), covers=Whole("V, p and T are symbols; p is a softmax of its logarithms"))
+def derivatives(factor: Power = minus_square) -> Evidence:
+    p = generic()
+    q = softmax(lambda j: log(p[j]) / T, p.classes)
+    mean = q.mean(lambda j: log(p[j]))
+    speed = factor(T) * q[i] * (log(p[i]) - mean)
+    variance = q.mean(lambda j: log(p[j]) ** 2) - mean**2
+    return all_of(
+        ("dq/dT", lambda: equal(theory.path_speed(p, T)(i), speed, at=POINT)),
+        ("Fisher–Rao", lambda: equal(theory.fisher_speed(p, T), factor(T) ** 2 * variance, at=POINT)),
+    )
+
+
+STEP = 1e-5
+
+
+def off(share: float) -> Callable[[Array, float], Array]:
+    def measure(p: Array, temperature: float) -> Array:
+        F = operator("power")
+        q = F(p, temperature)
+        chord = (F(p, temperature * (1 + STEP)) - F(p, temperature * (1 - STEP))) / (2 * STEP * temperature)
+        logs = np.log(p)
+        speed = share * q * (logs - (q * logs).sum(axis=-1, keepdims=True)) / temperature**2
+        size = np.abs(logs).max(axis=-1) / temperature
+        return np.linalg.norm(chord + speed, axis=-1) * temperature - 1e-9 * (1 + size**3)
+
+    return measure
+
+
+@leg(
+    "search",
+    part=("speed", "Fisher–Rao"),
+    covers="300 adversarial laws, V = 2, 3, 20, T = 0.5, 1, 2, 10: central differences",
+)
+def chords(share: float = 1.0, seed: int = 0) -> Evidence:
+    laws = [adversarial(stream(seed, "homotopy.path_length", V), 100, V, faces=False) for V in (2, 3, 20)]
+    laws = [0.999 * p + 0.001 / p.shape[-1] for p in laws]
+    return survives(sweep(off(share), laws, (0.5, 1.0, 2.0, 10.0)), "the path moves at another speed")
+
+
+Count = Callable[[int], int]
+
+
+def segments(p: int) -> int:
+    return (3**p + 1) // 2
+
+
+@leg(
+    "exact",
+    part="segments",
+    covers=Whole(
+        "p = 1 to 6: the path of the recursive instance, kink by kink, in fractions; that none is longer is theirs"
+    ),
+)
+def followed(count: Count = segments, shrink: Fraction = Fraction(1, 2)) -> Evidence:
+    found = {p: len(kinks(*longest(p, shrink))) + 1 for p in range(1, 7)}
+    return agree(({"p": p}, Integer(n), Integer(count(p))) for p, n in found.items())
+
+
+PRINTED = (2, 5, 14, 41, 122, 365)
+
+
+@leg(
+    "published",
+    part="segments",
+    covers="Mairal and Yu 2012, Theorem 1: the numbers for p = 1 to 6, at another share of α",
+)
+def theorem(printed: tuple[int, ...] = PRINTED) -> Evidence:
+    found = [len(kinks(*longest(p, Fraction(1, 3)))) + 1 for p in range(1, 7)]
+    return agree(
+        ({"p": p}, Integer(n), Integer(wanted))
+        for p, (n, wanted) in enumerate(zip(found, printed, strict=True), start=1)
+    )
+
+
+control(derivatives, "1/T for 1/T²", factor=lambda T: -1 / T)
+control(derivatives, "2 % off", factor=lambda T: Rational(102, 100) * minus_square(T))
+control(chords, "2 % off", share=1.02)
+control(followed, "3^p segments", count=lambda p: 3**p)
+control(followed, "α fifty times its bound", shrink=Fraction(50))
+control(theorem, "one segment fewer at p = 6", printed=(*PRINTED[:5], 364))
