@@ -50,13 +50,15 @@ def of_mixing(p: Expr, q: Expr) -> Expr:
 def closed_form(to_power: Conversion = of_power, to_mixing: Conversion = of_mixing) -> Evidence:
     """Power with the odds of mixing_T(p); and mixing with the first class of power_T(p), p of odds a^T."""
     p = explicit([a / (a + 1), 1 / (a + 1)])
-    mixed, powered = mixing(p, T), power(explicit([a**T, 1]), T)
+    peaked = explicit([a**T / (a**T + 1), 1 / (a**T + 1)])
+    mixed, powered = mixing(p, T), power(peaked, T)
     odds = mixed[1] / mixed[2]
     tau = to_power(a, odds)
-    first = a**T / (a**T + 1)
-    back = mixing(explicit([first, 1 - first]), to_mixing(first, powered[1]))
+    back = mixing(peaked, to_mixing(peaked[1], powered[1]))
     at = {a: Integer(3), T: Rational(5, 2), b: ANYWHERE}
     return all_of(
+        ("laws of odds a and a^T", lambda: equal(p[1] / p[2] * a**T / (peaked[1] / peaked[2]), a, at=at)),
+        ("that add up", lambda: equal(p[1] + p[2] + peaked[1] + peaked[2], Integer(2), at=at)),
         ("odds of power at τ", lambda: equal(log(a) / tau, log(odds), at=at)),
         ("mixing at T'", lambda: equal(back[1], powered[1].simplify(), at=at)),
     )

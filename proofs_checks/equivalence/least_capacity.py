@@ -60,6 +60,8 @@ def everywhere(rows: Rows) -> list[tuple[str, Decision]]:
     far = {r: (Integer(0), x**three) for r, x in zip(ratios, (x for pair in given for x in pair), strict=True)}
     cold = [explicit([1, *pair]) for pair in (ratios[:2], ratios[2:])]
     normalised = [Law(law.classes, lambda j, law=law: law[j] / law.sum(lambda k: law[k])) for law in cold]
+    at_three = dict(zip(ratios, (x**three for pair in given for x in pair), strict=True))
+    assert turned(normalised, rows).subs(at_three) == of_power(rows, three)  # the same in ratios
     return [
         ("T >= 2", decide_positive(-of_power(rows, beta), {beta: (0, Rational(1, 2))}, vanishing={beta: 1})),
         ("1 < T <= 2", decide_positive(-of_power(rows, 1 - s), {s: (0, Rational(1, 2))}, vanishing={s: 1})),

@@ -83,6 +83,7 @@ def moment_equations(equations: Callable[[Matrix, Matrix, Matrix], Matrix] = mom
 
 def laws(rng: np.random.Generator, N: int, V: int) -> list[list[Fraction]]:
     rows = rng.integers(1, 30, (N, V)).tolist()
+    assert min(map(min, rows)) > 0
     return [[Fraction(x, sum(row)) for x in row] for row in rows]
 
 
