@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from figures import convergence_distillation, convergence_rates, homotopy_basins, homotopy_pruning
+from figures import convergence_distillation, convergence_rates, homotopy_basins, homotopy_pruning, homotopy_tube
 
 
 def test_errors_reach_their_constants():
@@ -59,3 +59,14 @@ def test_curves_pass_through_printed_points():
         np.testing.assert_array_equal(ours.round(digits), values)
         lowest = int(np.argmin(data.ours[name][1]))
         assert 0 < lowest < len(values) - 1
+
+
+def test_many_stages_stay_in_the_tube_and_few_leave_the_basin():
+    data = homotopy_tube.data()
+    assert data.radius == pytest.approx(1.67096, abs=5e-6)
+    last = {n: path[1][-1] for n, path in data.paths.items()}
+    assert data.paths[80][1].max() < data.radius
+    rho = (1.1 - (0.1 + np.cos(data.paths[80][1].max()))) / (1.1 + 0.1 + np.cos(data.paths[80][1].max()))
+    assert last[80] <= rho**3 * 20 / 80 / (1 - rho**3), "the bound of tracking, at its own step size, is looser"
+    assert last[7] > data.barrier
+    assert max(last[10], last[24]) < data.barrier
