@@ -62,23 +62,26 @@ def equivalent(mutant: Mutant) -> str | None:
     return None
 
 
-def copy_project(folder: Path) -> None:
-    """The project as it stands, with a current ledger."""
+def copy_project(folder: Path, audited: Path | None = None) -> None:
+    """The project as it stands, with a current ledger: that of another copy, where there is one."""
     for name in COPIED:
         if (ROOT / name).exists():
             shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in FILES:
         shutil.copy(ROOT / name, folder / name)
-    finished = _python(folder, "-m", "kdaudit", "run", "--jobs", "1")
+    if audited:
+        shutil.copytree(audited / "build", folder / "build")
+        return
+    finished = _python(folder, "-m", "kdaudit", "run", limit=5 * SECONDS)
     if finished.returncode != 0:
         raise SystemExit(f"the audit must pass before anything is broken:\n{finished.stdout}{finished.stderr}")
 
 
-def _python(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def _python(folder: Path, *arguments: str, limit: int = SECONDS) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
     command = [sys.executable, *arguments]
     return subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False
+        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=limit, check=False
     )
 
 
@@ -160,8 +163,10 @@ def main() -> int:
     start, survivors = time.perf_counter(), []
     with tempfile.TemporaryDirectory() as scratch, ThreadPoolExecutor(2) as pool:
         copies: Queue[Path] = Queue()
-        for folder in (Path(scratch, "one"), Path(scratch, "two")):
-            copy_project(folder)
+        first, second = Path(scratch, "one"), Path(scratch, "two")
+        copy_project(first)
+        copy_project(second, first)
+        for folder in (first, second):
             copies.put(folder)
 
         def judged(mutant: Mutant) -> str | None:
