@@ -91,7 +91,7 @@ def judge(mutant: Mutant, folder: Path) -> str | None:
     original = path.read_text(encoding="utf-8")
     path.write_text(mutant.source, encoding="utf-8")
     try:
-        finished = _python(folder, "-m", "tests.mutation", "--probe", mutant.file)
+        finished = _python(folder, "-m", "tests.mutation", "--probe", mutant.file, limit=3 * SECONDS)
     except subprocess.TimeoutExpired:
         return "it no longer ends"
     finally:

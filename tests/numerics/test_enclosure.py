@@ -6,7 +6,25 @@ import pytest
 from flint import arb, ctx, fmpq
 from hypothesis import given
 from hypothesis import strategies as st
-from sympy import E, EulerGamma, Float, Integer, Max, Min, Piecewise, Rational, erf, exp, log, pi, sinh, sqrt, symbols
+from sympy import (
+    E,
+    EulerGamma,
+    Float,
+    Integer,
+    Max,
+    Min,
+    Piecewise,
+    Rational,
+    cos,
+    erf,
+    exp,
+    log,
+    pi,
+    sin,
+    sinh,
+    sqrt,
+    symbols,
+)
 
 from numerics.enclosure import ball, compiled, decide_positive, precision
 
@@ -58,6 +76,12 @@ def test_a_box_runs_upwards_between_rationals():
             decide_positive(x, {x: (1, last)})
     with pytest.raises(TypeError, match=r"the ends of x must be rational, got 0\.1 and 1"):
         decide_positive(x, {x: (0.1, 1)})
+
+
+def test_sine_and_cosine_are_enclosed():
+    assert abs(ball(sin(Integer(2)) ** 2 + cos(Integer(2)) ** 2) - 1) < 1e-70
+    assert decide_positive(x - sin(x), {x: (Rational(1, 10), 4)}).outcome == "proved"
+    assert decide_positive(sin(x), {x: (3, 4)}).outcome == "refuted"
 
 
 def test_constants_and_erf_are_enclosed():
