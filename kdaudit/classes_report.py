@@ -26,7 +26,8 @@ class Step:
 @dataclass(frozen=True)
 class Classes:
     """Operators sorted by their students. Matrices have shape (K, K), root mean squares over examples: distances
-    between students and between targets, of what the features see of the latter, and of what rounding explains."""
+    between students and between targets, of what the features see of the latter, and of what rounding and the fits
+    explain."""
 
     teacher: str
     examples: int
@@ -49,8 +50,9 @@ class Classes:
 
     @property
     def matters_from(self) -> int | None:
-        """The least capacity that was looked at where two students are more than the tolerance apart."""
-        return next((step.capacity for step in self.refinement if step.farthest > self.tolerance), None)
+        """The least capacity, of those looked at, where two students are apart by more than the tolerance, and more
+        than rounding explains."""
+        return next((step.capacity for step in self.refinement if len(step.within) > 1), None)
 
     def document(self) -> dict[str, Any]:
         """As JSON, schema 1."""
@@ -94,7 +96,7 @@ def text(found: Classes) -> str:
         "operators with the same student:",
         *(f"  {', '.join(group)}" for group in found.classes),
         "",
-        "distances, root mean square over examples: students | targets | what rounding explains of students",
+        "distances, root mean square over examples: students | targets | what rounding and the fit explain of students",
     ]
     for i, first in enumerate(found.operators):
         for j in range(i + 1, len(found.operators)):
@@ -111,13 +113,13 @@ def text(found: Classes) -> str:
 
 
 def _conclusion(found: Classes) -> str:
-    largest = found.refinement[-1].capacity
+    looked = "" if found.loss == "squared" else ", of the capacities looked at"  # under KL distances may also fall
     if found.matters_from is None:
-        return f"Up to capacity {largest:,} no two students differ by more than {found.tolerance:g}: choose any."
-    if found.matters_from == 1:
-        return f"At every capacity from 1 on, the choice of operator moves a student by more than {found.tolerance:g}."
-    before = max(step.capacity for step in found.refinement if step.capacity < found.matters_from)
-    return (
-        f"From capacity {found.matters_from:,} on the choice of operator moves a student by more than "
-        f"{found.tolerance:g}; at {before:,} it did not."
-    )
+        return f"No two students differ by more than {found.tolerance:g}{looked}: choose any."
+    matters = f"the choice of operator moves a student by more than {found.tolerance:g}"
+    before = [step.capacity for step in found.refinement if step.capacity < found.matters_from]
+    after = [step.capacity for step in found.refinement if step.capacity > found.matters_from and len(step.within) == 1]
+    again = f" It does not at {', '.join(f'{d:,}' for d in after)}." if after else ""
+    if not before:
+        return f"At every capacity from {found.matters_from:,} on, {matters}{looked}.{again}"
+    return f"From capacity {found.matters_from:,} on {matters}; at {before[-1]:,} it did not{looked}.{again}"

@@ -19,13 +19,14 @@ from kdaudit.teachers import teacher as named
 from numerics.chance import stream
 from numerics.equivalence import Loss, Partition, partition
 from numerics.features import drawn, most_principal, principal
+from numerics.operator import spelled
 from numerics.recession import recedes
 from numerics.simplex import Array, InputError, distributions
 from numerics.students import span
 
 STEPS = 12  # capacities that are looked at
 Kind = Literal["principal", "random"]
-Asked = str | tuple[str | Map, float]
+Asked = str | tuple[str | Map, float] | tuple[str | Map, float, str]
 
 
 def classes(
@@ -44,7 +45,8 @@ def classes(
     """Sort operators by the students that they make of a teacher.
 
     `teacher` is a name (digits, langid, magika, wordfreq), a file (.npy, .npz) or an array of probabilities, shape
-    (N, V). `operators` are "name@T", "file.py:function@T" or pairs (name or function of (p, T), T). Students see
+    (N, V). `operators` are "name@T", "file.py:function@T", pairs (name or function of (p, T), T) or triples with a name
+    of one's own. Students see
     `features`, a file or array of shape (N, d), or `capacity` features made from the rows: a constant and the first
     principal components of log-probabilities, or (kind "random") independent normal columns; all principal ones when
     neither is given. They are linear under squared loss, softmax under "kl", and fitted to the last few digits.
@@ -55,20 +57,25 @@ def classes(
     for value, known, name in ((loss, get_args(Loss), "loss"), (kind, get_args(Kind), "kind")):
         if value not in known:
             raise UsageError(f"{name}: {value!r} is neither {known[0]} nor {known[1]}")
-    if not (np.isfinite(tolerance) and tolerance >= 0):
+    if not (isinstance(tolerance, int | float) and np.isfinite(tolerance) and tolerance >= 0):
         raise UsageError(f"tolerance: {tolerance!r} is not a distance from 0 on")
+    if capacity is not None and (not isinstance(capacity, int) or capacity < 1):
+        raise UsageError(f"capacity: {capacity!r} is not a whole number from 1 on")
+    if not isinstance(operators, list | tuple):
+        raise UsageError('operators: give a list, as in ["power@2", "mixing@2"]')
     try:
         rows = _rows(teacher)
         asked = [_parsed(one) for one in operators]
         if len(asked) < 2:
             raise InputError("operators: name two at least, as in --operator power@2 --operator mixing@2")
-        names = _unique([f"{name}@{T:g}" for name, _, T in asked])
+        names = _unique([f"{name}@{spelled(T)}" for name, _, T in asked])
         targets = np.stack([_target(map_, T, rows, name) for name, map_, T in asked])
         table, says = _features(rows, features, capacity, kind, seed)
         if loss == "kl":
             _minimisable(names, targets, table)
         steps, found = [], None
-        grid = _grid(table.shape[1])
+        first = int(np.argmax(np.abs(table).max(axis=0) > 0)) + 1  # columns of zeros in front say nothing
+        grid = [d for d in _grid(table.shape[1]) if d >= first]
         for done, d in enumerate(grid):
             progress(done, len(grid), "capacities")
             found = partition(table[:, :d], targets, loss)
@@ -104,15 +111,18 @@ def _rows(teacher: Source) -> Array:
         return named(teacher)
     rows = distributions(np.asarray(only(opened(teacher, "teacher"), "teacher", ())), "teacher")
     if rows.ndim != 2 or not rows.size:
-        raise InputError(f"teacher: expected shape (examples, classes), got {rows.shape}")
+        raise InputError(f"teacher: expected rows of probabilities, (examples, classes), got shape {rows.shape}")
     return exactly(rows)
 
 
 def _parsed(asked: Asked) -> tuple[str, str | Map, float]:
     """Name, map and temperature."""
     if not isinstance(asked, str):
-        map_, T = asked
-        return map_ if isinstance(map_, str) else getattr(map_, "__name__", "operator"), map_, float(T)
+        if not (isinstance(asked, tuple) and len(asked) in (2, 3) and isinstance(asked[1], int | float)):
+            raise InputError(f"operator: {asked!r} is neither NAME@T nor a pair (operator, T), nor (operator, T, name)")
+        map_, T = asked[:2]
+        own = getattr(map_, "name", None) or getattr(map_, "__name__", "operator")
+        return str(asked[2]) if len(asked) == 3 else map_ if isinstance(map_, str) else str(own), map_, float(T)
     name, at, text = asked.rpartition("@")
     try:
         T = float(text)
@@ -126,7 +136,7 @@ def _parsed(asked: Asked) -> tuple[str, str | Map, float]:
 def _unique(names: list[str]) -> tuple[str, ...]:
     for name in names:
         if names.count(name) > 1:
-            raise InputError(f"operators: {name} is named twice")
+            raise InputError(f"operators: {name} is named twice; (operator, T, name) gives a name of its own")
     return tuple(names)
 
 
@@ -143,14 +153,12 @@ def _features(rows: Array, features: Source | None, capacity: int | None, kind: 
         span(table)  # says what is wrong with it
         if len(table) != len(rows):
             raise InputError(f"features: have {len(table):,} rows, and the teacher {len(rows):,}")
-        return np.asarray(table, dtype=np.float64), f"{table.shape[1]:,} given features"
-    if capacity is not None and capacity < 1:
-        raise InputError(f"capacity: {capacity} is not 1 or more")
+        return np.asarray(table, dtype=np.float64), _counted(table.shape[1], "given")
     if kind == "random":
         d = capacity or len(rows)
-        return drawn(stream(seed, "classes.features"), len(rows), d), f"{d:,} random features"
+        return drawn(stream(seed, "classes.features"), len(rows), d), _counted(d, "random")
     d = capacity or most_principal(rows)
-    return principal(rows, d), f"{d:,} principal features"
+    return principal(rows, d), _counted(d, "principal")
 
 
 def _minimisable(names: Sequence[str], targets: Array, table: Array) -> None:
@@ -163,22 +171,21 @@ def _minimisable(names: Sequence[str], targets: Array, table: Array) -> None:
             )
 
 
+def _counted(d: int, kind: str) -> str:
+    return f"{d:,} {kind} feature{'s' * (d != 1)}"
+
+
 def _grid(d: int) -> list[int]:
     """Capacities from 1 to d, evenly in their logarithm."""
     return sorted({int(n) for n in np.geomspace(1, d, STEPS).round()})
 
 
 def _step(d: int, found: Partition, names: Sequence[str], tolerance: float) -> Step:
-    def spelled(groups: Sequence[Sequence[int]]) -> Groups:
+    def spelt(groups: Sequence[Sequence[int]]) -> Groups:
         return tuple(tuple(names[n] for n in group) for group in groups)
 
-    return Step(
-        d,
-        spelled(found.classes),
-        spelled(found.within(tolerance)),
-        float(found.students.max()),
-        float(found.seen.max()),
-    )
+    within = found.within(tolerance)
+    return Step(d, spelt(found.classes), spelt(within), float(found.students.max()), float(found.seen.max()))
 
 
 def _pictured(found: Classes) -> Sorted:

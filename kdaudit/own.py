@@ -119,7 +119,7 @@ def classes(
     teacher: Annotated[
         str,
         typer.Option(
-            "--teacher", metavar="FILE|NAME", help="digits, langid, magika, or probabilities, (N, V), in .npy."
+            "--teacher", metavar="FILE|NAME", help="digits, langid, magika, wordfreq, or rows of probabilities, (N, V)."
         ),
     ],
     operator: Annotated[

@@ -12,7 +12,7 @@ from scipy.spatial.distance import squareform
 
 from numerics.chance import stream
 from numerics.simplex import Array
-from numerics.students import EPS, Span, linear_students, newton, softmax_students, span
+from numerics.students import EPS, Span, linear_students, newton, rare, softmax_students, span
 
 Loss = Literal["squared", "kl"]
 PROBES = 3
@@ -28,7 +28,8 @@ class Partition:
     """Target tables sorted by their students: classes as tuples of places, in order of their first members.
 
     The others have shape (K, K), root mean squares over examples: how far students are from each other, how far
-    targets are, how much of that these features see, and the distance below which students are not told apart.
+    targets are, how much of that these features see, and the distance below which students are not told apart: what
+    rounding explains, and what their fits have left.
     """
 
     classes: tuple[tuple[int, ...], ...]
@@ -49,7 +50,8 @@ def partition(features: ArrayLike, targets: Array, loss: Loss = "squared") -> Pa
 
     Students are told apart when they differ by more than rounding explains: eps times what the moments are made of
     (features with condition number κ may leave κ eps of F − G), carried to students by the Hessian. In a class no two
-    are told apart. Raises InputError.
+    are told apart; that is not transitive, and of a chain the closest are joined first (complete linkage).
+    Raises InputError.
     """
     space = span(features)
     students = (linear_students if loss == "squared" else softmax_students)(features, targets)
@@ -65,13 +67,14 @@ def partition(features: ArrayLike, targets: Array, loss: Loss = "squared") -> Pa
 
 
 def _carried(space: Span, s: Array) -> Array:
-    """√(tr H⁻¹/2) of each student, estimated from a few random directions: no error in moments grows by more."""
+    """√(tr H⁻¹/2) of each student, so that no error in moments grows by more: estimated from a few random directions,
+    and at least what rare classes have, whose directions conjugate gradients reach last."""
     basis, rng = space.basis * np.sqrt(len(space.basis)), stream(0, "equivalence.carried")
     signs = rng.choice([-1.0, 1.0], (PROBES, 1, space.rank, s.shape[-1]))
     tables = np.broadcast_to(signs - signs.mean(axis=-1, keepdims=True), (PROBES, len(s), *signs.shape[2:]))
     rough, undamped = np.full(len(s), 1e-2), np.zeros(len(s))
     found = [(g * newton(basis, s, g, rough, undamped)).sum(axis=(-2, -1)) for g in tables]
-    return np.sqrt(np.mean(found, axis=0) / 2)
+    return np.sqrt(np.maximum(np.mean(found, axis=0), rare(basis, s)) / 2)
 
 
 def _grouped(ratio: Array) -> tuple[tuple[int, ...], ...]:

@@ -28,7 +28,8 @@ def _components(p: Array) -> Array:
     if rows.min() == 0:
         n, c = map(int, np.argwhere(rows == 0)[0])
         raise InputError(
-            f"features: row {n} has probability 0 at class {c}, whose logarithm has no principal components"
+            f"features: row {n} has probability 0 at class {c}, whose logarithm has no principal "
+            "components; give --features, or --kind random"
         )
     logs = np.log(rows)
     logs -= logs.mean(axis=-1, keepdims=True)

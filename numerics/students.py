@@ -57,11 +57,14 @@ def span(features: ArrayLike) -> Span:
     if not np.isfinite(rows).all():
         n, a = map(int, np.argwhere(~np.isfinite(rows))[0])
         raise InputError(f"features: row {n} has {rows[n, a]} in column {a}")
-    lengths = np.sqrt((rows**2).sum(axis=0))
-    used = np.flatnonzero(lengths)
+    tops = np.abs(rows).max(axis=0)  # so that no square over- or underflows
+    used = np.flatnonzero(tops)
     if not used.size:
         raise InputError("features: have rank zero: every entry is 0")
-    q, r, order = qr(rows[:, used] / lengths[used], mode="economic", pivoting=True)
+    scaled = rows[:, used] / tops[used]
+    lengths = np.ones(rows.shape[1])
+    lengths[used] = np.linalg.norm(scaled, axis=0)
+    q, r, order = qr(scaled / lengths[used], mode="economic", pivoting=True)
     pivots = np.abs(np.diag(r))
     rank = int((pivots > max(rows.shape) * EPS * pivots[0]).sum())
 
@@ -70,7 +73,7 @@ def span(features: ArrayLike) -> Span:
         flat = np.moveaxis(coefficients, -2, 0).reshape(rank, -1)
         solved = solve_triangular(r[:rank, :rank], flat).reshape(rank, *coefficients.shape[:-2], -1)
         chosen = used[order[:rank]]
-        found[..., chosen] = np.moveaxis(solved, 0, -1) / lengths[chosen]
+        found[..., chosen] = np.moveaxis(solved, 0, -1) / lengths[chosen] / tops[chosen]
         return found
 
     return Span(q[:, :rank], float(pivots[0] / pivots[rank - 1]), weights)
@@ -195,6 +198,13 @@ def newton(basis: Array, s: Array, g: Array, accuracy: Array, damping: Array) ->
         direction = better + np.where(going, following / np.where(along > 0, along, 1), 0) * direction
         along = following
     return x
+
+
+def rare(basis: Array, s: Array) -> Array:
+    """tr B⁻¹ for the blocks B of the Hessian, a class each: what a unit error in each moment costs; shape (K,)."""
+    blocks = np.einsum("nr,knv,nt->kvrt", basis, s, basis, optimize=True) / len(basis)
+    ridge = (RIDGE * np.trace(blocks, axis1=-2, axis2=-1) / basis.shape[1] + TINY)[..., None, None]
+    return np.trace(np.linalg.inv(blocks + ridge * np.eye(basis.shape[1])), axis1=-2, axis2=-1).sum(axis=-1)
 
 
 def _pace(basis: Array, theta: Array, q: Array, move: Array, g: Array) -> Array:

@@ -22,9 +22,9 @@ from scipy.spatial.distance import cdist
 from numerics.chance import stream
 from numerics.operator import Operator
 from numerics.simplex import Array, InputError, distributions
-from numerics.students import Span, span
+from numerics.students import EPS, Span, span
 
-SAFETY, WIDEST, ROUNDS = 0.8, 1e-3, 3
+SAFETY, WIDEST, ROUNDS, ITERATIONS = 0.8, 1e-3, 3, 30_000
 LEAST = 1e-6  # what is bounded more tightly stays as it is: the linear program resolves no less
 BETAS = np.concatenate([[1e-9], np.geomspace(1e-4, 0.1, 60), np.linspace(0.1, 1, 181)[1:]])
 
@@ -66,8 +66,9 @@ def twin(F: Operator, p: ArrayLike, features: ArrayLike, *, seed: int = 0) -> Op
     """An operator on T ≥ 1 that differs from F at the rows p, shape (N, V), and has the same students there.
 
     Students are those of features, shape (N, d), under squared loss and under KL, at each temperature; equal rows
-    have equal targets. `seed` picks one of many. Raises InputError where there is none that is found: the rank of the
-    features is the number of distinct rows, or the rows leave no room for one.
+    have equal targets. `seed` picks one of many. Raises InputError where the rank of the features is the number of
+    distinct rows, and there is none; and where none of this form is found: rows near ties, or an F that moves them by
+    less than first order at T = 1 or in 1/T, leave no room for one.
     """
     rows = distributions(p)
     laws, which = np.unique(rows, axis=0, return_inverse=True)
@@ -81,8 +82,11 @@ def twin(F: Operator, p: ArrayLike, features: ArrayLike, *, seed: int = 0) -> Op
     radius = np.minimum(min(WIDEST, float(apart.min()) / 2), widths[:, -unknowns] / 8)  # gaps that are no ties
     D = _unseen(F, laws, space, radius, stream(seed, "twins"))
     if not np.abs(D).max() > 1e-6:  # nothing but what the linear program leaves of zero
-        known = "the features see all of it" if space and space.rank == len(laws) else "the rows leave no room for it"
-        raise InputError(f"twin of {F.name}: there is no other operator with the same students: {known}")
+        if space and space.rank == len(laws):
+            raise InputError(f"twin of {F.name}: there is none: the features see all that could differ at these rows")
+        raise InputError(
+            f"twin of {F.name}: none of this form is found: the rows, or how slowly {F.name} moves them, leave no room"
+        )
 
     def formula(q: Array, T: Array) -> Array:
         softened = F.formula(q, T)
@@ -134,5 +138,8 @@ def _unseen(F: Operator, laws: Array, space: Span | None, radius: Array, rng: np
         raise InputError(f"twin of {F.name}: the linear program that looks for it was not solved: {found.message}")
     y = found.x
     for _ in range(ROUNDS):  # to the last digits, where the program stops at 1e-7
-        y = y - lsqr(equal, equal @ y, atol=1e-15, btol=1e-15)[0]
+        left = equal @ y
+        if np.abs(left).max() <= EPS / 4 * np.abs(y).max():
+            break
+        y = y - lsqr(equal, left, atol=1e-15, btol=1e-15, iter_lim=ITERATIONS)[0]
     return (spread @ y).reshape(n, V)

@@ -70,7 +70,7 @@ def enumeration(law: Law = law, late: int = 0) -> Evidence:
     return agree(cases)
 
 
-CELLS = {2: (16, 1, 5_000), 50: (64, 4, 1_000), 1000: (16, 20, 100)}  # V: n, B, replicates
+CELLS = {2: (16, 1, 5_000), 50: (64, 4, 1_000), 1000: (4, 10, 100)}  # V: n, B, replicates
 
 
 def simulated(classes: int) -> Leg:
@@ -97,7 +97,7 @@ simulation = tuple(simulated(classes) for classes in CELLS)
 STAGES, REPLICATES = (4, 8, 16, 32, 64, 128), 20_000
 
 
-@leg("monte_carlo", covers="V = 5, B = 1, n from 4 to 128: slopes of the squared error and of the norm")
+@leg("search", covers="V = 5, B = 1, n from 4 to 128: slopes of the squared error and of the norm")
 def slopes(power: float = 2.0, seed: int = 0) -> Evidence:
     """The squared norm to the power 1, and the norm; `power` is what of the norm is looked at first."""
     q = zipf(5)

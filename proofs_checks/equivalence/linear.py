@@ -9,7 +9,7 @@ Rows of D = F − G sum to zero: V − 1 of its columns are free, the last is mi
 So around a table of targets in the open simplex its class has dimension (N − rank Φ)(V − 1).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -139,13 +139,13 @@ def dimension(N: int, d: int, V: int, rank: int) -> int:  # noqa: ARG001 - d is 
         "that of V equations for columns in ker Φᵀ, each with N − rank Φ solutions, one follows from the others"
     ),
 )
-def columns(dimension: Dimension = dimension) -> Evidence:
+def columns(dimension: Dimension = dimension, r_at: Sequence[Expr] = POINT["r"]) -> Evidence:
     """The last column's moment from the others'; and the kernel itself for symbolic features of full rank."""
     q, r, f = generic("p"), generic("r"), theory.symbols("f", 1, 1)[0]
     steps = [
         (
             "moments add up to zero",
-            lambda: equal(q.sum(lambda j: (q[j] - r[j]) * f), Integer(0), q, r, at={**POINT, f: 1}),
+            lambda: equal(q.sum(lambda j: (q[j] - r[j]) * f), Integer(0), q, r, at={**POINT, "r": r_at, f: 1}),
         )
     ]
     for N, d, V in ((2, 1, 2), (3, 1, 2), (3, 2, 2), (2, 1, 3), (3, 1, 3), (2, 3, 3)):
@@ -204,6 +204,7 @@ control(normal_equations, "moments counted twice", equations=lambda W, P, Q: nor
 control(solved, "a moment left out", same=lambda P, F, G: seen([row[:-1] for row in P], F, G))
 control(solved, "the mean alone", same=lambda P, F, G: seen([row[:1] for row in P], F, G))
 control(columns, "V for V − 1", dimension=lambda N, d, V, r: (N - r) * V)
+control(columns, "targets that do not sum to one", r_at=[Rational(1)] * 3)
 control(ranks, "V for V − 1", dimension=lambda N, d, V, r: (N - r) * V)
 control(ranks, "d for rank Φ", dimension=lambda N, d, V, r: max(N - d, 0) * (V - 1))
 control(on_rows, "no feature dropped", drop=0)

@@ -31,7 +31,7 @@ def test_a_twin_has_the_same_students_and_the_axioms(seed, N, V, name, data):
     try:
         G = twin(F, p, features, seed=seed)
     except InputError as error:
-        if "no other operator" not in str(error):  # the rows may leave no room
+        if "none of this form" not in str(error):  # the rows may leave no room
             raise
         return
     temperatures = 1 / np.linspace(0.02, 1, 30)[::-1]
@@ -107,9 +107,9 @@ def test_a_twin_is_one_over_a_bump():
 
 def test_there_is_none_where_features_see_everything():
     p, _ = problem(5, 6, 2, 3)
-    with pytest.raises(InputError, match=r"twin of power: there is no other operator .* the features see all of it"):
+    with pytest.raises(InputError, match="twin of power: there is none: the features see all"):
         twin(operator("power"), p, np.eye(6))
-    with pytest.raises(InputError, match="the rows leave no room for it"):
+    with pytest.raises(InputError, match="none of this form is found"):
         twin(operator("power"), np.full((2, 2), 0.5), [[1.0], [-1.0]])
 
 

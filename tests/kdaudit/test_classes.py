@@ -83,7 +83,7 @@ def test_features_that_are_made():
         ({"features": np.full((30, 1), np.nan)}, "features: row 0 has nan in column 0"),
         ({"features": "no.npy"}, "features: cannot read no.npy: No such file or directory"),
         ({"features": FEATURES, "capacity": 2}, "--features and --capacity: give one of them"),
-        ({"capacity": 0}, "capacity: 0 is not 1 or more"),
+        ({"capacity": 0}, "capacity: 0 is not a whole number from 1 on"),
         ({"capacity": 9}, "capacity: 9 is not from 1 to 3, as many principal features as these rows have"),
         ({"operators": ["power@2", "powre@2"]}, "operator: no 'powre' is registered; did you mean 'power'?"),
         ({"operators": ["power@2", "mixing@0.5"]}, "mixing: T = 0.5 lies outside [1, ∞)"),
@@ -96,7 +96,10 @@ def test_features_that_are_made():
         ({"tolerance": -1.0}, "tolerance: -1.0 is not a distance from 0 on"),
         ({"teacher": "digit"}, "teacher: there is no 'digit'; there are digits, langid"),
         ({"teacher": np.array([[0.5, 0.6], [0.5, 0.5]])}, "teacher: row 0 sums to 1.1, not 1"),
-        ({"teacher": np.array([0.5, 0.5])}, "teacher: expected shape (examples, classes), got (2,)"),
+        (
+            {"teacher": np.array([0.5, 0.5])},
+            "teacher: expected rows of probabilities, (examples, classes), got shape (2,)",
+        ),
         ({"teacher": np.array([[0.5, 0.5], [np.nan, 1]])}, "teacher: row 1 has entry nan at class 0"),
         ({"plot": "x.gif"}, "--plot: 'x.gif' does not end in .pdf, .png, .svg"),
         (
