@@ -10,21 +10,23 @@ so that its entropy rises with T. Within these bounds a linear program picks a D
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.linalg import eigh
 from scipy.optimize import linprog
 from scipy.sparse import csr_array, eye_array, kron, vstack
-from scipy.sparse.linalg import lsqr
 from scipy.spatial.distance import cdist
 
 from numerics.chance import stream
 from numerics.operator import Operator
 from numerics.simplex import Array, InputError, distributions
-from numerics.students import EPS, Span, span
+from numerics.students import Span, span
 
-SAFETY, WIDEST, ROUNDS, ITERATIONS = 0.8, 1e-3, 3, 30_000
+SAFETY, WIDEST, ROUNDS = 0.8, 1e-3, 4
+INDEPENDENT = 1e-13  # of eigenvalues: what is smaller is rounding
 LEAST = 1e-6  # what is bounded more tightly stays as it is: the linear program resolves no less
 BETAS = np.concatenate([[1e-9], np.geomspace(1e-4, 0.1, 60), np.linspace(0.1, 1, 181)[1:]])
 
@@ -118,13 +120,14 @@ def _unseen(F: Operator, laws: Array, space: Span | None, radius: Array, rng: np
     in_order = csr_array((np.ones(there.sum()), places), shape=(n * V, first[-1]))
     spread = in_order[(np.arange(n)[:, None] * V + np.argsort(order, axis=-1)).ravel()]
     partial = kron(eye_array(n), np.tri(V)[:-1]).tocsr() @ in_order
-    fixed = limit.partial.ravel() == 0
+    moves = (run[:, 1:] > 0).ravel()  # beyond, D = 0, and partial sums are zero since rows sum to zero
+    fixed, free = (moves & (limit.partial.ravel() == 0), moves & (limit.partial.ravel() > 0))
     zero = [kron(eye_array(n), np.ones((1, V))) @ spread, partial[fixed]]
     if space is not None:
         zero.append(kron(space.basis.T, eye_array(V)).tocsr() @ spread)
     equal = vstack(zero).tocsr()
-    bounded = vstack([(kron(eye_array(n), np.eye(V) - np.eye(V, k=1)).tocsr() @ in_order), partial[~fixed]])
-    most = np.concatenate([limit.gaps.ravel(), limit.partial.ravel()[~fixed]])
+    bounded = vstack([(kron(eye_array(n), np.eye(V) - np.eye(V, k=1)).tocsr() @ in_order), partial[free]])
+    most = np.concatenate([limit.gaps.ravel(), limit.partial.ravel()[free]])
     found = linprog(
         -(rng.choice([-1.0, 1.0], n * V) @ spread),
         A_ub=vstack([bounded, -bounded]),
@@ -136,10 +139,15 @@ def _unseen(F: Operator, laws: Array, space: Span | None, radius: Array, rng: np
     )
     if found.status != 0:
         raise InputError(f"twin of {F.name}: the linear program that looks for it was not solved: {found.message}")
-    y = found.x
+    y, project = found.x, _onto_kernel(equal)
     for _ in range(ROUNDS):  # to the last digits, where the program stops at 1e-7
-        left = equal @ y
-        if np.abs(left).max() <= EPS / 4 * np.abs(y).max():
-            break
-        y = y - lsqr(equal, left, atol=1e-15, btol=1e-15, iter_lim=ITERATIONS)[0]
+        y = project(y)
     return (spread @ y).reshape(n, V)
+
+
+def _onto_kernel(equal: csr_array) -> Callable[[Array], Array]:
+    """y to the nearest y' with `equal` y' = 0, to a few digits: repeat it. Rows may depend on each other."""
+    values, vectors = eigh((equal @ equal.T).toarray())
+    kept = values > INDEPENDENT * values[-1]
+    values, vectors = values[kept], vectors[:, kept]
+    return lambda y: y - equal.T @ (vectors @ ((vectors.T @ (equal @ y)) / values))

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from numerics.equivalence import partition
+from numerics.equivalence import _carried, partition
 from numerics.features import drawn, most_principal, principal
 from numerics.rational import kernel, moments, rank, students
 from numerics.simplex import InputError
-from numerics.students import linear_students
+from numerics.students import linear_students, span
 
 RNG = np.random.default_rng(0)
 
@@ -50,6 +50,33 @@ def test_noise_of_a_few_ulp_changes_no_class(loss):
     worse = features.copy()
     worse[:, 2] = worse[:, 1] + 1e-6 * worse[:, 2]  # nearly dependent
     assert partition(worse, np.stack([targets[0], noisy]), loss).classes == ((0, 1),)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_what_features_nearly_dependent_do_not_see_stays_one_class(seed):
+    """κ of 1e9 leaves κ eps of a difference of 0.02: a threshold without κ would tell them apart."""
+    rng = np.random.default_rng(seed)
+    features = drawn(rng, 30, 4)
+    features[:, 3] = features[:, 2] + 1e-9 * features[:, 3]
+    q = rng.dirichlet(np.full(3, 5.0), 30)
+    null = np.linalg.svd(np.hstack([features[:, :3], (features[:, 3:] - features[:, 2:3]) * 1e9]).T)[2][-1]
+    other = q + 0.02 * np.outer(null, [1, -1, 0])
+    assert partition(features, np.stack([q, other])).classes == ((0, 1),)
+
+
+def test_errors_of_moments_are_carried_by_the_hessian():
+    """√(tr H⁺/2) against the pseudo-inverse of the whole Hessian, and no more than a few times it."""
+    rng = np.random.default_rng(0)
+    features, s = drawn(rng, 25, 3), rng.dirichlet(np.full(4, 0.5), 25)
+    space = span(features)
+    basis = space.basis * 5.0
+    H = sum(
+        (np.kron(np.outer(b, b), np.diag(row) - np.outer(row, row)) for b, row in zip(basis, s, strict=True)),
+        np.zeros((12, 12)),
+    )
+    wanted = np.sqrt(np.trace(np.linalg.pinv(H / 25)) / 2)
+    (found,) = _carried(space, s[None])
+    assert 0.5 * wanted < found < 3 * wanted
 
 
 def test_one_table_is_one_class():

@@ -96,6 +96,27 @@ def test_the_distance_from_the_minimiser_is_bounded():
     loose = softmax_students(features, q, tolerance=1e-3)
     off = np.sqrt(((loose.predictions - exact.predictions) ** 2).sum(axis=-1).mean())
     assert 1e-9 < off <= 2 * loose.off
+    assert loose.off <= 3 * off
+
+
+def test_far_starts_and_confident_targets_need_the_line_search():
+    features, _ = problem(6, N=40, d=3, V=3)
+    q = softmax(8 * features @ np.random.default_rng(1).standard_normal((3, 3)), axis=-1)
+    plain = softmax_students(features, q)
+    for scale in (10, 30):
+        far = softmax_students(features, q, start=scale * np.random.default_rng(scale).standard_normal(q.shape))
+        np.testing.assert_allclose(far.predictions, plain.predictions, atol=1e-8)
+        assert far.gradient < 1e-12
+
+
+def test_features_of_any_scale_say_the_same():
+    features, q = problem(7)
+    for fit in (linear_students, softmax_students):
+        plain = fit(features, q).predictions
+        for scale in (1e200, 1e-200):
+            found = fit(features * np.array([1, scale, 1, 1]), q)
+            np.testing.assert_allclose(found.predictions, plain, atol=1e-11)
+        assert span(scale * features).rank == 4
 
 
 def test_newtons_system_is_solved():

@@ -46,6 +46,31 @@ def test_a_twin_has_the_same_students_and_the_axioms(seed, N, V, name, data):
     np.testing.assert_allclose(G(p, 1e9), 1 / V, atol=1e-6)
 
 
+@given(st.integers(0, 10**6), st.sampled_from((0.3, 2.0, 50.0)), st.integers(2, 6), st.sampled_from(NAMES))
+def test_a_twin_is_an_operator_inside_its_bumps(seed, concentration, V, name):
+    rng = np.random.default_rng(seed)
+    p, features = rng.dirichlet(np.full(V, concentration), 12) * 0.999 + 0.001 / V, drawn(rng, 12, 4)
+    try:
+        G = twin(operator(name), p, features, seed=seed)
+    except InputError as error:
+        if "none of this form" not in str(error):
+            raise
+        return
+    away = rng.standard_normal((40, 12, V))
+    away -= away.mean(axis=-1, keepdims=True)
+    away *= 10.0 ** rng.uniform(-7, -3, (40, 12, 1)) / np.abs(away).sum(axis=-1, keepdims=True)
+    laws = (p + away)[((p + away) > 0).all(axis=-1)]
+    order = np.argsort(-laws, axis=-1)
+    apart = -np.diff(np.take_along_axis(laws, order, axis=-1), axis=-1) > 1e-9
+    last = None
+    for T in 1 / np.linspace(0.05, 1, 25)[::-1]:
+        q = G(laws, T)
+        falls = -np.diff(np.take_along_axis(q, order, axis=-1), axis=-1)
+        assert (falls[apart] > 0).all()
+        assert last is None or (entropy(q) - last > -1e-13).all()
+        last = entropy(q)
+
+
 def test_students_of_both_losses_agree_from_any_start():
     p, features = problem(0, 30, 6, 4)
     F = operator("power")
