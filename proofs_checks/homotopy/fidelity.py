@@ -78,7 +78,9 @@ def pythagoras(together: Split = added, seed: int = 0) -> Evidence:
         one, staged = students(last.tolist(), q), students(last.tolist(), students(wide.tolist(), q))
 
         def squares(a: list[list[Fraction]], b: list[list[Fraction]]) -> Rational:
-            return Rational(sum((x[0] - y[0]) ** 2 for x, y in zip(a, b, strict=True)))
+            found = Rational(sum((x[0] - y[0]) ** 2 for x, y in zip(a, b, strict=True)))
+            assert found >= 0
+            return found
 
         cases.append(({"problem": problem}, squares(q, staged), together(squares(q, one), squares(one, staged))))
     return agree(cases)

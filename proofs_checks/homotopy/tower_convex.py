@@ -44,9 +44,9 @@ def segment(t: Point) -> Point:
     return (Integer(-1) if x < -1 else Integer(1) if x > 1 else x), Integer(0)
 
 
-@leg("exact", covers="the unit disc, then a segment: teachers (2, 3/2) and (4, 3), in fractions")
+@leg("exact", covers="the unit disc, then a segment: teachers (2, 3/2) and (−4, 3), in fractions")
 def rational(first: object = disc) -> Evidence:
-    teachers: Sequence[Point] = ((Integer(2), Rational(3, 2)), (Integer(4), Integer(3)))
+    teachers: Sequence[Point] = ((Integer(2), Rational(3, 2)), (Integer(-4), Integer(3)))
     return agree(({"teacher": t}, segment(first(t))[0], segment(t)[0]) for t in teachers)  # type: ignore[operator]
 
 
