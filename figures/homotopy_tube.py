@@ -1,8 +1,7 @@
 """Few stages leave the tube of the optimum, many stay in it: the landscape of one_shot_fails at c = 20.
 
 The offset u = θ − θ*(s) at every gradient step of stages with three steps each; inside |u| < arccos(−κ/A) the loss is
-strongly convex, and `tracking` bounds the offset at the end of a stage by aℓ/(n(1 − a)). Up to the barrier the optimum
-still attracts.
+convex; up to the barrier the optimum still attracts.
 """
 
 from __future__ import annotations
@@ -52,7 +51,7 @@ def draw(data: Tube) -> Figure:
     """Offsets against s on a logarithmic axis, with the tube and the basin shaded."""
     figure = Figure()
     axes = figure.subplots()
-    axes.axhspan(0, data.radius, color="C2", alpha=0.18, label="tube: strongly convex")
+    axes.axhspan(0, data.radius, color="C2", alpha=0.18, label="tube: convex")
     axes.axhspan(data.radius, data.barrier, color="C4", alpha=0.18, label="basin, beyond the tube")
     for number, (n, (s, u)) in enumerate(data.paths.items()):
         axes.plot(s, np.minimum(u, 12), color=f"C{(0, 1, 3, 5)[number]}", linewidth=1.1, label=f"{n} stages")

@@ -13,7 +13,7 @@ from sympy import Abs, Expr, Integer, Rational, Symbol, roots, sqrt, symbols
 
 from numerics.convergence import tracked_exactly
 from numerics.enclosure import ball
-from proofs_checks.checks import Cases, agree, all_of, certain, equal
+from proofs_checks.checks import Cases, agree, all_of, certain, equal, holds
 from proofs_checks.claim import Claim, Whole, control, leg
 from proofs_checks.evidence import Evidence
 from theory import convergence as theory
@@ -48,7 +48,7 @@ def cases(end: Expr = Rational(-1, 3)) -> Evidence:
     polynomial = theory.characteristic(M, x)
     at_minus_one, at_one = polynomial.subs(x, -1), polynomial.subs(x, 1)
     inside = Symbol("M", positive=True)
-    smaller = -p - sqrt(p**2 + p)  # at M = −p < 0
+    smaller, larger = -p - sqrt(p**2 + p), -p + sqrt(p**2 + p)  # at M = −p < 0
     return all_of(
         ("the product of the roots is M", lambda: equal(polynomial.coeff(x, 0), M, at={M: Rational(1, 2)})),
         ("their sum is 2M", lambda: equal(-polynomial.coeff(x, 1), 2 * M, at={M: Rational(1, 2)})),
@@ -58,10 +58,9 @@ def cases(end: Expr = Rational(-1, 3)) -> Evidence:
             "the smaller root, M = −p",
             lambda: equal(theory.characteristic(-p, smaller).expand(), Integer(0), at={p: Integer(2)}),
         ),
-        (
-            "which falls in p",
-            lambda: equal(smaller.diff(p), -1 - (2 * p + 1) / (2 * sqrt(p**2 + p)), at={p: Integer(2)}),
-        ),
+        ("which falls in p", lambda: holds(-smaller.diff(p), "it falls", {p: Integer(2)})),
+        ("the larger is p over p + √(p² + p)", lambda: equal((-smaller * larger).expand(), p, at={p: Integer(2)})),
+        ("so that it is below 1", lambda: holds(-smaller - p, "p + √(p² + p) > p", {p: Integer(2)})),
         ("|M| of complex roots", lambda: equal(sqrt(inside) ** 2, inside, at={inside: Rational(1, 2)})),
     )
 

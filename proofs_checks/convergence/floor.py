@@ -23,7 +23,8 @@ from proofs_checks.evidence import Evidence
 from theory import convergence as theory
 
 claim = Claim(
-    statement=r"\mathbb E\|\theta_n - q\|^2 \to \frac{\gamma}{2 - \gamma}\,\frac{1 - \sum q^2}{B}",
+    statement=r"\mathbb E\|\theta_n - q\|^2 = g_n\|\theta_0 - q\|^2 + \frac{\gamma(1 - g_n)}{2 - \gamma}\,"
+    r"\frac{1 - \sum q^2}{B},\ g_n = (1 - \gamma)^{2n}",
     scope="V >= 2, every q, B >= 1, n >= 1, every start, constant step gamma in (0, 2)",
     hypotheses=("each stage has B fresh independent draws", "the teacher stands still"),
     reads={"S3": "repaired"},

@@ -3,7 +3,7 @@ r"""How the constant of the 1/n law depends on temperature, conditioning, steps 
 Power path from T = 1 to T_1, uniform in log T: θ*(s) = power_{T_1^s}(p). Its speed is
 ‖dθ*/ds‖ = log T_1 · ‖q∘(log p − E_q log p)‖/T at T = T_1^s. With m steps of size 2/(μ + L) a stage on quadratics of
 condition number κ = L/μ, in the flattest direction,
-    n·e_n → C(κ, m) ‖dθ*/ds‖(1),  C = a/(1 − a),  a = ((κ − 1)/(κ + 1))^m,
+    n‖e_n‖ → C(κ, m) ‖dθ*/ds‖(1),  C = a/(1 − a),  a = ((κ − 1)/(κ + 1))^m,
 C rises in κ, falls in m, and C/κ → 1/(2m) as κ → ∞. A teacher known from B draws a stage leaves a floor besides (claim
 `floor`), of order 1/√B in the norm, that n does not lower.
 """
@@ -27,9 +27,10 @@ from theory import homotopy
 from theory.simplex import T, generic, i
 
 claim = Claim(
-    statement=r"n\,e_n \to C(\kappa, m)\,\log T_1\,\|q \circ (\log p - \mathbb E_q \log p)\|/T_1",
-    scope="power path uniform in log T, quadratics, steps 2/(mu + L), every p > 0, T_1 > 1, kappa >= 1, m >= 1",
-    hypotheses=("the schedule is uniform in log T", "gradients are exact"),
+    statement=r"n\,\|e_n\| \to C(\kappa, m)\,\log T_1\,\|q \circ (\log p - \mathbb E_q \log p)\|/T_1",
+    scope="power path uniform in log T, in the flattest eigenspace of a quadratic; steps 2/(mu + L), every p > 0, "
+    "T_1 > 1, kappa > 1, m >= 1",
+    hypotheses=("the schedule is uniform in log T", "the path lies in the mu-eigenspace", "gradients are exact"),
     reads={"S3": "repaired"},
     rests_on=("convergence.constant", "homotopy.path_length"),
     expect="supported",

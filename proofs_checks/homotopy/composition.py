@@ -2,7 +2,7 @@ r"""Unconstrained stages at one temperature are one stage at its power: nothing 
 
 F with F_S ∘ F_T = F_ST (claim `semigroup` of operators: power, and mixing and the Legendre families from T = 1 on): n
 stages at temperature T, each student saying its target, are one stage at Tⁿ, and stages at T^{1/n} one at T. As n → ∞
-at T > 1 they forget the teacher: targets tend to u.
+at T > 1 they forget the teacher: targets tend to u, where every class has positive probability.
 """
 
 from collections.abc import Callable

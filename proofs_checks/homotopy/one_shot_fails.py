@@ -6,7 +6,7 @@ root of κu + A sin u. Stages of s by 1/n, run to convergence, arrive if and onl
 Proof. On a line flow is monotone between stationary points, and gradient steps of at most 1/(κ + A) do not jump over
 them: u − η f'(u) does not fall in u. The slope κu + A sin u is positive on (0, u_b) and negative beyond, up to the
 valley at 5.67920…: so 0 attracts |u| < u_b, and nothing beyond u_b. A converged stage starts |u| = c/n from the
-optimum. ∎
+optimum; where that exceeds u_b, stages move it farther out each time, order being kept, and it does not come back. ∎
 The tube of `tracking` promises less: |u| < arccos(−κ/A) = 1.67096…. With few steps m a stage the lag eats into the
 basin: where stages settle at an offset, c/n = v − Gᵐ(v) for a v < u_b, G(u) = u − η f'(u); so n ≥ c/max_v (v − Gᵐ(v))
 suffices.
@@ -28,17 +28,14 @@ from theory.homotopy import amplitude, kappa, offset
 
 claim = Claim(
     statement=r"\text{stages run to convergence arrive} \iff n \ge \lfloor c/u_b \rfloor + 1",
-    scope="f_s = kappa u²/2 + A(1 − cos u), u = theta − c s, kappa = 1/10, A = 1, c >= 0, no multiple of u_b; gradient "
+    scope="f_s = kappa u²/2 + A(1 − cos u), u = theta − c s, kappa = 1/10, A = 1, c > 0, no multiple of u_b; gradient "
     "flow",
-    hypotheses=(
-        "stages start inside the basin of the moving optimum: c/n below the barrier",
-        "stages run to convergence",
-    ),
+    hypotheses=("stages run to convergence",),
     reads={"S2": "repaired"},
     expect="proved",
     parts={
         "basin": r"f' > 0 \text{ on } (0, u_b),\ f' < 0 \text{ on } (u_b, u_v)",
-        "stages": r"n \ge \lfloor c/u_b \rfloor + 1",
+        "stages": r"\text{arrives} \iff n \ge \lfloor c/u_b \rfloor + 1",
     },
 )
 

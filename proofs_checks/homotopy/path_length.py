@@ -26,14 +26,13 @@ from theory.simplex import T, generic, i, softmax
 
 claim = Claim(
     statement=r"\|dq/dT\| = T^{-2}\,\|q \circ (\log p - \mathbb E_q \log p)\|",
-    scope="power, V >= 2, every p > 0, T > 0; the Lasso's longest paths for 1 to 6 features",
+    scope="power, V >= 2, every p > 0, T > 0; an instance of the Lasso for each of 1 to 6 features",
     reads={"S2": "lemma"},
     rests_on=("operators.entropy_rate",),
     expect="proved",
     parts={
         "speed": r"dq_i/dT = -q_i(\log p_i - \mathbb E_q \log p)/T^2",
-        "Fisher–Rao": r"\sum (dq_i/dT)^2/q_i = \mathrm{Var}_q(\log p)/T^4",
-        "segments": r"(3^p + 1)/2, \ p \le 6",
+        "segments": r"\text{some Lasso path has } (3^p + 1)/2 \text{ segments}, \ p \le 6",
     },
 )
 
@@ -44,7 +43,7 @@ def minus_square(T: Expr) -> Expr:
     return -1 / T**2
 
 
-@leg("identity", part=("speed", "Fisher–Rao"), covers=Whole("V, p and T are symbols; p is a softmax of its logarithms"))
+@leg("identity", part="speed", covers=Whole("V, p and T are symbols; p is a softmax of its logarithms"))
 def derivatives(factor: Power = minus_square) -> Evidence:
     p = generic()
     q = softmax(lambda j: log(p[j]) / T, p.classes)
@@ -75,7 +74,7 @@ def off(share: float) -> Callable[[Array, float], Array]:
 
 @leg(
     "search",
-    part=("speed", "Fisher–Rao"),
+    part="speed",
     covers="300 adversarial laws, V = 2, 3, 20, T = 0.5, 1, 2, 10: central differences",
 )
 def chords(share: float = 1.0, seed: int = 0) -> Evidence:
@@ -94,9 +93,7 @@ def segments(p: int) -> int:
 @leg(
     "exact",
     part="segments",
-    covers=Whole(
-        "p = 1 to 6: the path of the recursive instance, kink by kink, in fractions; that none is longer is theirs"
-    ),
+    covers=Whole("p = 1 to 6: the path of the recursive instance, kink by kink, in fractions"),
 )
 def followed(count: Count = segments, shrink: Fraction = Fraction(1, 2)) -> Evidence:
     found = {p: len(kinks(*longest(p, shrink))) + 1 for p in range(1, 7)}

@@ -26,7 +26,8 @@ from theory import homotopy as theory
 
 claim = Claim(
     statement=r"S_{\Phi C}(S_\Phi(q)) = S_{\Phi C}(q)",
-    scope="linear students under squared loss, softmax students under KL, nested features, every N, d and teacher",
+    scope="linear students under squared loss; softmax students under KL, teachers in the open simplex; nested "
+    "features, every N and d",
     hypotheses=("each stage's features are nested in the last one's", "no softening between stages"),
     reads={"S2": "repaired"},
     rests_on=("equivalence.linear", "equivalence.softmax"),
