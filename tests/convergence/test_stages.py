@@ -80,3 +80,9 @@ def test_paces():
     mean = learned(np.random.default_rng(0), q, 4, 3, 50, lambda k: 1 / k)
     np.testing.assert_allclose(mean * 12, (mean * 12).round(), atol=1e-12)
     np.testing.assert_allclose(mean.sum(axis=-1), 1, atol=1e-12)
+
+
+def test_students_that_learn_nothing_stay_at_the_uniform_law():
+    q = np.array([0.5, 0.3, 0.2])
+    stayed = learned(np.random.default_rng(0), q, 4, 3, 5, lambda _: 0.0)
+    np.testing.assert_array_equal(stayed, np.full((5, 3), 1 / 3))
