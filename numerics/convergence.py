@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
+from scipy.special import softmax
 
 from numerics.bias_variance import frequencies
 from numerics.simplex import Array
@@ -45,12 +47,12 @@ def descended(
     Stage k has s = schedule(k/n); `gradient(θ, s)` is of the shape of θ. A stage costs `steps` gradients, and a few
     passes over an array of that shape.
     """
-    now = before = np.array(start, dtype=np.float64)
+    now = before = np.asarray(start, dtype=np.float64)
     for stage in range(1, stages + 1):
         s = schedule(stage / stages)
-        theta = 2 * now - before if extrapolate else now.copy()
+        theta = 2 * now - before if extrapolate else now
         for _ in range(steps):
-            theta -= rate * gradient(theta, s)
+            theta = theta - rate * gradient(theta, s)
         before, now = now, theta
     return now
 
@@ -63,6 +65,57 @@ def noisy_quadratic(
 
     def gradient(theta: Array, s: float) -> Array:
         return spectrum * (theta - s * speed) + noise * rng.standard_normal(size)
+
+    return gradient
+
+
+def shrunk(weights: Array, level: Any) -> Array:
+    """Weights moved towards 0 by a level ≥ 0, those that get there being 0; also for arrays of fractions."""
+    return np.sign(weights) * np.maximum(np.abs(weights) - level, 0)
+
+
+def thresholded(beta: Array, levels: Iterable[Any], steps: int, rate: Any) -> Array:
+    """θ_n of stages that raise the threshold λ, of proximal gradient steps on ‖θ − β‖²/2 + λ‖θ‖₁ from θ_0 = β.
+
+    For weights of any shape, arrays of fractions among them; `rate` is in (0, 1).
+    """
+    theta = beta
+    for level in levels:
+        for _ in range(steps):
+            theta = shrunk(theta - rate * (theta - beta), rate * level)
+    return theta
+
+
+Teacher = Callable[[float], Array]
+"""s in [0, 1] to the target of a stage: a law for each example, shape (N, V)."""
+
+
+def linear_model(features: Array, teacher: Teacher) -> Callable[[Array, float], Array]:
+    """The gradient Φᵀ(ΦW − q_s)/N of ‖ΦW − q_s‖²/(2N), for weights of shape (…, d, V) and features of shape (N, d)."""
+    gram, N = features.T @ features / len(features), len(features)
+    return lambda W, s: gram @ W - features.T @ teacher(s) / N
+
+
+def softmax_model(features: Array, teacher: Teacher, ridge: float) -> Callable[[Array, float], Array]:
+    """The gradient of mean KL(q_s‖softmax(ΦW)) + ridge‖W‖²/2, for weights of shape (…, d, V)."""
+    return lambda W, s: features.T @ (softmax(features @ W, axis=-1) - teacher(s)) / len(features) + ridge * W
+
+
+def sampled(rng: np.random.Generator, features: Array, teacher: Teacher, batch: int) -> Callable[[Array, float], Array]:
+    """The gradient of `linear_model` from a minibatch: `batch` examples at random, a label drawn for each from q_s.
+
+    For weights of shape (replicates, d, V), fresh draws for each replicate and each call. Given the weights its mean is
+    the gradient on all examples.
+    """
+
+    def gradient(W: Array, s: float) -> Array:
+        bounds = np.cumsum(teacher(s), axis=-1)
+        examples = rng.integers(len(features), size=(len(W), batch))
+        labels = (rng.random((len(W), batch, 1)) * bounds[examples][..., -1:] > bounds[examples]).sum(axis=-1)
+        rows = features[examples]
+        off = rows @ W
+        np.put_along_axis(off, labels[..., None], np.take_along_axis(off, labels[..., None], -1) - 1, -1)
+        return rows.swapaxes(-1, -2) @ off / batch
 
     return gradient
 

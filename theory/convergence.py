@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from sympy import Expr, Function, Integer, Symbol, rsolve, symbols
 
+from theory.bias_variance import expected
+
 M = Symbol("M", real=True)
 """What a stage leaves of an error, in one eigenspace."""
 step = Symbol("delta", positive=True)
@@ -51,18 +53,16 @@ def characteristic(M: Expr, root: Expr) -> Expr:
     return root**2 - 2 * M * root + M
 
 
-def averaged(mean_square: Expr, batch: Expr, stages: Expr) -> Expr:
-    """E‖θ_n − q‖² where θ_k = θ_{k−1} + (q̂_k − θ_{k−1})/k and q̂_k has mean q and spread mean_square/batch.
+def learnt(error: Expr, pace: Expr, spread: Expr) -> Expr:
+    """E‖θ + pace(q̂ − θ) − q‖², E‖θ − q‖² being `error` and E‖q̂ − q‖² `spread`: θ and q̂ are independent, E q̂ = q.
 
-    The errors of different stages are uncorrelated: v_k = (1 − 1/k)² v_{k−1} + spread/k², and so for w_k = k² v_k.
+    θ − q and q̂ − q are noises whose product has mean zero.
     """
-    w = Function("w")
-    spread = mean_square / batch
-    return rsolve(w(k + 1) - w(k) - spread, w(k), {w(0): Integer(0)}).subs(k, stages) / stages**2
+    x, y = Symbol("x"), Symbol("y")
+    return expected((x + pace * (y - x)) ** 2, (x, y), {(2, 0): error, (1, 1): 0, (0, 2): spread})
 
 
-def constant_pace(pace: Expr, mean_square: Expr, batch: Expr, stages: Expr, start: Expr) -> Expr:
+def constant_pace(pace: Expr, spread: Expr, stages: Expr, start: Expr) -> Expr:
     """E‖θ_n − q‖² where θ_k = θ_{k−1} + pace (q̂_k − θ_{k−1}), from a start with squared error `start`."""
     v = Function("v")
-    recursion = v(k + 1) - (1 - pace) ** 2 * v(k) - pace**2 * mean_square / batch
-    return rsolve(recursion, v(k), {v(0): start}).subs(k, stages)
+    return rsolve(v(k + 1) - learnt(v(k), pace, spread), v(k), {v(0): start}).subs(k, stages)

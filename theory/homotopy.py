@@ -1,10 +1,12 @@
-"""Multi-stage distillation as a path of students: projections stage after stage, and landscapes with wrong valleys."""
+"""Multi-stage distillation as a path of students: projections stage after stage, landscapes with wrong valleys, and
+the schedules by which a path is followed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from sympy import Expr, Inverse, MatrixExpr, MatrixSymbol, Symbol, cos, log, symbols
+from sympy import Expr, Function, Inverse, MatrixExpr, MatrixSymbol, Symbol, cos, log, symbols
+from sympy.calculus.euler import euler_equations
 
 from theory.simplex import Law, softmax
 
@@ -48,3 +50,29 @@ def fisher_speed(p: Law, temperature: Expr) -> Expr:
     """√Σ (dq_j/dT)²/q_j, squared: the Fisher-Rao metric of the simplex along the power path."""
     q, speed = softmax(lambda j: log(p[j]) / temperature, p.classes), path_speed(p, temperature)
     return p.sum(lambda j: speed(j) ** 2 / q[j])
+
+
+time, power = symbols("t p", positive=True)
+speed = Function("f", positive=True)
+"""‖θ*'(s)‖ of a path, at its place s: any positive function."""
+place = Function("sigma")
+"""A schedule: the place at time t."""
+
+
+def pace(speed: Callable[[Expr], Expr], at: Expr) -> Expr:
+    """The speed of the student's optimum at time t, where the schedule is at `at`: f(σ)σ'."""
+    return speed(at) * at.diff(time)
+
+
+def stationary(integrand: Expr) -> Expr:
+    """What the calculus of variations asks to vanish for a schedule that makes ∫ integrand dt least."""
+    (equation,) = euler_equations(integrand, [place(time)], [time])
+    return equation.lhs
+
+
+def at_a_time(expression: Expr) -> Expr:
+    """With symbols in place of σ, σ' and σ'', which at one time may be any numbers."""
+    s, rate, bend = symbols("s v b", positive=True)
+    schedule = place(time)
+    moving = expression.doit().subs(schedule.diff(time, 2), bend).subs(schedule.diff(time), rate)
+    return moving.subs(schedule, s).doit()

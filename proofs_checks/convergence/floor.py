@@ -17,10 +17,13 @@ from numerics.bias_variance import zipf
 from numerics.convergence import learned
 from numerics.montecarlo import Simulation, simulate
 from numerics.simplex import Array
-from proofs_checks.checks import ANYWHERE, agree, equal, z_test
+from proofs_checks.checks import ANYWHERE, POINT, agree, all_of, equal, z_test
 from proofs_checks.claim import Claim, Leg, Whole, control, leg
 from proofs_checks.evidence import Evidence
 from theory import convergence as theory
+from theory.bias_variance import frequency_variance
+from theory.bias_variance import n as draws
+from theory.simplex import generic
 
 claim = Claim(
     statement=r"\mathbb E\|\theta_n - q\|^2 = g_n\|\theta_0 - q\|^2 + \frac{\gamma(1 - g_n)}{2 - \gamma}\,"
@@ -42,20 +45,23 @@ def law(spread: Expr, batch: Expr, pace: Expr, n: Expr, start: Expr) -> Expr:
     return forgotten * start + pace / (2 - pace) * (1 - forgotten) * spread / batch
 
 
-@leg("identity", covers=Whole("v, B, n, the step and the start are symbols; the recursion is linear in the error"))
+@leg("identity", covers=Whole("V, q, B, n, the step and the start are symbols; by induction over stages"))
 def recursion(law: Law = law) -> Evidence:
-    """The law at n = 0, and one stage of it; and the recursion solved at two steps."""
-    now, after = (law(v, B, g, stage, start) for stage in (theory.n, theory.n + 1))
-    stage = ((1 - g) ** 2 * now + g**2 * v / B - after).expand(power_exp=True).simplify()
-    at = {v: ANYWHERE, B: Integer(3), g: Rational(1, 3), theory.n: Integer(2), start: Rational(1, 5)}
-    solved = [
-        equal(
-            theory.constant_pace(pace, v, B, theory.n, start).expand(), law(v, B, pace, theory.n, start).expand(), at=at
-        )
-        for pace in (Rational(1, 2), Rational(3, 2))
+    """What B draws spread; the law at n = 0, and one stage more; and the recursion solved at two steps."""
+    q, n = generic("p"), theory.n
+    at = {**POINT, v: ANYWHERE, B: Integer(3), draws: Integer(3), g: Rational(1, 3), n: Integer(2), start: ANYWHERE / 5}
+    spread, squares = q.sum(lambda j: frequency_variance(q[j])), 1 - q.sum(lambda j: q[j] ** 2)
+    once = law(squares, draws, Integer(1), Integer(1), start)
+    more = (theory.learnt(law(v, B, g, n, start), g, v / B) - law(v, B, g, n + 1, start)).expand(power_exp=True)
+    steps = [
+        ("B draws: the law at a step of 1", lambda: equal(spread, once, q, at=at)),
+        ("the start", lambda: equal(law(v, B, g, Integer(0), start), start, at=at)),
+        ("one more", lambda: equal(more.simplify(), Integer(0), at=at)),
     ]
-    first = equal(law(v, B, g, Integer(0), start), start, at=at)
-    return next((e for e in (first, equal(stage, Integer(0), at=at), *solved) if e.outcome != "supports"), first)
+    for pace in (Rational(1, 2), Rational(3, 2)):
+        solved, wanted = theory.constant_pace(pace, v / B, n, start).expand(), law(v, B, pace, n, start).expand()
+        steps.append((f"solved, γ = {pace}", lambda s=solved, w=wanted: equal(s, w, at=at)))
+    return all_of(*steps)
 
 
 Q = (Fraction(1, 2), Fraction(1, 3), Fraction(1, 6))
@@ -67,12 +73,12 @@ def enumeration(law: Law = law) -> Evidence:
     spread, away = (Rational(x) for x in (1 - sum(x * x for x in Q), (1 - Q[0]) ** 2 + Q[1] ** 2 + Q[2] ** 2))
     for n, batch, pace in product((1, 2, 3), (1, 2), (Fraction(1, 3), Fraction(1), Fraction(3, 2))):
         mean = Fraction(0)
-        for draws in product(range(3), repeat=n * batch):
+        for sample in product(range(3), repeat=n * batch):
             chance, theta = Fraction(1), [Fraction(1), Fraction(0), Fraction(0)]
             for k in range(n):
-                seen = draws[k * batch : (k + 1) * batch]
+                seen = sample[k * batch : (k + 1) * batch]
                 theta = [x + pace * (Fraction(seen.count(c), batch) - x) for c, x in enumerate(theta)]
-            for c in draws:
+            for c in sample:
                 chance *= Q[c]
             mean += chance * sum((x - y) ** 2 for x, y in zip(theta, Q, strict=True))
         wanted = law(spread, Integer(batch), Rational(pace), Integer(n), away)

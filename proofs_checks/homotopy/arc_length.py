@@ -1,0 +1,142 @@
+r"""Of all schedules for a path, constant speed has the smallest guarantee.
+
+A path θ* with speed f(s) = ‖θ*'(s)‖ > 0, followed by a schedule σ from 0 to 1, continuously differentiable and rising:
+the optimum moves at f(σ)σ', and ℓ in the bound of `tracking` is the largest value of that. Then
+    ℓ ≥ ∫ f ds, the length of the path, with equality only where f(σ)σ' is constant.
+Proof. F(σ(t)), F' = f, is a primitive of f(σ)σ': its mean over time is the length, whatever σ; and a continuous
+function is nowhere above its mean only if it is constant. ∎
+Constant speed also makes every ∫ (f(σ)σ')^p dt, p > 1, stationary: Euler and Lagrange ask for (f(σ)σ')' = 0. On the
+power path from T = 1 to T_1 linear temperatures have ℓ = (T_1 − 1) max ‖dq/dT‖, geometric ones log T_1 max T‖dq/dT‖.
+What ends nearest is another matter (`constant_speed`).
+"""
+
+from collections.abc import Callable
+from fractions import Fraction
+from itertools import pairwise
+
+import numpy as np
+from scipy.integrate import quad
+from sympy import Expr, Function, Integer, Rational
+
+from numerics.registry import operator
+from numerics.schedules import Schedule, chords, constant_speed, geometric, linear
+from numerics.simplex import Array
+from proofs_checks.checks import ANYWHERE, Cases, agree, all_of, certain, holds, whatever
+from proofs_checks.claim import Claim, Whole, control, leg
+from proofs_checks.evidence import Evidence
+from proofs_checks.teachers import ROWS, on_teachers
+from theory import homotopy as theory
+from theory.homotopy import place, power, speed, time
+
+claim = Claim(
+    statement=r"\max_t f(\sigma)\sigma' \ge \int_0^1 f\,ds, \text{ with equality only at constant speed}",
+    scope="a path with continuous speed f > 0, schedules rising from 0 to 1, continuously differentiable",
+    hypotheses=("the path is known, so that its speed can be made constant",),
+    reads={"S2": "lemma", "S3": "lemma"},
+    rests_on=("homotopy.path_length",),
+    expect="proved",
+)
+
+Pace = Callable[[Callable[[Expr], Expr], Expr], Expr]
+
+
+@leg(
+    "identity",
+    covers=Whole(
+        "f and the schedule are unknown functions, p > 1 a symbol; the largest value of a continuous function is at "
+        "least its mean, and no more only where it is constant"
+    ),
+)
+def variations(pace: Pace = theory.pace) -> Evidence:
+    """The pace is the derivative of F(σ(t)), F' = f; and what Euler and Lagrange ask of ∫ pace^p, p = 1 + `power`."""
+    F, more, moving = Function("F"), 1 + power, pace(speed, place(time))
+    s, rate, bend = (theory.at_a_time(place(time).diff(time, order)) for order in range(3))
+    travelled = theory.at_a_time(F(place(time)).diff(time)).replace(F(s).diff(s), speed(s))
+    factor = more * power * moving ** (power - 1) * speed(place(time))
+    asked = theory.stationary(moving**more) + factor * moving.diff(time)
+    at = {s: Integer(2), rate: Integer(3), bend: ANYWHERE, power: Rational(3, 2)}
+    return all_of(
+        ("its integral is the length", lambda: whatever(speed, travelled - theory.at_a_time(moving), at)),
+        ("stationary where (f(σ)σ')' = 0", lambda: whatever(speed, theory.at_a_time(asked).simplify(), at)),
+        ("and nowhere else", lambda: holds(theory.at_a_time(factor), "p(p − 1)(f(σ)σ')^(p − 2) f > 0", at)),
+    )
+
+
+SPEEDS = (Fraction(1), Fraction(3), Fraction(2))  # on thirds of a path
+STAGES = 24
+
+
+def largest(first: int, second: int) -> Fraction:
+    """n times the largest step of n stages, those up to `first` on the first third, up to `second` on the second."""
+    ends = (0, first, second, STAGES)
+
+    def travelled(stage: int) -> Fraction:
+        shares = (
+            min(max(Fraction(stage - early, late - early), Fraction(0)), Fraction(1)) for early, late in pairwise(ends)
+        )
+        return sum((speed * share / 3 for speed, share in zip(SPEEDS, shares, strict=True)), Fraction(0))
+
+    places = [travelled(stage) for stage in range(STAGES + 1)]
+    return STAGES * max(after - before for before, after in pairwise(places))
+
+
+@leg("exact", covers="a path of speeds 1, 3, 2 on its thirds, 24 stages: every schedule that is linear on the thirds")
+def thirds(length: Fraction = sum(SPEEDS, Fraction(0)) / 3) -> Evidence:
+    """Its length is 2: its speed with 4 and 16 stages at the bends, and less than that with any others."""
+    bends = [(first, second) for first in range(1, STAGES - 1) for second in range(first + 1, STAGES)]
+
+    def others() -> Cases:
+        for ends in (ends for ends in bends if ends != (4, 16)):
+            over = largest(*ends) - length
+            yield {"bends": ends}, Rational(over), f"ℓ is {over} over the length"
+
+    steady = [({"bends": (4, 16)}, Rational(largest(4, 16)), Rational(length))]
+    return all_of(("constant speed", lambda: agree(steady)), ("any other", lambda: certain(others())))
+
+
+COLDEST, HOTTEST, MANY = 1.0, 8.0, 1024
+
+
+@on_teachers(
+    "20 rows as one path, T = 1 to 8, 1,024 stages: ℓ of linear, geometric and constant-speed schedules, to 1 %",
+    names=ROWS,
+)
+def on_rows(p: Array, share: float = 1.0, slowest: str = "constant speed") -> Evidence:
+    """n times the largest step against `share` of the derived ℓ; the last is the length, and less than the others."""
+    power, rows = operator("power"), p[:20]
+    logs = np.log(rows)
+
+    def path(T: float) -> Array:
+        return power(rows, T)
+
+    def rate(T: float) -> float:
+        q = path(T)
+        return float(np.linalg.norm(q * (logs - (q * logs).sum(axis=-1, keepdims=True)))) / T**2
+
+    places = np.geomspace(COLDEST, HOTTEST, 2001)
+    speeds = np.array([rate(T) for T in places])
+    by_linear, by_geometric = linear(COLDEST, HOTTEST), geometric(COLDEST, HOTTEST)
+    schedules: dict[str, tuple[Schedule, float]] = {
+        "linear": (by_linear, (HOTTEST - COLDEST) * speeds.max()),
+        "geometric": (by_geometric, float(np.log(HOTTEST / COLDEST)) * (speeds * places).max()),
+        "constant speed": (constant_speed(path, by_geometric), quad(rate, COLDEST, HOTTEST, limit=400)[0]),
+    }
+
+    def cases() -> Cases:
+        shares, found = np.linspace(0, 1, MANY + 1), {}
+        for name, (schedule, derived) in schedules.items():
+            found[name] = MANY * chords(path, np.array([schedule(t) for t in shares])).max()
+            off = abs(found[name] / (share * derived) - 1)
+            yield {"schedule": name}, 0.01 - off, f"{name}: ℓ is {found[name]:.5g}, derived {share * derived:.5g}"
+        for name, ell in found.items():
+            if name != slowest:
+                yield {"schedule": name}, ell / found[slowest] - 1.01, f"{name} is no faster than {slowest}"
+
+    return certain(cases())
+
+
+control(variations, "σ'² for σ'", pace=lambda f, at: f(at) * at.diff(time) ** 2)
+control(thirds, "2 % more than the length", length=Fraction(102, 50))
+control(thirds, "the speed of the slowest third", length=Fraction(1))
+control(on_rows, "2 % off", share=1.02)
+control(on_rows, "linear temperatures for constant speed", slowest="linear")
