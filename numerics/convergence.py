@@ -101,6 +101,14 @@ def softmax_model(features: Array, teacher: Teacher, ridge: float) -> Callable[[
     return lambda W, s: features.T @ (softmax(features @ W, axis=-1) - teacher(s)) / len(features) + ridge * W
 
 
+def softmax_hessian(features: Array, W: Array, ridge: float) -> Array:
+    """The Hessian of the loss of `softmax_model` at weights of shape (d, V), which are read by rows: (dV, dV)."""
+    s = softmax(features @ W, axis=-1)
+    spread = np.einsum("nv,vw->nvw", s, np.eye(s.shape[-1])) - s[:, :, None] * s[:, None, :]
+    blocks = np.einsum("na,nb,nvw->avbw", features, features, spread, optimize=True) / len(features)
+    return blocks.reshape(W.size, W.size) + ridge * np.eye(W.size)
+
+
 def sampled(rng: np.random.Generator, features: Array, teacher: Teacher, batch: int) -> Callable[[Array, float], Array]:
     """The gradient of `linear_model` from a minibatch: `batch` examples at random, a label drawn for each from q_s.
 

@@ -15,7 +15,7 @@ from fractions import Fraction
 import numpy as np
 from sympy import Expr, Integer, Rational, Symbol, oo, symbols
 
-from numerics.convergence import descended, noisy_quadratic, tracked_exactly
+from numerics.convergence import descended, noisy_quadratic, sampled, tracked_exactly
 from numerics.montecarlo import Simulation, simulate
 from numerics.simplex import Array
 from proofs_checks.checks import ANYWHERE, Cases, agree, all_of, certain, equal, z_test
@@ -97,12 +97,13 @@ def straight(constant: Constant = constant) -> Evidence:
 
 
 @leg("exact", covers="path s − s³/2, n = 64, 128, 256: n·e_n is within 12/n of the constant, in fractions, M as above")
-def curved(constant: Constant = constant) -> Evidence:
+def curved(constant: Constant = constant, jump: int = 0) -> Evidence:
     """The speed at the end is −1/2; the curvature −3 of the path is what n·e_n is off by, over n."""
+    there = Fraction(jump, 10)
 
     def cases() -> Cases:
         for stages in (64, 128, 256):
-            errors = tracked_exactly(lambda s: (s - s**3 / 2,) * 3, SHARES[:2] + SHARES[3:], stages)
+            errors = tracked_exactly(lambda s: (s - s**3 / 2 + (s == 1) * there,) * 3, SHARES[:2] + SHARES[3:], stages)
             for M, error in zip(SHARES[:2] + SHARES[3:], errors, strict=True):
                 off = abs(stages * Rational(error) - constant(Rational(M), -Rational(1, 2)))
                 yield {"M": M, "n": stages}, Rational(12, stages) - off, f"n·e_n is {float(off):.3g} off"
@@ -134,6 +135,35 @@ def noisy(constant: Constant = constant, inner: int = INNER, seed: int = 0) -> E
     return z_test(found.estimate(), float(np.linalg.norm(wanted)))
 
 
+EXAMPLES, BATCH, SHORT, SLOW = 30, 16, 16, 0.2
+
+
+@leg(
+    "monte_carlo",
+    covers="linear students of 30 examples, 3 features, 3 classes, minibatches of 16 labels drawn from the teacher: n "
+    "times the mean error over 16 stages of one step",
+)
+def minibatches(constant: Constant = constant, replacement: float = 1.0, seed: int = 0) -> Evidence:
+    """From the uniform law straight to the teacher: what Mⁿ leaves is taken out. `replacement` scales the rate."""
+    rng = np.random.default_rng(1)
+    features = np.linalg.qr(rng.standard_normal((EXAMPLES, 3)))[0] * np.sqrt(EXAMPLES * np.array([0.5, 1.0, 1.5]))
+    law = rng.dirichlet(np.full(3, 0.3), EXAMPLES)
+    end, start = (features.T @ q / (features**2).sum(axis=0)[:, None] for q in (law, np.full_like(law, 1 / 3)))
+    M = (1 - SLOW * (features**2).mean(axis=0))[:, None]
+    wanted = constant(M, 1.0) * (1 - M**SHORT) * (end - start)
+    size = float(np.linalg.norm(wanted))
+
+    def statistics(rng: np.random.Generator, replicates: int) -> Array:
+        gradient = sampled(rng, features, lambda s: 1 / 3 + s * (law - 1 / 3), BATCH)
+        ends = descended(gradient, np.broadcast_to(start, (replicates, 3, 3)), SHORT, 1, SLOW * replacement)
+        return SHORT * ((end - ends) * wanted).sum(axis=(-2, -1)) / size
+
+    found = simulate(
+        Simulation(statistics, ("convergence.constant", "minibatches"), 500), seed, most=200, target=0.0018 * size
+    )
+    return z_test(found.estimate(), size)
+
+
 def two_percent(M: Expr, speed: Expr) -> Expr:
     return Rational(102, 100) * constant(M, speed)
 
@@ -146,5 +176,8 @@ def one_step_off(M: Expr, speed: Expr) -> Expr:
 for check in (limit, extremes, straight, curved):
     control(check, "contraction off by one", constant=one_step_off)
 control(straight, "2 % off", constant=two_percent)
+control(curved, "a jump at the end of the path", jump=1)
+control(minibatches, "2 % off", constant=lambda M, speed: 1.02 * constant(M, speed))
+control(minibatches, "another step size", replacement=1.1)
 control(noisy, "2 % off", constant=lambda M, speed: 1.02 * constant(M, speed))
 control(noisy, "a step fewer a stage", inner=1)

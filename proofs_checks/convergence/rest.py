@@ -22,7 +22,7 @@ from theory.convergence import a, ell, n
 
 claim = Claim(
     statement=r"e_n \le a^{n/2}\,\frac{2 a \ell}{n(1 - a)}",
-    scope="the tube of tracking, n even, n/2 stages to the end and n/2 at rest, 0 < a < 1",
+    scope="the tube of tracking, n even, n/2 stages to the end and n/2 at rest, a = ((L − mu)/(L + mu))^m, 0 < mu < L",
     hypotheses=("f_s strongly convex and smooth around its path, as in tracking; n ≥ 2ℓ/(r(1 − a))",),
     reads={"S3": "repaired"},
     rests_on=("homotopy.tracking",),

@@ -4,12 +4,12 @@ Orthonormal features, full weights β. θ*(λ) minimises ‖θ − β‖²/2 + �
 it gets there. Stage k raises λ to λ_k (0 = λ_0 ≤ λ_1 ≤ … ≤ λ_n = Λ) and takes m proximal gradient steps of size η in
 (0, 1); a = (1 − η)^m. From θ_0 = β,
     θ_n = θ*(Λ − E_n),  E_n = Σ_k a^{n−k+1} (λ_k − λ_{k−1}).
-Proof. Weights are apart and signs keep: take b = β_i > 0. A step is x → max(0, (1 − η)x + η(b − λ)). Without the maximum
+Proof. Weights are apart and signs keep: take b = β_i > 0. A step is x → max(0, (1 − η)x + η(b − λ)). Without maximum
 x stays above b − λ, so that it falls; a stage takes the excess y over b − λ_{k−1} to a(y + λ_k − λ_{k−1}) over b − λ_k,
 which E_k solves. With it x is the same until that would be negative (then b < λ), and 0 from then on. ∎
-For uniform stages E_n = Λ a(1 − aⁿ)/(n(1 − a)); where no |β_i| lies in [Λ − E_n, Λ] the error is E_n √K, K the number of
-weights that are left: the constant of the 1/n law grows with the root of K, and is least for the sparsest. Uniform in
-log λ from λ_1 on, nE_n tends to a/(1 − a) Λ log(Λ/λ_1). Weights in between are kept that should have gone.
+For uniform stages E_n = Λ a(1 − aⁿ)/(n(1 − a)); where no |β_i| lies in [Λ − E_n, Λ] the error is E_n √K, K the number
+of weights that are left: the constant of the 1/n law grows with the root of K, least for the sparsest. Uniform in log λ
+from λ_1 on, nE_n tends to a/(1 − a) Λ log(Λ/λ_1). Weights in between are kept that should have gone.
 """
 
 from collections.abc import Callable
@@ -84,12 +84,14 @@ def limits(constant: Behind = lambda a, speed: a / (1 - a) * speed) -> Evidence:
     n, q, small = theory.n, Symbol("q", positive=True), Symbol("h", positive=True)
     share = q / (1 + q)  # over (0, 1)
     uniform = n * theory.tracked(share, last / n, n)
-    h = log(last / first)  # λ_k = λ_1 e^{hk/n}: E_k tends to x e^{hk/n}, x(1 − a e^{−h/n}) = a λ_1 (1 − e^{−h/n})
-    ratio = 1 - small  # e^{−h/n}; n is −h/log(1 − small)
-    level = share * (1 - ratio) / (1 - share * ratio) * last
-    logarithmic = (level * -h / log(1 - small)).limit(small, 0, "+")
-    at = {q: Integer(2), last: Integer(3), first: Rational(1, 2)}
+    h = log(last / first)
+    ratio = 1 - small  # λ_{k−1}/λ_k = e^{−h/n}, so that n = −h/log(1 − small)
+    settled = share * (1 - ratio) / (1 - share * ratio)
+    kept_up = share * (settled * ratio + 1 - ratio)  # of λ_k, a stage later
+    logarithmic = (settled * last * -h / log(1 - small)).limit(small, 0, "+")
+    at = {q: Integer(2), last: Integer(3), first: Rational(1, 2), small: Rational(1, 5)}
     return all_of(
+        ("E_k settles", lambda: equal(kept_up, settled, at=at)),
         ("uniform", lambda: equal(uniform.limit(n, oo).simplify(), constant(share, last), at=at)),
         ("uniform in log λ", lambda: equal(logarithmic.simplify(), constant(share, last * h), at=at)),
     )
@@ -148,7 +150,7 @@ def many(behind: Behind = behind, seed: int = 0) -> Evidence:
     return certain(cases())
 
 
-SIZE, STAGES, STEPS, RATE, NOISE = 1000, 64, 2, 0.25, 0.002
+SIZE, STAGES, STEPS, RATE, NOISE = 1000, 64, 2, 0.25, 0.001
 LEFT = (10, 100, 500)  # the larger weights, at 3; the others, at 0.2, go
 
 
@@ -164,7 +166,7 @@ def simulated(K: int) -> tuple[Simulation, float]:
         return STAGES * (ends - shrunk(beta, 1.0)).sum(axis=-1) / np.sqrt(K)
 
     left = (1 - RATE) ** STEPS
-    return Simulation(statistics, ("convergence.sparsity", K), 50), left / (1 - left) * (1 - left**STAGES)
+    return Simulation(statistics, ("convergence.sparsity", K), 20), left / (1 - left) * (1 - left**STAGES)
 
 
 def simulation_of(K: int) -> Leg:

@@ -26,7 +26,8 @@ from theory.convergence import L, a, ell, mu, n
 
 claim = Claim(
     statement=r"n \ge \frac{\ell}{r(1 - a)} \implies e_n \le \frac{a\ell(1 - a^n)}{n(1 - a)}",
-    scope="Hessians in [mu, L] within r of an l-Lipschitz path, steps 2/(mu + L), m of them a stage, start on the path",
+    scope="Hessians in [mu, L], 0 < mu < L, within r of an l-Lipschitz path, m >= 1 steps of 2/(mu + L) a stage, "
+    "a = ((L − mu)/(L + mu))^m, start on the path",
     hypotheses=(
         "the path is Lipschitz, and the loss strongly convex and smooth within r of it",
         "enough stages: n ≥ ℓ/(r(1 − a))",
@@ -82,8 +83,9 @@ SMALLEST, LARGEST = CURVATURE + WAVE * np.cos(RADIUS), CURVATURE + WAVE
     covers="landscapes that are convex only in the tube: 300 paths with |θ*'| <= 3 in 1 to 5 dimensions, each "
     "coordinate κu²/2 + A(1 − cos u), m = 1, 2, 5, n from the least allowed to eight times that",
 )
-def waves(fewer: float = 1.0, tighter: float = 1.0, seed: int = 0) -> Evidence:
-    """`fewer` stages than asked for, by this factor; or the bound times `tighter`."""
+def waves(fewer: float = 1.0, tighter: float = 1.0, jump: float = 0.0, stiffer: float = 1.0, seed: int = 0) -> Evidence:
+    """`fewer` stages than asked for, by this factor; the bound times `tighter`; a `jump` of the path before its end, in
+    units of its speed; or a loss `stiffer` than L says."""
     rng, speed = stream(seed, "homotopy.tracking"), 3.0
     rate, rho = 2 / (SMALLEST + LARGEST), (LARGEST - SMALLEST) / (LARGEST + SMALLEST)
 
@@ -94,17 +96,18 @@ def waves(fewer: float = 1.0, tighter: float = 1.0, seed: int = 0) -> Evidence:
             bends = rng.uniform(0.1, 1, (100, 1))
 
             def optimum(s: float, v: Array = direction, w: Array = bends) -> Array:
-                return v * (s + w * s * (s - 1) / 2) / (1 + w / 2)  # its speed is at most |v|
+                # its speed is at most |v|
+                return v * ((s + w * s * (s - 1) / 2) / (1 + w / 2) + jump * (s > 0.99))
 
             def gradient(theta: Array, s: float, optimum: Callable[[float], Array] = optimum) -> Array:
                 u = theta - optimum(s)
-                return CURVATURE * u + WAVE * np.sin(u)
+                return stiffer * (CURVATURE * u + WAVE * np.sin(u))
 
             for inner in (1, 2, 5):
                 left = rho**inner
                 least = int(np.ceil(speed / (RADIUS * (1 - left))))
                 for stages in (least, 2 * least, 8 * least):
-                    run = max(1, int(stages / fewer))
+                    run = max(1, int(stages / fewer))  # the bound is that of `stages`
                     theta = descended(gradient, optimum(0.0), run, inner, rate)
                     error = float(np.linalg.norm(theta - optimum(1.0), axis=-1).max())
                     limit = tighter * left * speed * (1 - left**stages) / (stages * (1 - left))
@@ -118,3 +121,5 @@ control(recursion, "contraction off by one step", bound=lambda a, ell, n: bound(
 control(attained, "2 % less", bound=lambda a, ell, n: Rational(98, 100) * bound(a, ell, n))
 control(waves, "a quarter of the stages", fewer=4.0)
 control(waves, "half of the bound", tighter=0.5)
+control(waves, "a jump in the path", jump=0.5)
+control(waves, "a loss four times as steep as L says", stiffer=4.0)
