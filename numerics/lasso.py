@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 
 from flint import fmpq, fmpq_mat
@@ -24,8 +25,21 @@ def longest(p: int, shrink: Fraction = Fraction(1, 2)) -> tuple[Rows, list[Fract
     return X, y
 
 
+@dataclass(frozen=True)
+class Segment:
+    """A piece of the path: the λ at which it begins, the larger end, and the signs of the weights that are not zero."""
+
+    begins: Fraction
+    signs: dict[int, int]
+
+
 def kinks(X: Rows, y: list[Fraction]) -> list[Fraction]:
-    """The λ > 0, the largest first, at which the minimiser of ½‖y − Xw‖² + λ‖w‖₁ bends: one fewer than its segments.
+    """The λ > 0, the largest first, at which the minimiser of ½‖y − Xw‖² + λ‖w‖₁ bends: one fewer than its segments."""
+    return [segment.begins for segment in segments(X, y)]
+
+
+def segments(X: Rows, y: list[Fraction]) -> list[Segment]:
+    """The pieces of the path where not all weights are zero, from the largest λ down.
 
     Follows the active set: w_J(λ) = (X_JᵀX_J)⁻¹(X_Jᵀy − λs_J), until a weight of J is zero or a correlation outside
     reaches ±λ. Raises ArithmeticError where two events coincide, which those instances do not have.
@@ -37,7 +51,8 @@ def kinks(X: Rows, y: list[Fraction]) -> list[Fraction]:
     first = [j for j in range(p) if abs(along[j]) == level]
     if len(first) > 1:
         raise ArithmeticError("two features enter at once")
-    signs, found = {first[0]: 1 if along[first[0]] > 0 else -1}, [level]
+    signs = {first[0]: 1 if along[first[0]] > 0 else -1}
+    found = [Segment(level, dict(signs))]
     while True:
         active = sorted(signs)
         offset, slope = _line(gram, along, active, signs)
@@ -55,11 +70,11 @@ def kinks(X: Rows, y: list[Fraction]) -> list[Fraction]:
         level, feature, side = max(ahead)
         if sum(e[0] == level for e in ahead) > 1:
             raise ArithmeticError("two events at once")
-        found.append(level)
         if side:
             signs[feature] = side
         else:
             del signs[feature]
+        found.append(Segment(level, dict(signs)))
 
 
 def _line(

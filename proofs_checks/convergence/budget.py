@@ -1,8 +1,8 @@
 r"""At a fixed number of gradient steps more stages do not tighten the guarantee: they loosen it.
 
-N = nm steps in n stages of m each leave at most ℓ/N · m ρ^m/(1 − ρ^m) (claim `tracking` of homotopy, n → ∞), ρ in
-(0, 1). "More stages at equal compute tighten the guarantee" fails: m ρ^m/(1 − ρ^m) falls as m grows. At ρ = 1/2 it is
-1, 2/3, 3/7 for m = 1, 2, 3: fewer and longer stages have the smaller bound.
+N = nm steps in n stages of m each leave at most ℓ/N · m ρ^m/(1 − ρ^m), times 1 − ρ^N, whatever n (claim `tracking` of
+homotopy), ρ in (0, 1). "More stages at equal compute tighten the guarantee" fails: m ρ^m/(1 − ρ^m) falls as m grows.
+At ρ = 1/2 it is 1, 2/3, 3/7 for m = 1, 2, 3: fewer and longer stages have the smaller bound.
 Proof that it falls. With x = ρ^m, m = log x/log ρ: x log(1/x)/(1 − x) rises in x, as log(1/x) > 1 − x there. ∎
 """
 

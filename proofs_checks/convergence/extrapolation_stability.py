@@ -9,7 +9,7 @@ So with η = 2/(μ + L), m = 1, μ = 1, L = 3, where M = ±1/2, extrapolation di
 from collections.abc import Callable
 from fractions import Fraction
 
-from sympy import Abs, Expr, Integer, Rational, Symbol, roots, sqrt, symbols
+from sympy import Abs, Expr, I, Integer, Rational, Symbol, roots, sqrt, symbols
 
 from numerics.convergence import tracked_exactly
 from numerics.enclosure import ball
@@ -48,6 +48,7 @@ def cases(end: Expr = Rational(-1, 3)) -> Evidence:
     polynomial = theory.characteristic(M, x)
     at_minus_one, at_one = polynomial.subs(x, -1), polynomial.subs(x, 1)
     inside = Symbol("M", positive=True)
+    complex_root, half = inside + I * sqrt(inside - inside**2), {inside: Rational(1, 2)}  # for M in [0, 1)
     smaller, larger = -p - sqrt(p**2 + p), -p + sqrt(p**2 + p)  # at M = −p < 0
     return all_of(
         ("the product of the roots is M", lambda: equal(polynomial.coeff(x, 0), M, at={M: Rational(1, 2)})),
@@ -61,7 +62,8 @@ def cases(end: Expr = Rational(-1, 3)) -> Evidence:
         ("which falls in p", lambda: holds(-smaller.diff(p), "it falls", {p: Integer(2)})),
         ("the larger is p over p + √(p² + p)", lambda: equal((-smaller * larger).expand(), p, at={p: Integer(2)})),
         ("so that it is below 1", lambda: holds(-smaller - p, "p + √(p² + p) > p", {p: Integer(2)})),
-        ("|M| of complex roots", lambda: equal(sqrt(inside) ** 2, inside, at={inside: Rational(1, 2)})),
+        ("a complex root", lambda: equal(theory.characteristic(inside, complex_root).expand(), Integer(0), at=half)),
+        ("its modulus is √M", lambda: equal(inside**2 + (inside - inside**2), inside, at=half)),
     )
 
 
@@ -104,4 +106,5 @@ def runs(extrapolate: bool = True) -> Evidence:
 
 control(cases, "−1/2 for −1/3", end=Rational(-1, 2))
 control(on_a_grid, "|M| < 1", stable=lambda M: bool(abs(M) < 1))
+control(on_a_grid, "M = 1 too", stable=lambda M: stable(M) or M == 1)
 control(runs, "no extrapolation", extrapolate=False)

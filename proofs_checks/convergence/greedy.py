@@ -1,7 +1,8 @@
 r"""Greedy students of n atoms: Frank-Wolfe's law 1/n, with its constant.
 
 f convex and L-smooth on the hull of atoms of diameter D. θ_{n+1} = θ_n + γ_n(a_n − θ_n), a_n the atom of least
-⟨∇f(θ_n), a⟩, γ_n = 2/(n + 2), from an atom: after n steps f(θ_n) − min f ≤ 2LD²/(n + 2), n ≥ 1.
+⟨∇f(θ_n), a⟩, γ_n = 2/(n + 2), from an atom: after n steps f(θ_n) − min f ≤ 2LD²/(n + 2), n ≥ 1,
+the minimum over the hull.
 Proof. h_n = f(θ_n) − min f: smoothness and convexity give h_{n+1} ≤ (1 − γ_n)h_n + γ_n² LD²/2. If h_n ≤ 2LD²/(n + 2)
 the right side is at most 2LD² (n + 1)/(n + 2)², less than 2LD²/(n + 3); and γ_0 = 1 gives h_1 ≤ LD²/2. ∎
 """
@@ -21,7 +22,7 @@ from proofs_checks.evidence import Evidence
 from proofs_checks.teachers import ROWS, on_teachers
 
 claim = Claim(
-    statement=r"f(\theta_n) - \min f \le \frac{2 L D^2}{n + 2}",
+    statement=r"f(\theta_n) - \min_{\mathrm{hull}} f \le \frac{2 L D^2}{n + 2}",
     scope="f convex and L-smooth on the hull of atoms of diameter D, n >= 1 steps of 2/(n + 2) from an atom",
     hypotheses=("the loss is convex and smooth", "the best atom is found at each step"),
     reads={"S3": "repaired"},
@@ -82,7 +83,7 @@ def mixtures(p: Array, tighter: float = 1.0) -> Evidence:
     atoms, target = q[:-10], q.mean(axis=0)
     gram = atoms @ atoms.T
     squares = np.diag(gram)
-    diameter = float((squares[:, None] + squares - 2 * gram).max())
+    square_diameter = float((squares[:, None] + squares - 2 * gram).max())
     weights = least(gram, atoms @ target)
     lowest = float(((atoms.T @ weights - target) ** 2).sum())
     theta, cases = atoms[0].copy(), []
@@ -90,7 +91,7 @@ def mixtures(p: Array, tighter: float = 1.0) -> Evidence:
         atom = int(np.argmin(atoms @ (theta - target)))
         theta += 2 / (step + 2) * (atoms[atom] - theta)
         over = float(((theta - target) ** 2).sum()) - lowest
-        limit = tighter * 4 * diameter / (step + 3)
+        limit = tighter * 4 * square_diameter / (step + 3)  # L = 2
         cases.append(({"n": step + 1}, limit - over, f"{over:.3g} over the least, the bound {limit:.3g}"))
     return certain(cases)
 
@@ -110,4 +111,4 @@ def least(gram: Array, along: Array) -> Array:
 
 control(induction, "2 % less", bound=lambda size, n: Rational(98, 100) * bound(size, n))
 control(simplex, "a constant step", pace=lambda _: Fraction(1, 2))
-control(mixtures, "the bound over a hundred", tighter=0.001)
+control(mixtures, "a thousandth of the bound", tighter=0.001)

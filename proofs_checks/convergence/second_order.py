@@ -77,6 +77,32 @@ def parabola(constant: Constant = constant, kink: bool = False) -> Evidence:
     return certain(cases())
 
 
+@leg("exact", covers="path s + s²/2, n = 100, M = 1/4, 1/2, 3/4: every stage of the start-up, in fractions")
+def start_up(forgets: int = 1) -> Evidence:
+    """n·e_1 = M(1 + 1/(2n)): of order 1/n. What is left of it falls like the roots' modulus √M: its square like M^k."""
+    n = 100
+
+    def cases() -> Cases:
+        for M in (Fraction(1, 4), Fraction(1, 2), Fraction(3, 4)):
+            limit = constant(Rational(M), Integer(1))
+            for stages in range(1, 61):
+                reached = Fraction(stages, n)
+                (error,) = tracked_exactly(
+                    lambda s, r=reached: (r * s + (r * s) ** 2 / 2,), (M,), stages, extrapolate=True
+                )
+                if stages == 1:
+                    gap = abs(n * error - M * (1 + Fraction(1, 2 * n)))
+                    yield {"M": M, "k": 1}, Rational(1, 10**9) - Rational(gap), f"n e_1 is {gap} off"
+                off = n**2 * Rational(error) - limit
+                yield (
+                    {"M": M, "k": stages},
+                    (4 * n) ** 2 * Rational(M) ** (forgets * stages) - off**2,
+                    f"{float(off):.3g} off",
+                )
+
+    return certain(cases())
+
+
 SPECTRUM, RATE, INNER, STAGES, NOISE = np.geomspace(0.2, 1.0, 10), 0.8, 2, 200, 5e-6
 BEND = np.ones(10)
 
@@ -106,5 +132,6 @@ def two_percent(M: Expr, bend: Expr) -> Expr:
 control(solved, "1/(1 − M)", constant=lambda M, bend: bend / (1 - M))
 control(parabola, "2 % off", constant=two_percent)
 control(parabola, "a kink in the path, at s = 9/10", kink=True)
+control(start_up, "a start-up that is over twice as soon", forgets=2)
 control(noisy, "2 % off", constant=lambda M, bend: 1.02 * constant(M, bend))
 control(noisy, "no extrapolation: an n^−1 law offered as n^−2", extrapolate=False)

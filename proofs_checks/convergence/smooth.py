@@ -88,7 +88,7 @@ def left_at_the_end(n: int, m: int) -> arb:
 
 @leg(
     "enclosure",
-    covers="one dimension, Hessian 1 + s, m = 1 and 2: n·e_n at 256 and 512 stages in balls, what is of order 1/n taken "
+    covers="one dimension, Hessian 1 + s, m = 1 and 2: n·e_n at 256 and 512 stages in balls, 1/n taken "
     "out, within 0.5 % of the constant",
 )
 def line(constant: Constant = constant, hessian: int = 2) -> Evidence:

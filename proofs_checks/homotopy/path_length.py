@@ -6,15 +6,16 @@ A path followed piece by piece may be long: that of the Lasso on an instance of 
 none has more (Mairal and Yu 2012, arXiv:1205.0079, Theorem 1): 2, 5, 14, 41, 122, 365.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 import numpy as np
 from sympy import Expr, Integer, Rational, log
 
 from numerics.chance import stream
-from numerics.lasso import kinks, longest
+from numerics.lasso import Rows, kinks, longest, segments
 from numerics.laws import adversarial
+from numerics.rational import matrix
 from numerics.registry import operator
 from numerics.simplex import Array
 from numerics.sweeping import sweep
@@ -86,7 +87,7 @@ def chords(share: float = 1.0, seed: int = 0) -> Evidence:
 Count = Callable[[int], int]
 
 
-def segments(p: int) -> int:
+def powers_of_three(p: int) -> int:
     return (3**p + 1) // 2
 
 
@@ -95,7 +96,7 @@ def segments(p: int) -> int:
     part="segments",
     covers=Whole("p = 1 to 6: the path of the recursive instance, kink by kink, in fractions"),
 )
-def followed(count: Count = segments, shrink: Fraction = Fraction(1, 2)) -> Evidence:
+def followed(count: Count = powers_of_three, shrink: Fraction = Fraction(1, 2)) -> Evidence:
     found = {p: len(kinks(*longest(p, shrink))) + 1 for p in range(1, 7)}
     return agree(({"p": p}, Integer(n), Integer(count(p))) for p, n in found.items())
 
@@ -106,14 +107,38 @@ PRINTED = (2, 5, 14, 41, 122, 365)
 @leg(
     "published",
     part="segments",
-    covers="Mairal and Yu 2012, Theorem 1: the numbers for p = 1 to 6, at another share of α",
+    covers="Mairal and Yu 2012, Theorem 1: the numbers for p = 1 to 6, another share of α; conditions of optimality",
 )
 def theorem(printed: tuple[int, ...] = PRINTED) -> Evidence:
-    found = [len(kinks(*longest(p, Fraction(1, 3)))) + 1 for p in range(1, 7)]
-    return agree(
-        ({"p": p}, Integer(n), Integer(wanted))
-        for p, (n, wanted) in enumerate(zip(found, printed, strict=True), start=1)
-    )
+    """Pieces with different signs, each of which holds a λ at which its weights satisfy the conditions of a minimum."""
+    cases = []
+    for p, wanted in enumerate(printed, start=1):
+        X, y = longest(p, Fraction(1, 3))
+        path = segments(X, y)
+        ends = [segment.begins for segment in path[1:]] + [Fraction(0)]
+        optimal = {
+            tuple(sorted(segment.signs.items()))
+            for segment, end in zip(path, ends, strict=True)
+            if minimum(X, y, (segment.begins + end) / 2, segment.signs)
+        }
+        cases.append(({"p": p}, Integer(len(optimal) + 1), Integer(wanted)))
+    return agree(cases)
+
+
+def minimum(X: Rows, y: list[Fraction], level: Fraction, signs: dict[int, int]) -> bool:
+    """Whether ½‖y − Xw‖² + λ‖w‖₁ is least at weights with these signs: X_jᵀ(y − Xw) = λs_j, less in size elsewhere."""
+    active = sorted(signs)
+    columns = [[row[j] for row in X] for j in range(len(X[0]))]
+    gram = matrix([[dot(columns[i], columns[j]) for j in active] for i in active])
+    right = matrix([[dot(columns[j], y) - level * signs[j]] for j in active])
+    w = dict(zip(active, (Fraction(int(x.p), int(x.q)) for x in gram.solve(right).entries()), strict=True))
+    residual = [v - sum((row[j] * w[j] for j in active), Fraction(0)) for v, row in zip(y, X, strict=True)]
+    inside = all(abs(dot(columns[j], residual)) < level for j in range(len(columns)) if j not in signs)
+    return inside and all(w[j] * signs[j] > 0 and dot(columns[j], residual) == level * signs[j] for j in active)
+
+
+def dot(x: Sequence[Fraction], y: Sequence[Fraction]) -> Fraction:
+    return sum((a * b for a, b in zip(x, y, strict=True)), Fraction(0))
 
 
 control(derivatives, "1/T for 1/T²", factor=lambda T: -1 / T)

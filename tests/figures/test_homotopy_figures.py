@@ -36,7 +36,7 @@ def test_converged_stages_follow_the_staircase_and_fewer_steps_take_more():
 
 def test_shares_add_up_and_apart_features_tie():
     data = homotopy_pruning.data()
-    for k in homotopy_pruning.KEPT:
+    for k in homotopy_pruning.CELLS:
         np.testing.assert_allclose(data.shares[k].sum(axis=0), 1)
         assert data.shares[k][:, 0].tolist() == [0, 1, 0]
         low, high = data.intervals[k]

@@ -37,6 +37,31 @@ def test_many_at_once_are_those_in_fractions(seed, d, data):
         assert errors.min() >= float(loss(S, b, best(S, b, k))) - 1e-9
 
 
+@given(st.integers(0, 10**6), st.integers(3, 6), st.data())
+def test_one_by_one_is_regression_after_regression(seed, d, data):
+    """Drop the smallest coefficient, regress on the rest again, on a sample whose covariance is Σ."""
+    k = data.draw(st.integers(1, d - 1))
+    rng = np.random.default_rng(seed)
+    X, beta = rng.standard_normal((40, d)) @ rng.standard_normal((d, d)), rng.standard_normal(d)
+    left = list(range(d))
+    while len(left) > k:
+        coefficients = np.linalg.lstsq(X[:, left], X @ beta, rcond=None)[0]
+        del left[int(np.argmin(np.abs(coefficients)))]
+    Sigma = X.T @ X / 40
+    assert iterative(Sigma.tolist(), beta.tolist(), k) == left
+    kept = pruned(Sigma[None], beta[None], range(d - 1, k - 1, -1))[0]
+    assert kept.nonzero()[0].tolist() == left
+    residual = X @ beta - X[:, left] @ np.linalg.lstsq(X[:, left], X @ beta, rcond=None)[0]
+    np.testing.assert_allclose(losses(Sigma[None], beta[None], kept[None])[0], residual @ residual / 40, atol=1e-9)
+
+
+def test_what_is_dropped_does_not_come_back_for_a_weight_of_zero():
+    """Without feature 0 the weight of feature 1 becomes 0: no larger than that of the one that is gone."""
+    Sigma, beta = np.array([[[9.0, 2, 0], [2, 1, 0], [0, 0, 1]]]), np.array([[1.0, -2, 5]])
+    assert refitted(Sigma[0].tolist(), beta[0].tolist(), [1, 2]) == [0, 5]
+    assert pruned(Sigma, beta, (2, 2)).tolist() == [[False, True, True]]
+
+
 def test_refitting_is_regression():
     """On data with sample covariance Σ the weights and errors are those of least squares."""
     rng = np.random.default_rng(0)

@@ -1,0 +1,104 @@
+"""Gradients of linear and softmax students are those of their losses; minibatches have them for a mean; thresholds."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.optimize import approx_fprime
+from scipy.special import logsumexp
+
+from numerics.convergence import (
+    descended,
+    linear_model,
+    sampled,
+    shrunk,
+    softmax_hessian,
+    softmax_model,
+    thresholded,
+)
+from numerics.students import linear_students, softmax_students
+
+RNG = np.random.default_rng(0)
+FEATURES, LAWS, WEIGHTS = RNG.standard_normal((12, 3)), RNG.dirichlet(np.ones(4), 12), RNG.standard_normal((3, 4))
+
+
+def teacher(s):
+    return 0.25 + s * (LAWS - 0.25)
+
+
+def squared(flat):
+    return ((FEATURES @ flat.reshape(3, 4) - teacher(0.5)) ** 2).sum() / 24
+
+
+def divergence(flat):
+    z = FEATURES @ flat.reshape(3, 4)
+    return (logsumexp(z, axis=-1) - (teacher(0.5) * z).sum(axis=-1)).mean() + 0.3 * (flat**2).sum() / 2
+
+
+@pytest.mark.parametrize(
+    ("loss", "gradient"),
+    [(squared, linear_model(FEATURES, teacher)), (divergence, softmax_model(FEATURES, teacher, 0.3))],
+)
+def test_gradients(loss, gradient):
+    found = gradient(WEIGHTS, 0.5)
+    np.testing.assert_allclose(found.ravel(), approx_fprime(WEIGHTS.ravel(), loss, 1e-7), atol=1e-5)
+    many = gradient(np.stack([WEIGHTS, 2 * WEIGHTS]), 0.5)
+    np.testing.assert_allclose(many[0], found, atol=1e-14)
+
+
+def test_the_hessian_is_the_gradients_slope():
+    gradient, hessian = softmax_model(FEATURES, teacher, 0.3), softmax_hessian(FEATURES, WEIGHTS, 0.3)
+    for place in range(12):
+        step = np.zeros(12)
+        step[place] = 1e-6
+        chord = gradient(WEIGHTS + step.reshape(3, 4), 0.5) - gradient(WEIGHTS - step.reshape(3, 4), 0.5)
+        np.testing.assert_allclose(hessian[place], chord.ravel() / 2e-6, atol=1e-8)
+
+
+def test_resting_reaches_the_students():
+    """Many steps at the end of the path are a fit."""
+    linear = descended(linear_model(FEATURES, teacher), np.zeros((3, 4)), 5, 4000, 0.5, schedule=lambda _: 1.0)
+    np.testing.assert_allclose(FEATURES @ linear, linear_students(FEATURES, LAWS).predictions, atol=1e-9)
+    fitted = descended(softmax_model(FEATURES, teacher, 0.0), np.zeros((3, 4)), 5, 4000, 1.0, schedule=lambda _: 1.0)
+    z = FEATURES @ fitted
+    said = np.exp(z - logsumexp(z, axis=-1, keepdims=True))
+    np.testing.assert_allclose(said, softmax_students(FEATURES, LAWS).predictions, atol=1e-6)
+
+
+def test_minibatches_have_the_gradient_for_their_mean():
+    """Four standard errors, over 40,000 replicates of two examples each, at weights of one's own for each of three."""
+    rng = np.random.default_rng(1)
+    own = np.stack([WEIGHTS, -WEIGHTS, 0 * WEIGHTS])
+    W = np.repeat(own, 40_000, axis=0)
+    found = sampled(rng, FEATURES, teacher, 2)(W, 0.5).reshape(3, 40_000, 3, 4)
+    off = found.mean(axis=1) - linear_model(FEATURES, teacher)(own, 0.5)
+    assert (np.abs(off) < 4.5 * found.std(axis=1) / 200).all()
+    assert found.std(axis=1).min() > 0.05
+
+
+def test_a_teacher_without_doubt_has_labels_without_noise():
+    certain = np.eye(4)[np.arange(12) % 4]
+    found = sampled(np.random.default_rng(2), FEATURES[:1], lambda _: certain[:1], 5)(np.zeros((2, 3, 4)), 1.0)
+    np.testing.assert_allclose(found, np.broadcast_to(-np.outer(FEATURES[0], certain[0]), (2, 3, 4)))
+
+
+@given(st.lists(st.integers(-9, 9), min_size=1, max_size=5), st.integers(0, 9))
+def test_shrinking_minimises(weights, level):
+    """‖x − w‖²/2 + level|x| is least at the shrunk weight, of those on a grid that holds it."""
+    grid = np.arange(-10, 11)
+    for w, found in zip(weights, shrunk(np.array(weights), level), strict=True):
+        losses = (grid - w) ** 2 / 2 + level * np.abs(grid)
+        assert (found - w) ** 2 / 2 + level * abs(found) == losses.min()
+
+
+def test_thresholds_in_fractions():
+    """β = (2, −1/4), λ = 1/2 then 1, one step of 1/2 a stage: 2 → 7/4 → 11/8, and −1/4 → 0 → 0."""
+    beta = np.array([Fraction(2), Fraction(-1, 4)])
+    levels = [Fraction(1, 2), Fraction(1)]
+    assert thresholded(beta, levels[:1], 1, Fraction(1, 2)).tolist() == [Fraction(7, 4), 0]
+    assert thresholded(beta, levels, 1, Fraction(1, 2)).tolist() == [Fraction(11, 8), 0]
+    assert thresholded(beta, levels, 60, Fraction(1, 2))[0] - 1 < Fraction(1, 10**15)
