@@ -86,7 +86,7 @@ def enumeration(law: Law = law) -> Evidence:
     return agree(cases)
 
 
-CELLS = {5: (4, 2, 0.5, 1_000), 100: (12, 4, 0.2, 250)}  # V: n, B, gamma, replicates a chunk
+CELLS = {5: (3, 2, 0.1, 1_000), 100: (3, 10, 0.2, 250)}  # V: n, B, gamma, replicates a chunk; the start still counts
 TARGET = 0.0018  # of the derived value: 2 % then is noticed
 
 

@@ -1,4 +1,4 @@
-"""Every formula that a leg tests, moved by 2 %, is noticed."""
+"""Every formula that a leg tests, moved by 2 %, is noticed, and every power of n in it, moved by 0.1."""
 
 from __future__ import annotations
 
@@ -16,12 +16,16 @@ from proofs_checks.claim import Leg
 from proofs_checks.discovery import ids, load
 from theory.simplex import Law
 
+COMPONENTS = ("bias_variance", "homotopy", "convergence")
 MORE = Fraction(51, 50)
 SCALE_FREE = {
     "bregman on_the_simplex level": "the identity holds for every level, which normalises the centre",
     "bregman off_the_simplex level": "the level is zero there",
     "softening_helps_legendre box gap": "only its sign is stated",
     "beats digits gain": "only its sign is compared: with who wins on other training sets",
+    "greedy simplex pace": "the steps of the algorithm, for which the bound leaves room",
+    "noise_floor floor pace": "a step of 0.51 leaves another floor: the leg stops refuting, which is noticed",
+    "one_shot_fails signs slope": "only its sign is stated",
 }
 
 
@@ -48,7 +52,7 @@ def moved(formula: Callable[..., Any]) -> Callable[..., Any]:
 def formulas() -> Iterator[tuple[str, Leg, str, Callable[..., Any]]]:
     for name in ids():
         component, _, claim = name.partition(".")
-        for leg in load(name).legs if component == "bias_variance" else ():
+        for leg in load(name).legs if component in COMPONENTS else ():
             for parameter, it in signature(leg.function).parameters.items():
                 if callable(it.default):
                     yield f"{claim} {leg.name} {parameter}", leg, parameter, it.default
@@ -67,6 +71,34 @@ def test_two_percent_more_is_noticed(name):
     assert (outcome != "supports") == (name not in SCALE_FREE)
 
 
+def at_a_power(formula: Callable[..., Any]) -> Callable[..., Any]:
+    """The formula with n^1.1 for n."""
+    place = list(signature(formula).parameters).index("n")
+
+    def other(*arguments: Any) -> Any:
+        n = arguments[place]
+        power = n ** Rational(11, 10) if isinstance(n, Expr) else float(n) ** 1.1
+        return formula(*arguments[:place], power, *arguments[place + 1 :])
+
+    return other
+
+
+POWERS = [
+    name for name, (_, _, formula) in CASES.items() if "n" in signature(formula).parameters and name not in SCALE_FREE
+]
+
+
+@pytest.mark.parametrize("name", POWERS)
+def test_another_power_of_the_number_of_stages_is_noticed(name):
+    leg, parameter, formula = CASES[name]
+    try:
+        outcome = leg(**{parameter: at_a_power(formula)}).outcome
+    except AssertionError:
+        outcome = "refutes"
+    assert outcome != "supports"
+
+
 def test_most_legs_take_a_formula():
+    assert len(POWERS) > 15
     assert len(CASES) > 50
     assert set(CASES) >= set(SCALE_FREE)
