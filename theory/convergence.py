@@ -62,6 +62,16 @@ def learnt(error: Expr, pace: Expr, spread: Expr) -> Expr:
     return expected((x + pace * (y - x)) ** 2, (x, y), {(2, 0): error, (1, 1): 0, (0, 2): spread})
 
 
+def greedy(gap: Expr, pace: Expr, size: Expr) -> Expr:
+    """A bound on f(θ + γ(a − θ)) − f*, γ the pace, from `gap` = f(θ) − f* and `size` = L D², for the best atom a.
+
+    Smoothness bounds it by gap + γ⟨∇f, a − θ⟩ + γ²L‖a − θ‖²/2. The best atom makes ⟨∇f, a − θ⟩ at most ⟨∇f, θ* − θ⟩,
+    θ* in the hull, and that is at most f* − f(θ) = −gap, since f is convex.
+    """
+    slope, square = -gap, size  # the largest that ⟨∇f, a − θ⟩ and L‖a − θ‖² can be
+    return gap + pace * slope + pace**2 * square / 2
+
+
 def constant_pace(pace: Expr, spread: Expr, stages: Expr, start: Expr) -> Expr:
     """E‖θ_n − q‖² where θ_k = θ_{k−1} + pace (q̂_k − θ_{k−1}), from a start with squared error `start`."""
     v = Function("v")

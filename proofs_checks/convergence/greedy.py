@@ -11,7 +11,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 import numpy as np
-from sympy import Expr, Integer, Rational, symbols
+from sympy import Expr, Integer, Rational, Symbol, symbols
 
 from numerics.chance import stream
 from numerics.registry import operator
@@ -20,6 +20,7 @@ from proofs_checks.checks import ANYWHERE, Cases, all_of, certain, equal, holds
 from proofs_checks.claim import Claim, Whole, control, leg
 from proofs_checks.evidence import Evidence
 from proofs_checks.teachers import ROWS, on_teachers
+from theory import convergence as theory
 
 claim = Claim(
     statement=r"f(\theta_n) - \min_{\mathrm{hull}} f \le \frac{2 L D^2}{n + 2}",
@@ -39,15 +40,15 @@ def bound(size: Expr, n: Expr) -> Expr:
 
 @leg("identity", covers=Whole("L D² and n are symbols; an induction whose step and start are these two inequalities"))
 def induction(bound: Bound = bound) -> Evidence:
-    """What the step leaves short of the bound: 2LD²/((n + 2)²(n + 3)) > 0; the first step leaves LD²/2."""
-    pace = 2 / (n + 2)
-    step = (1 - pace) * bound(size, n) + pace**2 * size / 2
+    """What the step leaves short of the bound: 2LD²/((n + 2)²(n + 3)) > 0; the first step leaves LD²/2, any start."""
+    step, gap = theory.greedy(bound(size, n), 2 / (n + 2), size), Symbol("h", positive=True)
+    first = theory.greedy(gap, Integer(1), size)
     short = 2 * size / ((n + 2) ** 2 * (n + 3))
     at = {n: Integer(3), size: ANYWHERE}
     return all_of(
         ("the step", lambda: equal(bound(size, n + 1) - step, short, at=at)),
         ("is short of the bound", lambda: holds(short, "2LD²/((n + 2)²(n + 3)) > 0", at)),
-        ("the start", lambda: holds(bound(size, Integer(1)) - size / 2, "2LD²/3 > LD²/2", at)),
+        ("the start", lambda: holds(bound(size, Integer(1)) - first, "2LD²/3 > LD²/2", at)),
     )
 
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from figures import convergence_distillation, convergence_rates, homotopy_basins, homotopy_pruning, homotopy_tube
+from figures import (
+    convergence_data,
+    convergence_distillation,
+    convergence_rates,
+    homotopy_basins,
+    homotopy_pruning,
+    homotopy_schedules,
+    homotopy_tube,
+)
 
 
 def test_errors_reach_their_constants():
@@ -68,3 +76,29 @@ def test_many_stages_stay_in_the_tube_and_few_leave_the_basin():
     assert data.paths[80][1].max() < data.radius
     assert last[7] > data.barrier
     assert max(last[10], last[24]) < data.barrier
+
+
+def test_simulated_risks_lie_on_the_law_and_few_stages_may_be_better_than_all():
+    data = convergence_data.data()
+    for B, (exact, mean, half) in data.risks.items():
+        assert (np.abs(mean - exact) < 1.5 * half).all()  # five standard errors
+        assert (half < 0.03 * exact).all()
+        assert exact[-1] == pytest.approx(data.frequencies[B], rel=0.06)
+        assert data.frequencies[B] == pytest.approx((1 - (convergence_data.zipf(10) ** 2).sum()) / B)
+    few, many = data.risks[5][0], data.risks[400][0]
+    assert few[0] < data.frequencies[5] / 2, "of five draws one stage is the best"
+    assert (np.diff(few) > 0).all()
+    assert many[0] > 5 * data.frequencies[400], "of many draws the worst"
+
+
+def test_constant_speed_is_the_least_largest_speed():
+    data = homotopy_schedules.data()
+    lengths = {name: speeds.mean() for name, speeds in data.speeds.items()}
+    assert max(lengths.values()) == pytest.approx(min(lengths.values()), rel=1e-3), "one path"
+    steady = data.speeds["constant speed"]
+    np.testing.assert_allclose(steady, steady.mean(), rtol=2e-3)
+    assert data.speeds["geometric"].max() > 1.2 * steady.max()
+    assert data.speeds["linear"].max() > 2 * steady.max()
+    for T in data.temperatures.values():
+        assert (T[0], T[-1]) == (pytest.approx(1.0), pytest.approx(8.0))
+        assert (np.diff(T) > 0).all()
