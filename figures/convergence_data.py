@@ -62,5 +62,5 @@ def draw(data: Risks) -> Figure:
         axes.axhline(data.frequencies[B], color=f"C{number}", linestyle=":", linewidth=0.9)
     axes.set(xscale="log", yscale="log", xlabel="stages n", ylabel="E ‖θ − q‖²")
     axes.set_title("one sample of B draws; dotted: its own error")
-    axes.legend(fontsize=8)
+    axes.legend(fontsize=8, loc="lower left")
     return figure

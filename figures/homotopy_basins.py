@@ -11,9 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.figure import Figure
-from scipy.optimize import brentq
 
-from numerics.homotopy import arrives, waves
+from numerics.homotopy import arrives, barrier, waves
 from numerics.simplex import Array
 
 SHOWS = ("homotopy.one_shot_fails",)
@@ -37,10 +36,9 @@ def data() -> Basins:
     """Numbers of stages by trying each."""
     theta = np.linspace(-2, 26, 600)
     u = theta - FAR
-    slope = waves(KAPPA, HEIGHT)
-    barrier = float(brentq(lambda v: float(slope(np.array(v))), 3, 4, xtol=1e-14))
     least = {name: fewest(steps) for name, steps in STEPS.items()}
-    return Basins(np.stack([theta, KAPPA * u**2 / 2 + HEIGHT * (1 - np.cos(u))]), barrier, DISTANCES, least)
+    landscape = np.stack([theta, KAPPA * u**2 / 2 + HEIGHT * (1 - np.cos(u))])
+    return Basins(landscape, barrier(KAPPA, HEIGHT), DISTANCES, least)
 
 
 def fewest(steps: int) -> Array:

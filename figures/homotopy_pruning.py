@@ -1,8 +1,8 @@
 """How often pruning step by step beats one shot: shares of random linear problems.
 
 10 or 20 features with covariance r^|i − j|, normal weights: the share in which iterative magnitude pruning with refit
-has the smaller, the same or the larger error, by correlation r, with 99 % intervals (Wilson). At r = 0 they always tie
-(claims wins_more_often, one_shot_never_wins, iterating_rescues).
+has the smaller, the same or the larger error, by correlation r, with 99 % intervals (Clopper and Pearson). At r = 0
+they always tie (claims wins_more_often, one_shot_never_wins, iterating_rescues).
 """
 
 from __future__ import annotations
@@ -11,10 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.figure import Figure
-from scipy.stats import norm
 
 from numerics.chance import stream
-from numerics.pruning import errors, neighbours
+from numerics.pruning import errors, neighbours, share
 from numerics.simplex import Array
 
 SHOWS = ("homotopy.iterating_rescues", "homotopy.one_shot_never_wins", "homotopy.wins_more_often")
@@ -37,21 +36,13 @@ def data() -> Shares:
     """Thousands of problems at once for each correlation."""
     shares, intervals = {}, {}
     for d, k in CELLS:
-        counts = []
-        for r in CORRELATIONS:
+        found = np.zeros((3, len(OUTCOMES), len(CORRELATIONS)))
+        for place, r in enumerate(CORRELATIONS):
             gap = errors(*neighbours(stream(0, "figures.pruning", d, k), PROBLEMS, d, float(r)), k).gap
-            counts.append([(gap > 0).mean(), (gap == 0).mean(), (gap < 0).mean()])
-        shares[d, k] = np.array(counts).T
-        intervals[d, k] = wilson(shares[d, k], PROBLEMS)
+            for number, count in enumerate((gap > 0, gap == 0, gap < 0)):
+                found[:, number, place] = share(int(count.sum()), PROBLEMS, 0.99)
+        shares[d, k], intervals[d, k] = found[0], found[1:]
     return Shares(CORRELATIONS, shares, intervals)
-
-
-def wilson(share: Array, n: int, level: float = 0.99) -> Array:
-    """Wilson's interval of a share of n, shape (2, …)."""
-    z = float(norm.ppf((1 + level) / 2))
-    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
-    half = z / (1 + z * z / n) * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
-    return np.stack([middle - half, middle + half])
 
 
 def draw(data: Shares) -> Figure:

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.figure import Figure
-from scipy.optimize import brentq
 
-from numerics.homotopy import waves
+from numerics.homotopy import barrier, waves
 from numerics.simplex import Array
 
 SHOWS = ("homotopy.one_shot_fails", "homotopy.tracking")
@@ -43,8 +42,7 @@ def data() -> Tube:
                 u = u - rate * slope(u)
                 seen.append((stage / n, float(abs(u))))
         paths[n] = np.array(seen).T
-    barrier = float(brentq(lambda v: float(slope(np.array(v))), 3, 4, xtol=1e-14))
-    return Tube(paths, float(np.arccos(-KAPPA / HEIGHT)), barrier)
+    return Tube(paths, float(np.arccos(-KAPPA / HEIGHT)), barrier(KAPPA, HEIGHT))
 
 
 def draw(data: Tube) -> Figure:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -109,11 +110,18 @@ def softmax_hessian(features: Array, W: Array, ridge: float) -> Array:
     return blocks.reshape(W.size, W.size) + ridge * np.eye(W.size)
 
 
-def sampled(rng: np.random.Generator, features: Array, teacher: Teacher, batch: int) -> Callable[[Array, float], Array]:
-    """The gradient of `linear_model` from a minibatch: `batch` examples at random, a label drawn for each from q_s.
+def sampled(
+    rng: np.random.Generator,
+    features: Array,
+    teacher: Teacher,
+    batch: int,
+    says: Callable[[Array], Array] = lambda z: z,
+) -> Callable[[Array, float], Array]:
+    """A gradient from a minibatch: `batch` examples at random, a label drawn for each from its law in q_s.
 
     For weights of shape (replicates, d, V), fresh draws for each replicate and each call. Given the weights its mean is
-    the gradient on all examples.
+    the gradient of `linear_model`; and where a student `says` the softmax of its outputs, of `softmax_model` without
+    its ridge.
     """
 
     def gradient(W: Array, s: float) -> Array:
@@ -121,11 +129,24 @@ def sampled(rng: np.random.Generator, features: Array, teacher: Teacher, batch: 
         examples = rng.integers(len(features), size=(len(W), batch))
         labels = (rng.random((len(W), batch, 1)) * bounds[examples][..., -1:] > bounds[examples]).sum(axis=-1)
         rows = features[examples]
-        off = rows @ W
+        off = says(rows @ W)
         np.put_along_axis(off, labels[..., None], np.take_along_axis(off, labels[..., None], -1) - 1, -1)
         return rows.swapaxes(-1, -2) @ off / batch
 
     return gradient
+
+
+def greedy(atoms: Array, gradient: Callable[[Array], Array], steps: int, pace: Callable[[int], Any]) -> Iterator[Array]:
+    """θ_1, θ_2, … of Frank and Wolfe's steps over atoms, shape (atoms, d), from the first of them; θ_n has n atoms.
+
+    Step k + 1 goes the share pace(k), k = 0, 1, …, of the way to the atom a of least ⟨gradient(θ_k), a⟩, the first of
+    equal ones. Also for arrays of fractions.
+    """
+    theta = atoms[0]
+    for step in range(steps):
+        best = atoms[int(np.argmin(atoms @ gradient(theta)))]
+        theta = theta + pace(step) * (best - theta)
+        yield theta
 
 
 def learned(
@@ -139,3 +160,19 @@ def learned(
     for stage in range(1, stages + 1):
         theta += pace(stage) * (frequencies(rng, batch, q, replicates) - theta)
     return theta
+
+
+def learned_exactly(
+    q: tuple[Fraction, ...], start: tuple[Fraction, ...], batch: int, stages: int, pace: Callable[[int], Fraction]
+) -> Fraction:
+    """E‖θ_n − q‖² of `learned` from `start`, over every sequence of draws."""
+    mean = Fraction(0)
+    for sample in product(range(len(q)), repeat=stages * batch):
+        chance, theta = Fraction(1), list(start)
+        for stage in range(1, stages + 1):
+            seen = sample[(stage - 1) * batch : stage * batch]
+            theta = [x + pace(stage) * (Fraction(seen.count(c), batch) - x) for c, x in enumerate(theta)]
+        for c in sample:
+            chance *= q[c]
+        mean += chance * sum((x - y) ** 2 for x, y in zip(theta, q, strict=True))
+    return mean

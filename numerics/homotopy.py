@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 from flint import arb
 from numpy.typing import NDArray
+from scipy.optimize import brentq
+from scipy.special import softmax
 
 from numerics.simplex import Array
 
@@ -113,6 +115,19 @@ def _masked(Sigma: Array, beta: Array, kept: NDArray[np.bool_]) -> Array:
 def waves(kappa: float, amplitude: float) -> Callable[[Array], Array]:
     """The slope of κu²/2 + A(1 − cos u)."""
     return lambda u: kappa * u + amplitude * np.sin(u)
+
+
+def barrier(kappa: float, amplitude: float) -> float:
+    """The least u > 0 at which that slope is 0: between π and 3π/2 where there is one."""
+    slope = waves(kappa, amplitude)
+    return float(brentq(lambda u: float(slope(np.array(u))), np.pi, 1.5 * np.pi, xtol=1e-14))
+
+
+def path_speed(p: Array, temperature: float) -> Array:
+    """dq/dT = −T⁻² q∘(log p − E_q log p) of the power path q = power_T(p), for rows p without zeros."""
+    logs = np.log(p)
+    q = softmax(logs / temperature, axis=-1)
+    return -q * (logs - (q * logs).sum(axis=-1, keepdims=True)) / temperature**2
 
 
 def arrives(

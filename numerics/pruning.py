@@ -13,12 +13,14 @@ from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import binomtest
 
 from numerics.homotopy import best, iterative, loss, losses, one_shot, pruned
 from numerics.simplex import Array
 
-Whole = NDArray[np.int64]
+Integers = NDArray[np.int64]
 APART, CLEAR = 1e-9, 0.02  # relative errors closer than that are ties; an eigenvalue that floats tell from zero
+MOST = 6  # features up to which every choice is looked at
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,10 @@ def errors(Sigma: Array, beta: Array, k: int, sizes: Sequence[int] | None = None
     return Errors(one, many, least)
 
 
-MOST = 6  # features up to which every choice is looked at
+def share(count: int, n: int, confidence: float) -> tuple[float, float, float]:
+    """count/n, and the ends of Clopper and Pearson's interval for it."""
+    interval = binomtest(count, n).proportion_ci(confidence, method="exact")
+    return count / n, float(interval.low), float(interval.high)
 
 
 def neighbours(rng: np.random.Generator, problems: int, d: int, correlation: float) -> tuple[Array, Array]:
@@ -59,8 +64,8 @@ def neighbours(rng: np.random.Generator, problems: int, d: int, correlation: flo
     return np.broadcast_to(Sigma, (problems, d, d)), rng.standard_normal((problems, d))
 
 
-def quarters(rng: np.random.Generator, problems: int, d: int, *, correlated: bool = True) -> tuple[Whole, Whole]:
-    """Numerators over 4 of random covariances, those that are positive definite, and weights of sizes 1, 2, …, in any
+def quarters(rng: np.random.Generator, problems: int, d: int, *, correlated: bool = True) -> tuple[Integers, Integers]:
+    """Numerators over 4 of random covariances, those with eigenvalues above 0.02, and weights of sizes 1, 2, …, in any
     order and of either sign, of which no two have one size."""
     above = np.triu(rng.integers(-3, 4, (problems, d, d)), 1) * int(correlated)
     numerators = above + above.swapaxes(-1, -2) + 4 * np.eye(d, dtype=np.int64)
@@ -107,7 +112,9 @@ def positive_definite(numerators: Sequence[Sequence[int]]) -> bool:
     return True
 
 
-def hunt(numerators: Whole, weights: Whole, k: int, wanted: Callable[[Errors], NDArray[np.bool_]]) -> list[Instance]:
+def hunt(
+    numerators: Integers, weights: Integers, k: int, wanted: Callable[[Errors], NDArray[np.bool_]]
+) -> list[Instance]:
     """Those of many problems that are wanted by their errors in floats, in fractions; the smallest numbers first."""
     found = np.flatnonzero(wanted(errors(numerators / 4, weights.astype(np.float64), k)))
     sizes = np.abs(numerators[found]).sum(axis=(-2, -1))

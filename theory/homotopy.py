@@ -52,7 +52,8 @@ def fisher_speed(p: Law, temperature: Expr) -> Expr:
     return p.sum(lambda j: speed(j) ** 2 / q[j])
 
 
-time, power = symbols("t p", positive=True)
+time, excess = symbols("t epsilon", positive=True)
+"""Time, and p − 1 of an exponent p > 1."""
 speed = Function("f", positive=True)
 """‖θ*'(s)‖ of a path, at its place s: any positive function."""
 place = Function("sigma")
@@ -71,8 +72,8 @@ def stationary(integrand: Expr) -> Expr:
 
 
 def at_a_time(expression: Expr) -> Expr:
-    """With symbols in place of σ, σ' and σ'', which at one time may be any numbers."""
-    s, rate, bend = symbols("s v b", positive=True)
+    """With symbols in place of σ, σ' and σ'', which at one time may be any numbers, the first two positive."""
+    s, rate, bend = *symbols("s v", positive=True), Symbol("b", real=True)
     schedule = place(time)
     moving = expression.doit().subs(schedule.diff(time, 2), bend).subs(schedule.diff(time), rate)
     return moving.subs(schedule, s).doit()

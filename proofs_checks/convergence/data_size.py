@@ -4,8 +4,8 @@ q̂ are the frequencies of B draws from q, made once. The path goes straight fro
 stages that leave the share M of an error: θ_n = u + (1 − c_n)(q̂ − u), c_n = M(1 − Mⁿ)/(n(1 − M)). So
     E‖θ_n − q‖² = (1 − c_n)² (1 − Σq²)/B + c_n² ‖q − u‖².
 Proof. e_k = M(e_{k−1} + (q̂ − u)/n) is linear in q̂ − u; q̂ has mean q and E‖q̂ − q‖² = (1 − Σq²)/B. ∎
-The 1/n law is about q̂: from q the error tends to (1 − Σq²)/B, which no number of stages lowers. It may come from below:
-few stages shrink like mixing, and are nearer to q than q̂ is if and only if c_n < 2v/(v + b), with v = (1 − Σq²)/B and
+The 1/n law is about q̂: from q the limit of the error is (1 − Σq²)/B, that of q̂ itself. With few stages it may be below:
+they shrink like mixing, and are nearer to q than q̂ is if and only if c_n < 2v/(v + b), with v = (1 − Σq²)/B and
 b = ‖q − u‖².
 """
 

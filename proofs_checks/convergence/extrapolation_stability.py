@@ -47,8 +47,7 @@ def cases(end: Expr = Rational(-1, 3)) -> Evidence:
     M = theory.M
     polynomial = theory.characteristic(M, x)
     at_minus_one, at_one = polynomial.subs(x, -1), polynomial.subs(x, 1)
-    inside = Symbol("M", positive=True)
-    complex_root, half = inside + I * sqrt(inside - inside**2), {inside: Rational(1, 2)}  # for M in [0, 1)
+    root, half = (1 + I * sqrt(p)) / (1 + p), {p: Integer(1)}  # M = 1/(1 + p) runs over (0, 1)
     smaller, larger = -p - sqrt(p**2 + p), -p + sqrt(p**2 + p)  # at M = −p < 0
     return all_of(
         ("the product of the roots is M", lambda: equal(polynomial.coeff(x, 0), M, at={M: Rational(1, 2)})),
@@ -62,8 +61,8 @@ def cases(end: Expr = Rational(-1, 3)) -> Evidence:
         ("which falls in p", lambda: holds(-smaller.diff(p), "it falls", {p: Integer(2)})),
         ("the larger is p over p + √(p² + p)", lambda: equal((-smaller * larger).expand(), p, at={p: Integer(2)})),
         ("so that it is below 1", lambda: holds(-smaller - p, "p + √(p² + p) > p", {p: Integer(2)})),
-        ("a complex root", lambda: equal(theory.characteristic(inside, complex_root).expand(), Integer(0), at=half)),
-        ("its modulus is √M", lambda: equal(inside**2 + (inside - inside**2), inside, at=half)),
+        ("a complex root", lambda: equal(theory.characteristic(1 / (1 + p), root).simplify(), Integer(0), at=half)),
+        ("its modulus is √M", lambda: equal((root * root.conjugate()).simplify(), 1 / (1 + p), at=half)),
     )
 
 

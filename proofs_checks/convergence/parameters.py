@@ -1,11 +1,11 @@
-r"""How the constant of the 1/n law depends on temperature, conditioning, steps a stage, and the teacher's sample.
+r"""How the constant of the 1/n law depends on temperature, conditioning and steps a stage.
 
 Power path from T = 1 to T_1, uniform in log T: θ*(s) = power_{T_1^s}(p). Its speed is
 ‖dθ*/ds‖ = log T_1 · ‖q∘(log p − E_q log p)‖/T at T = T_1^s. With m steps of size 2/(μ + L) a stage on quadratics of
 condition number κ = L/μ, in the flattest direction,
     n‖e_n‖ → C(κ, m) ‖dθ*/ds‖(1),  C = a/(1 − a),  a = ((κ − 1)/(κ + 1))^m,
-C rises in κ, falls in m, and C/κ → 1/(2m) as κ → ∞. A teacher known from B draws a stage leaves a floor besides (claim
-`floor`), of order 1/√B in the norm, that n does not lower.
+C rises in κ, falls in m, and C/κ → 1/(2m) as κ → ∞. On sparsity see claim `sparsity`, on the teacher's sample
+`data_size`, `floor` and `averaging`.
 """
 
 from collections.abc import Callable
@@ -16,6 +16,7 @@ from sympy import Expr, Integer, Rational, Symbol, log, oo, symbols
 
 from numerics.convergence import descended
 from numerics.enclosure import decide_positive
+from numerics.homotopy import path_speed
 from numerics.registry import operator
 from numerics.simplex import Array
 from proofs_checks.checks import ANYWHERE, POINT, Cases, all_of, certain, decided, equal, holds
@@ -102,12 +103,11 @@ STAGES = (512, 1024)
 )
 def on_rows(p: Array, share: float = 1.0, off_by_one: int = 0) -> Evidence:
     rows, power = p[:20], operator("power")
-    logs = np.log(rows)
 
     def cases() -> Cases:
         for hottest, condition, steps in product((2.0, 4.0), (3.0, 20.0), (1, 4)):
             q = power(rows, hottest)
-            speed = np.linalg.norm(q * (logs - (q * logs).sum(axis=-1, keepdims=True)), axis=-1) / hottest
+            speed = np.linalg.norm(path_speed(rows, hottest), axis=-1) * hottest
 
             def gradient(theta: Array, s: float, hottest: float = hottest) -> Array:
                 return theta - power(rows, hottest**s)

@@ -2,7 +2,7 @@ r"""Arriving early and resting beats the uniform schedule: the rate 1/n belongs 
 
 In the setting of claim `tracking` of homotopy (a = ρ^m, path of length ℓ): with n even, move by 2/n a stage for n/2
 stages and rest for n/2. Then e_n ≤ a^{n/2} · 2aℓ/(n(1 − a)), while the uniform schedule on a quadratic, in the flattest
-direction, has e_n = aℓ(1 − aⁿ)/(n(1 − a)): the order 1/n is attained there, and lost by no more than resting.
+direction, has e_n = aℓ(1 − aⁿ)/(n(1 − a)) and no less: resting takes its order 1/n away.
 Proof. After n/2 stages of steps 2ℓ/n the error is at most 2aℓ/(n(1 − a)); a stage at rest leaves the share a of it. ∎
 """
 
@@ -39,12 +39,12 @@ def bound(a: Expr, ell: Expr, n: Expr) -> Expr:
 @leg("identity", covers=Whole("a, ell and n are symbols; the tube is that of tracking at speed 2 ell"))
 def two_halves(bound: Bound = bound) -> Evidence:
     """What the first half leaves, times a^{n/2}, falls short of the bound by a share aⁿ/² of it; it is positive."""
-    moved = theory.tracked(a, 2 * ell / n, n / 2)
-    rested = a ** (n / 2) * moved
+    share = a ** (n / 2)
+    rested = share * theory.tracked(a, 2 * ell / n, n / 2)
     at = {a: Rational(1, 2), ell: ANYWHERE, n: Integer(6)}
     return all_of(
-        ("the bound less what it leaves out", lambda: equal(rested, bound(a, ell, n) * (1 - a ** (n / 2)), at=at)),
-        ("the share is positive", lambda: holds(a ** (n / 2), "a^{n/2} > 0", at)),
+        ("the bound less what it leaves out", lambda: equal(rested, bound(a, ell, n) * (1 - share), at=at)),
+        ("the share is positive", lambda: holds(share, "a^{n/2} > 0", at)),
     )
 
 

@@ -1,10 +1,9 @@
-r"""Constant speed has the smallest guarantee, and not the smallest final error.
+r"""Constant speed has the smallest bound of `tracking`, and not the smallest final error.
 
-The bound of `tracking` grows with the speed ℓ of the path, the largest over the schedule. Whatever the schedule, the
-largest step of n is at least the mean step, length/n, which constant speed attains. "So it minimises the final
-error" fails: on a straight path with what a stage leaves, a, the error is Σ_k a^{n−k+1} δ_k, δ_k the step of stage k,
-which is least when all is moved at once, and then rests: aⁿ. At n = 4, a = 1/2 moving in the first half at double speed
-ends 3/32 off, constant speed 15/64.
+That bound grows with the largest speed ℓ of the path, which is least at constant speed (`arc_length`). "So it minimises
+the final error" fails: on a straight path with what a stage leaves, a, the error is Σ_k a^{n−k+1} δ_k, δ_k the step of
+stage k, which is least when all is moved at once, and then rests: aⁿ. At n = 4, a = 1/2 moving in the first half at
+double speed ends 3/32 off, constant speed 15/64.
 """
 
 from collections.abc import Callable, Sequence
@@ -71,8 +70,9 @@ def any_share(cost: Cost = final_error) -> Evidence:
     nearer = decide_positive(gain, box)
     figures = {"boxes": nearer.boxes, "depth": nearer.depth, "bits": nearer.bits}
     if nearer.outcome == "proved":
-        gap = ball(gain.subs(a, Rational(1, 2)))
-        return Evidence("refutes", figures, Witness({"a": "[1/100, 99/100]"}, gap, "resting ends nearer, whatever a"))
+        middle = sum(box[a]) / 2
+        says = f"resting ends nearer, whatever a; by so much at a = {middle}"
+        return Evidence("refutes", figures, Witness({"a": middle}, ball(gain.subs(a, middle)), says))
     farther = decide_positive(-gain, box)
     return Evidence("supports" if farther.outcome == "proved" else "inconclusive", figures)
 

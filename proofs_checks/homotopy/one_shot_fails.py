@@ -1,18 +1,13 @@
 r"""Why iterating works where one shot fails, in a landscape where it does: a barrier, and how many stages cross it.
 
-f_s(θ) = κu²/2 + A(1 − cos u), u = θ − cs, κ = 1/10, A = 1. From θ*(0) = 0, gradient flow on f_1 (or steps of at most
-1/(κ + A)) ends at θ*(1) = c if 0 ≤ c < u_b and in a wrong valley for every c > u_b, u_b = 3.49906… the least positive
-root of κu + A sin u. Stages of s by 1/n, run to convergence, arrive if and only if n ≥ ⌊c/u_b⌋ + 1.
-Proof. On a line flow is monotone between stationary points, and gradient steps of at most 1/(κ + A) do not jump over
-them: u − η f'(u) does not fall in u. The slope κu + A sin u is positive on (0, u_b) and negative beyond, up to the
-valley at 5.67920…: so 0 attracts |u| < u_b, and nothing beyond u_b. A converged stage starts |u| = c/n from the
-optimum; where that exceeds u_b, stages move it farther out each time, order being kept, and it does not come back. ∎
-The tube of `tracking` promises less: |u| < arccos(−κ/A) = 1.67096…. With few steps m a stage the lag eats into the
-basin: with G(u) = u − η f'(u) stages that move the optimum by δ stay in the basin for ever if and only if
-δ ≤ D_m = max_v (v − Gᵐ(v)), v in [0, u_b]; so n ≥ c/D_m stages suffice. D_m rises to u_b with m, and for m = 1 it is
-η f' at the edge of the tube.
-Proof. G does not fall. A stage starts at v_k, the next at v_{k+1} = Gᵐ(v_k) + δ. If δ ≤ v − Gᵐ(v), then v_k ≤ v implies
-v_{k+1} ≤ v. If not for any v in [0, u_b], then v_{k+1} − v_k has a positive minimum there, and v_k leaves. ∎
+f_s(θ) = κu²/2 + A(1 − cos u), u = θ − cs, κ = 1/10, A = 1. From θ*(0) = 0, gradient flow on f_1 (or steps that keep
+the order, see `lag`) ends at θ*(1) = c if 0 ≤ c < u_b and in a wrong valley for every c > u_b, u_b = 3.49906… the least
+positive root of κu + A sin u. Stages of s by 1/n, run to convergence, arrive if and only if n ≥ ⌊c/u_b⌋ + 1.
+Proof. On a line flow is monotone between stationary points. The slope κu + A sin u is positive on (0, u_b) and negative
+beyond, up to the valley at 5.67920…: so 0 attracts |u| < u_b, and nothing beyond u_b. A converged stage starts
+|u| = c/n from the optimum; where that exceeds u_b no later stage starts nearer, order being kept: none comes back. ∎
+The tube of `tracking` promises less: |u| < arccos(−κ/A) = 1.67096…. With few gradient steps a stage, more stages are
+needed (`lag`).
 """
 
 from collections.abc import Callable
@@ -32,14 +27,13 @@ from theory.homotopy import amplitude, kappa, offset
 claim = Claim(
     statement=r"\text{stages run to convergence arrive} \iff n \ge \lfloor c/u_b \rfloor + 1",
     scope="f_s = kappa u²/2 + A(1 − cos u), u = theta − c s, kappa = 1/10, A = 1, c > 0, no multiple of u_b; gradient "
-    "flow, or m steps of at most 1/(kappa + A) a stage",
-    hypotheses=("stages run to convergence",),
+    "flow",
+    hypotheses=("a stage moves the optimum by less than its basin reaches", "stages run to convergence"),
     reads={"S2": "repaired"},
     expect="proved",
     parts={
         "basin": r"f' > 0 \text{ on } (0, u_b),\ f' < 0 \text{ on } (u_b, u_v)",
         "stages": r"\text{arrives} \iff n \ge \lfloor c/u_b \rfloor + 1",
-        "lag": r"m \text{ steps a stage: in the basin for ever} \iff \delta \le \max_v (v - G^m(v))",
     },
 )
 
@@ -127,9 +121,10 @@ def least(more: int = 0) -> Evidence:
 
     `more` stages are taken for n = j.
     """
-    j, x = Symbol("j", positive=True), Symbol("x", positive=True)  # x/(1 + x) runs over (0, 1)
-    inside, before = (j + x / (1 + x)) / (j + 1), (j + x / (1 + x)) / (j + more)
-    at = {j: Rational(2), x: ANYWHERE}
+    j, any_j, x = Symbol("j", positive=True), Symbol("j0", nonnegative=True), Symbol("x", positive=True)
+    inside = (any_j + x / (1 + x)) / (any_j + 1)  # x/(1 + x) runs over (0, 1)
+    before = (j + x / (1 + x)) / (j + more)
+    at = {j: Rational(2), any_j: Rational(2), x: ANYWHERE}
     return all_of(
         ("n = j + 1 starts inside", lambda: holds((1 - inside).factor(), "c/n < u_b", at)),
         ("n = j does not", lambda: holds((before - 1).factor(), "c/n > u_b", at)),
@@ -156,79 +151,6 @@ def simulated(critical: Stages = critical, steps: int = 400) -> Evidence:
     return certain(cases())
 
 
-@leg(
-    "identity",
-    part="lag",
-    covers=Whole("G' is a sum of two terms that are never negative, kappa, A, u symbols, eta = 1/((kappa + A)(1 + w))"),
-)
-def order(slope: Slope = lambda u: kappa * u + amplitude * sin(u)) -> Evidence:
-    """G'(u) = w/(1 + w) + 2A sin²(u/2)/((κ + A)(1 + w)): steps of at most 1/(κ + A) keep the order."""
-    w = Symbol("w", positive=True)
-    after = offset - slope(offset) / ((kappa + amplitude) * (1 + w))
-    terms = w / (1 + w) + 2 * amplitude * sin(offset / 2) ** 2 / ((kappa + amplitude) * (1 + w))
-    at = {kappa: Rational(1, 10), amplitude: ANYWHERE, offset: Rational(7, 2), w: Rational(1, 3)}
-    return equal(after.diff(offset), terms, at=at)
-
-
-@leg(
-    "enclosure", part="lag", covers="m = 1, eta = 1/(kappa + A), c = 20: D_1 is eta f' at the edge of the tube; n = 19"
-)
-def single_steps(least: int = 19) -> Evidence:
-    """f' rises up to arccos(−κ/A), where f'' = 0, and falls from there to u_b; 20/D_1 lies between 18 and 19."""
-    edge = (-ball(K) / ball(A)).acos()
-    rate = ball(1 / (K + A))
-    curvature = decide_positive(slope(offset).diff(offset), {offset: (Rational(0), Rational(167096, 100000))})
-    bent = decide_positive(-slope(offset).diff(offset), {offset: (Rational(167097, 100000), LEFT[1])})
-    found = decided(curvature, bent)
-    needed = 20 / (rate * compiled([slope(offset)], [offset])(edge)[0])
-    says = f"c/D_1 is {needed.str(8)}"
-    rounded = certain([({"n": least}, least - needed, says), ({"n": least - 1}, needed - (least - 1), says)])
-    return all_of(("one maximum", lambda: found), ("the number of stages", lambda: rounded))
-
-
-NEEDED = {1: 19, 2: 11, 5: 7, 10: 6}
-
-
-def longest_step(m: int, rate: float, edge: float) -> float:
-    """D_m, over a grid of 100,001 offsets up to the barrier."""
-    v = np.linspace(0, edge, 100_001)
-    after, f = v.copy(), waves(0.1, 1.0)
-    for _ in range(m):
-        after = after - rate * f(after)
-    return float((v - after).max())
-
-
-@leg(
-    "search",
-    part="lag",
-    covers="m = 1, 2, 5, 10 steps of 1/L a stage: 5,000 stages of 0.999 and 1.001 D_m; c = 20: 19, 11, 7, 6 stages",
-)
-def lagging(found: dict[int, int] | None = None, share: float = 1.0) -> Evidence:
-    """Stages that arrive after rest; c/D_m suffice at c = 20, where at most two fewer do; `share` scales D_m."""
-    wanted, f, rate, edge = found or NEEDED, waves(0.1, 1.0), 1 / 1.1, float(barrier().mid())
-
-    def lands(stages: int, m: int) -> bool:
-        return bool(arrives(f, np.array([20.0]), stages, m, rate, 1e-6, rest=400)[0])
-
-    def cases() -> Cases:
-        for m, count in wanted.items():
-            least = next(n for n in range(1, 100) if lands(n, m))
-            yield {"m": m}, float(least == count) - 0.5, f"m = {m} takes {least} stages"
-            step = share * longest_step(m, rate, edge)
-            far = 5000 * step * np.array([0.999, 1.001])
-            stayed = arrives(f, far, 5000, m, rate, 1e-6, rest=400).tolist()
-            yield (
-                {"m": m, "D_m": step},
-                float(stayed == [True, False]) - 0.5,
-                f"m = {m}: steps of 0.999, 1.001: {stayed}",
-            )
-            enough = int(np.ceil(20.0 / step))
-            says = f"m = {m}: {enough} stages suffice by the condition, {least} do"
-            yield {"m": m}, float(least <= enough <= least + 2 and lands(enough, m)) - 0.5, says
-
-    return certain(cases())
-
-
 control(derivatives, "κ doubled", slope=lambda u: 2 * kappa * u + amplitude * sin(u))
 control(signs, "κ = 2/5: no barrier", slope=lambda u: 4 * K * u + A * sin(u))
 control(digits, "the last digit of the barrier", rounded=("3.49907", "5.67921", "1.67096"))
@@ -236,8 +158,3 @@ control(digits, "the last digit of the valley", rounded=("3.49906", "5.67922", "
 control(least, "two stages more for j", more=2)
 control(simulated, "the tube of tracking for the barrier", critical=lambda c, _: int(c // 1.67096) + 1)
 control(simulated, "three steps a stage", steps=3)
-control(order, "A doubled in the slope", slope=lambda u: kappa * u + 2 * amplitude * sin(u))
-control(single_steps, "a stage fewer", least=18)
-control(lagging, "stages run to convergence", found=dict.fromkeys(NEEDED, 6))
-control(lagging, "2 % more than D_m", share=1.02)
-control(lagging, "2 % less than D_m", share=0.98)

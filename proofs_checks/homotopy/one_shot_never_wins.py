@@ -3,8 +3,7 @@ r"""Pruning step by step can be worse than pruning in one shot.
 "Iterative magnitude pruning with refit is never worse than one shot" fails. Features with covariance
 Σ = [[1, ¾, ¾, 0], [¾, 1, ½, 0], [¾, ½, 1, −¼], [0, 0, −¼, 1]], weights (2, −4, 1, 3), two to be kept. One shot keeps
 features 2 and 4, and has error 63/16, the least of all pairs. Step by step the third goes first; fitted again, the
-fourth is the smallest; 1 and 2 are left, with error 111/14. Such instances are found among random ones, a few in a
-hundred (`wins_more_often`).
+fourth is the smallest; 1 and 2 are left, with error 111/14. Of random problems a few in a hundred are like that.
 """
 
 from collections.abc import Sequence
@@ -22,7 +21,7 @@ from proofs_checks.evidence import Evidence, Witness
 
 claim = Claim(
     statement=r"\text{iterative magnitude pruning with refit is never worse than one shot}",
-    scope="linear models, correlated features, squared error; 4 features, 2 of them kept, refute",
+    scope="linear models, correlated features, squared error, refit; 4 features, 2 of them kept, refute",
     reads={"S2": "as stated"},
     expect="refuted",
 )

@@ -39,7 +39,7 @@ def rows(correlation: Expr = Integer(0)) -> Evidence:
     (solved,) = solve(sigma * w - sigma * weight - correlation * other, w)
     steps = [("one row", lambda: equal(solved, weight, at=at))]
     for d in (2, 3, 4):
-        s, b = symbols(f"s1:{d + 1} b1:{d + 1}", positive=True)[:d], symbols(f"b1:{d + 1}", positive=True)
+        s, b = symbols(f"s1:{d + 1}", positive=True), symbols(f"b1:{d + 1}", positive=True)
         Sigma = [[s[r] if r == c else Integer(0) for c in range(d)] for r in range(d)]
         again = refitted(Sigma, list(b), range(d - 1))
         values = {v: Integer(n + 1) for n, v in enumerate((*s, *b))}

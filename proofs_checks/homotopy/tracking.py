@@ -9,7 +9,7 @@ Proof. By the mean value of the Hessian along the segment to θ*(s), a step mult
 aℓ/(n(1 − a)) + ℓ/n = ℓ/(n(1 − a)) ≤ r away. ∎
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -83,9 +83,18 @@ SMALLEST, LARGEST = CURVATURE + WAVE * np.cos(RADIUS), CURVATURE + WAVE
     covers="landscapes that are convex only in the tube: 300 paths with |θ*'| <= 3 in 1 to 5 dimensions, each "
     "coordinate κu²/2 + A(1 − cos u), m = 1, 2, 5, n from the least allowed to eight times that",
 )
-def waves(fewer: float = 1.0, tighter: float = 1.0, jump: float = 0.0, stiffer: float = 1.0, seed: int = 0) -> Evidence:
-    """`fewer` stages than asked for, by this factor; the bound times `tighter`; a `jump` of the path before its end, in
-    units of its speed; or a loss `stiffer` than L says."""
+def waves(
+    wider: float = 1.0,
+    tighter: float = 1.0,
+    jump: float = 0.0,
+    stiffer: float = 1.0,
+    rough: float = 0.0,
+    steps: Sequence[int] = (1, 2, 5),
+    lost: int = 0,
+    seed: int = 0,
+) -> Evidence:
+    """A tube `wider` than it is, so that stages are too few; the bound times `tighter`; a `jump` of the path near its
+    end, in units of its speed; a loss `stiffer` than L says, or with `rough` |θ − θ*| besides; `lost` steps a stage."""
     rng, speed = stream(seed, "homotopy.tracking"), 3.0
     rate, rho = 2 / (SMALLEST + LARGEST), (LARGEST - SMALLEST) / (LARGEST + SMALLEST)
 
@@ -101,14 +110,13 @@ def waves(fewer: float = 1.0, tighter: float = 1.0, jump: float = 0.0, stiffer: 
 
             def gradient(theta: Array, s: float, optimum: Callable[[float], Array] = optimum) -> Array:
                 u = theta - optimum(s)
-                return stiffer * (CURVATURE * u + WAVE * np.sin(u))
+                return stiffer * (CURVATURE * u + WAVE * np.sin(u)) + rough * np.sign(u)
 
-            for inner in (1, 2, 5):
+            for inner in steps:
                 left = rho**inner
-                least = int(np.ceil(speed / (RADIUS * (1 - left))))
+                least = int(np.ceil(speed / (wider * RADIUS * (1 - left))))
                 for stages in (least, 2 * least, 8 * least):
-                    run = max(1, int(stages / fewer))  # the bound is that of `stages`
-                    theta = descended(gradient, optimum(0.0), run, inner, rate)
+                    theta = descended(gradient, optimum(0.0), stages, inner - lost, rate)
                     error = float(np.linalg.norm(theta - optimum(1.0), axis=-1).max())
                     limit = tighter * left * speed * (1 - left**stages) / (stages * (1 - left))
                     at = {"n": stages, "m": inner, "dimensions": dimensions}
@@ -119,7 +127,9 @@ def waves(fewer: float = 1.0, tighter: float = 1.0, jump: float = 0.0, stiffer: 
 
 control(recursion, "contraction off by one step", bound=lambda a, ell, n: bound(a, ell, n) * a)
 control(attained, "2 % less", bound=lambda a, ell, n: Rational(98, 100) * bound(a, ell, n))
-control(waves, "a quarter of the stages", fewer=4.0)
+control(waves, "a tube six times as wide: too few stages", wider=6.0)
+control(waves, "a step fewer in each stage of five", steps=(5,), lost=1)
+control(waves, "smoothness dropped: |θ − θ*| in the loss", rough=0.5)
 control(waves, "half of the bound", tighter=0.5)
 control(waves, "a jump in the path", jump=0.5)
 control(waves, "a loss four times as steep as L says", stiffer=4.0)

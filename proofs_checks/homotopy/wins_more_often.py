@@ -1,31 +1,30 @@
 r"""Iterative pruning wins more often than it loses, though not always, where features are correlated.
 
-Linear models with covariance r^|i − j|, 0 < r < 1, and normal weights, k of d features kept, d − k ≥ 2: the probability
+Linear models with covariance r^|i − j|, 0 < r < 1, normal weights, k ≥ 1 of d features kept, d − k ≥ 2: the probability
 that pruning one feature at a time, with refit, has the smaller error is larger than that it has the larger one. This is
-measured, not proved. With r = 0, and where a single feature is dropped, the two are the same. The share of problems in
-which iterating loses grows with r, to about a tenth at r = 0.9.
+measured, not proved. With r = 0, and where a single feature is dropped, the two are the same. Measured at r = 0.9:
+defeats in 6 % (2 of 5 kept) to 13 % (10 of 20), wins in 19 to 58 %. On networks it was reported that one shot is better
+below about 80 % sparsity (Janusz et al., arXiv:2508.13836; not rerun here).
 Of three features with one variance, one kept, iterating never loses: the two that are left after the first step hold
 the largest weight, and the last step keeps the one of them whose covariance with what is learned is larger.
 """
 
-from collections.abc import Callable
 from itertools import permutations, product
-from statistics import NormalDist
 
 import numpy as np
-from scipy.stats import beta as beta_law
 from sympy import Integer, Rational
 
 from numerics.chance import stream
-from numerics.pruning import errors, exactly, neighbours, positive_definite
+from numerics.pruning import errors, exactly, neighbours, positive_definite, share
 from numerics.schedules import geometric, kept
+from numerics.simplex import Array
 from proofs_checks.checks import COMPARISONS, FALSE_ALARM, Cases, agree, all_of, certain
 from proofs_checks.claim import Claim, control, leg
 from proofs_checks.evidence import Evidence
 
 claim = Claim(
     statement=r"P(\text{iterative} < \text{one shot}) > P(\text{iterative} > \text{one shot})",
-    scope="linear models, covariance r^|i−j| with 0 < r < 1, normal weights, squared error, refit, d − k >= 2",
+    scope="linear models, covariance r^|i−j| with 0 < r < 1, normal weights, squared error, refit, k >= 1, d − k >= 2",
     hypotheses=("problems are random ones of this kind",),
     reads={"S2": "lemma"},
     rests_on=("homotopy.one_shot_never_wins", "homotopy.orthogonal"),
@@ -38,15 +37,18 @@ PROBLEMS = 4000
 CELLS = tuple((d, k, r) for d, k in ((5, 2), (10, 2), (10, 5), (20, 10)) for r in (0.1, 0.3, 0.6, 0.9))
 
 
-def more(wins: int, defeats: int) -> float:
-    """The lower end of Clopper and Pearson's interval for the share of wins among both, less a half."""
-    return float(beta_law.ppf(LEVEL, wins, defeats + 1)) - 0.5 if wins else -0.5
+def more(gap: Array) -> tuple[float, str]:
+    """The lower end of the interval for the share of wins among wins and defeats, less a half; and shares in words."""
+    wins, defeats = int((gap > 0).sum()), int((gap < 0).sum())
+    intervals = [share(count, len(gap), 0.99) for count in (wins, len(gap) - wins - defeats, defeats)]
+    says = ", ".join(
+        f"{name} {middle:.1%} [{low:.1%}, {high:.1%}]"
+        for name, (middle, low, high) in zip(("wins", "ties", "defeats"), intervals, strict=True)
+    )
+    return share(wins, wins + defeats, 1 - 2 * LEVEL)[1] - 0.5 if wins + defeats else -0.5, says
 
 
-@leg(
-    "search",
-    covers="4,000 problems in each of 16 cells, d = 5, 10, 20, r = 0.1 to 0.9: Clopper and Pearson's intervals",
-)
+@leg("search", covers="4,000 problems in each of 16 cells, d = 5, 10, 20, r = 0.1 to 0.9; shares with 99 % intervals")
 def cells(swapped: bool = False, correlation: float = 1.0, seed: int = 0) -> Evidence:
     """Ties left out, the share of wins exceeds a half at a level of 10⁻⁹; r is scaled by `correlation`."""
     figures: dict[str, float | int | str] = {}
@@ -55,31 +57,28 @@ def cells(swapped: bool = False, correlation: float = 1.0, seed: int = 0) -> Evi
         for d, k, r in CELLS:
             rng = stream(seed, "homotopy.wins_more_often", d, k, int(10 * r))
             gap = errors(*neighbours(rng, PROBLEMS, d, correlation * r), k).gap * (-1 if swapped else 1)
-            wins, defeats = int((gap > 0).sum()), int((gap < 0).sum())
-            figures[f"d = {d}, k = {k}, r = {r}"] = f"wins {wins / PROBLEMS:.1%}, defeats {defeats / PROBLEMS:.1%}"
-            yield {"d": d, "k": k, "r": r}, more(wins, defeats), f"{wins} wins and {defeats} defeats"
+            margin, figures[f"d = {d}, k = {k}, r = {r}"] = more(gap)
+            yield {"d": d, "k": k, "r": r}, margin, str(figures[f"d = {d}, k = {k}, r = {r}"])
 
     found = certain(margins())
     return Evidence(found.outcome, {**figures, **found.figures}, found.witness, found.note)
 
 
-NORMAL = NormalDist().inv_cdf(1 - LEVEL)
-
-
-@leg("search", covers="8,000 problems, d = 12, k = 3, r = 0.6: 2, 3, 4 stages that keep one share, one feature a stage")
+@leg("search", covers="8,000 problems, d = 12, k = 3, r = 0.6: 2, 3, 4 stages that keep one share of the features each")
 def stages(swapped: bool = False, seed: int = 0) -> Evidence:
-    """The mean error saved against one shot, as a share of the variance of what is learned, over its standard error."""
+    """The same of fewer and larger stages, with the mean of what they save, in shares of the variance of the target."""
     Sigma, beta = neighbours(stream(seed, "homotopy.wins_more_often", "stages"), 8_000, 12, 0.6)
     variance = np.einsum("ni,nij,nj->n", beta, Sigma, beta)
     figures: dict[str, float | int | str] = {}
 
     def margins() -> Cases:
-        for sizes in [*(kept(12, 3, n, geometric) for n in (2, 3, 4)), list(range(11, 2, -1))]:
+        for n in (2, 3, 4):
+            sizes = kept(12, 3, n, geometric)
             found = errors(Sigma, beta, 3, sizes)
-            saved = (found.one_shot - found.iterative) / variance * (-1 if swapped else 1)
-            z = float(saved.mean() / (saved.std() / np.sqrt(len(saved))))
-            figures[f"sizes {sizes}"] = f"{saved.mean():.2%} of the variance saved, z = {z:.1f}"
-            yield {"sizes": str(sizes)}, z - NORMAL, f"{sizes} saves {saved.mean():.3%} of the variance, z = {z:.1f}"
+            margin, says = more(found.gap * (-1 if swapped else 1))
+            saved = float(((found.one_shot - found.iterative) / variance).mean())
+            figures[f"sizes {sizes}"] = f"{says}; {saved:.2%} of the variance saved"
+            yield {"sizes": str(sizes)}, margin, says
 
     found = certain(margins())
     return Evidence(found.outcome, {**figures, **found.figures}, found.witness, found.note)
@@ -92,7 +91,7 @@ ENTRIES = range(-3, 4)
     "exact",
     covers="3 features, 1 kept: correlation matrices in quarters, weights 1, 2, 3 in any order, in fractions: all",
 )
-def family(counts: Callable[[int, int], bool] = lambda wins, defeats: wins > defeats == 0) -> Evidence:
+def family(swapped: bool = False) -> Evidence:
     """A sign of a weight is one of its correlations. And where 2 are kept the two are the same."""
     wins = defeats = 0
     ties = []
@@ -100,11 +99,11 @@ def family(counts: Callable[[int, int], bool] = lambda wins, defeats: wins > def
         numerators = ((4, x, y), (x, 4, z), (y, z, 4))
         for weights in permutations((1, 2, 3)) if positive_definite(numerators) else ():
             one, two = (exactly(numerators, weights, k).errors for k in (1, 2))
-            gap = one["one shot"] - one["iterative"]
+            gap = (one["one shot"] - one["iterative"]) * (-1 if swapped else 1)
             wins, defeats = wins + (gap > 0), defeats + (gap < 0)
             at = {"4 Sigma": numerators, "beta": weights}
             ties.append((at, Rational(two["one shot"]), Rational(two["iterative"])))
-    counted = [({"wins": wins, "defeats": defeats}, Integer(int(counts(wins, defeats))), Integer(1))]
+    counted = [({"wins": wins, "defeats": defeats}, Integer(int(wins > defeats == 0)), Integer(1))]
     steps = (("wins and defeats", lambda: agree(counted)), ("one feature dropped", lambda: agree(ties)))
     found = all_of(*steps)
     return Evidence(found.outcome, {"wins": wins, "defeats": defeats, **found.figures}, found.witness, found.note)
@@ -113,4 +112,4 @@ def family(counts: Callable[[int, int], bool] = lambda wins, defeats: wins > def
 control(cells, "one shot for iterating", swapped=True)
 control(cells, "uncorrelated features", correlation=0.0)
 control(stages, "one shot for iterating", swapped=True)
-control(family, "one shot for iterating", counts=lambda wins, defeats: defeats > wins)
+control(family, "one shot for iterating", swapped=True)

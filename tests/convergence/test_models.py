@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import approx_fprime
-from scipy.special import logsumexp
+from scipy.special import logsumexp, softmax
 
 from numerics.convergence import (
     descended,
+    greedy,
+    learned_exactly,
     linear_model,
     sampled,
     shrunk,
@@ -102,3 +104,28 @@ def test_thresholds_in_fractions():
     assert thresholded(beta, levels[:1], 1, Fraction(1, 2)).tolist() == [Fraction(7, 4), 0]
     assert thresholded(beta, levels, 1, Fraction(1, 2)).tolist() == [Fraction(11, 8), 0]
     assert thresholded(beta, levels, 60, Fraction(1, 2))[0] - 1 < Fraction(1, 10**15)
+
+
+def test_minibatches_of_softmax_students_have_the_gradient_without_a_ridge_for_their_mean():
+    rng = np.random.default_rng(3)
+    W = np.broadcast_to(WEIGHTS, (40_000, 3, 4))
+    found = sampled(rng, FEATURES, teacher, 2, says=lambda z: softmax(z, axis=-1))(W, 0.5)
+    off = found.mean(axis=0) - softmax_model(FEATURES, teacher, 0.0)(WEIGHTS, 0.5)
+    assert (np.abs(off) < 4.5 * found.std(axis=0) / 200).all()
+
+
+def test_greedy_students():
+    """Towards (1, 1)/2 from e_1: e_2 at once, then 2/3 of the way to e_1, 1/2 of that to e_2."""
+    atoms = np.array([[Fraction(1), Fraction(0)], [Fraction(0), Fraction(1)]])
+    target = np.array([Fraction(1, 2), Fraction(1, 2)])
+    found = [theta[0] for theta in greedy(atoms, lambda x: x - target, 3, lambda k: Fraction(2, k + 2))]
+    assert found == [0, Fraction(2, 3), Fraction(1, 3)]
+
+
+def test_draws_in_every_sequence():
+    """One draw of q = (1/4, 3/4) at pace 1/2 from e_2: (1/2, 1/2) or e_2, errors 1/8 twice."""
+    q, start = (Fraction(1, 4), Fraction(3, 4)), (Fraction(0), Fraction(1))
+    assert learned_exactly(q, start, 1, 1, lambda _: Fraction(1, 2)) == Fraction(1, 8)
+    assert learned_exactly(q, start, 3, 0, lambda _: Fraction(1)) == Fraction(1, 8)
+    assert learned_exactly(q, start, 2, 1, lambda k: Fraction(1, k)) == Fraction(3, 16)
+    assert learned_exactly(q, start, 1, 2, lambda k: Fraction(1, k)) == Fraction(3, 16)

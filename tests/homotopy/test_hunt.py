@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from numerics.homotopy import losses
-from numerics.pruning import errors, exactly, hunt, neighbours, positive_definite, quarters
+from numerics.pruning import errors, exactly, hunt, neighbours, positive_definite, quarters, share
 
 
 def test_found_in_floats_and_in_fractions():
@@ -67,3 +67,9 @@ def test_an_instance_with_its_numbers():
     found = exactly(((4, 3, 3, 0), (3, 4, 2, 0), (3, 2, 4, -1), (0, 0, -1, 4)), (2, -4, 1, 3), 2)
     assert found.kept == {"one shot": [2, 4], "iterative": [1, 2], "best": [2, 4]}
     assert found.errors == {"one shot": Fraction(63, 16), "iterative": Fraction(111, 14), "best": Fraction(63, 16)}
+
+
+def test_a_share_and_its_interval():
+    """Of 0 in n the upper end is 1 − (α/2)^(1/n); of 5 in 10 at 95 % tables have 0.187 to 0.813."""
+    assert share(0, 20, 0.95) == (0, 0, pytest.approx(1 - 0.025**0.05))
+    assert share(5, 10, 0.95) == (0.5, pytest.approx(0.1871, abs=1e-4), pytest.approx(0.8129, abs=1e-4))

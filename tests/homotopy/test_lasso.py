@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from numerics.lasso import kinks, longest
+from numerics.lasso import kinks, longest, segments
 
 
 @given(st.integers(0, 10**6), st.integers(1, 5))
@@ -28,6 +28,16 @@ def test_kinks_are_those_of_lars(seed, p):
     ours = np.array([float(x) for x in found])
     if ours[-1] > 1e-9 * ours[0] and np.min(-np.diff(ours) / ours[0], initial=1) > 1e-9:
         np.testing.assert_allclose(ours, wanted, rtol=1e-8)
+
+
+def test_the_instance_of_two_features():
+    """α = ½ · 1/(2·1² + 1) = 1/6: X' = [[1, 2α], [0, α]], y' = (1, 1)."""
+    assert longest(2) == ([[1, Fraction(1, 3)], [0, Fraction(1, 6)]], [1, 1])
+
+
+def test_pieces_have_the_signs_of_their_weights():
+    X, y = [[Fraction(2), Fraction(0)], [Fraction(0), Fraction(1)]], [Fraction(-1), Fraction(3)]
+    assert [(piece.begins, piece.signs) for piece in segments(X, y)] == [(3, {1: 1}), (2, {0: -1, 1: 1})]
 
 
 def test_the_longest_paths_and_a_short_one():

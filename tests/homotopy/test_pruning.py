@@ -10,7 +10,20 @@ from flint import arb
 from hypothesis import given
 from hypothesis import strategies as st
 
-from numerics.homotopy import arrives, best, iterative, largest, loss, losses, one_shot, pruned, refitted, waves
+from numerics.homotopy import (
+    arrives,
+    barrier,
+    best,
+    iterative,
+    largest,
+    loss,
+    losses,
+    one_shot,
+    path_speed,
+    pruned,
+    refitted,
+    waves,
+)
 
 
 def problem(seed, d):
@@ -99,3 +112,15 @@ def test_waves_carry_to_the_optimum_or_to_a_wrong_valley():
     assert arrives(waves(0.1, 1.0), c, 2, 2000, 0.5, 1e-6).all()
     assert not arrives(waves(0.1, 1.0), c, 2, 3, 0.5, 1e-6).any()
     assert arrives(waves(0.1, 1.0), c, 2, 3, 0.5, 1e-6, rest=2000).all()
+
+
+def test_the_barrier_and_the_speed_of_the_power_path():
+    assert barrier(0.1, 1.0) == pytest.approx(3.499063820, abs=1e-9)
+    p = np.array([[0.7, 0.2, 0.1], [0.05, 0.05, 0.9]])
+
+    def power(T):
+        return p ** (1 / T) / (p ** (1 / T)).sum(axis=-1, keepdims=True)
+
+    for T in (0.5, 1.0, 3.0):
+        chord = (power(T + 1e-6) - power(T - 1e-6)) / 2e-6
+        np.testing.assert_allclose(path_speed(p, T), chord, atol=1e-8)

@@ -1,0 +1,127 @@
+r"""Sparse students stage by stage: soft thresholds raised in stages leave exactly a lower threshold.
+
+Orthonormal features, full weights β. θ*(λ) minimises ‖θ − β‖²/2 + λ‖θ‖₁: β, each weight moved towards 0 by λ, and 0 if
+it gets there. Stage k raises λ to λ_k (0 = λ_0 ≤ λ_1 ≤ … ≤ λ_n = Λ) and takes m proximal gradient steps of size η in
+(0, 1); a = (1 − η)^m. From θ_0 = β,
+    θ_n = θ*(Λ − E_n),  E_n = Σ_k a^{n−k+1} (λ_k − λ_{k−1}).
+Proof. Weights are apart and signs keep: take b = β_i > 0. A step is x → max(0, (1 − η)x + η(b − λ)). Without maximum
+x stays above b − λ, so that it falls; a stage takes the excess y over b − λ_{k−1} to a(y + λ_k − λ_{k−1}) over b − λ_k,
+which E_k solves. With it x is the same until that would be negative (then b < λ), and 0 from then on. ∎
+So stages prune too little: weights between Λ − E_n and Λ are kept that should have gone.
+"""
+
+from collections.abc import Callable
+from fractions import Fraction
+from itertools import pairwise, product
+
+import numpy as np
+from sympy import Expr, Integer, Rational, Symbol, symbols
+
+from numerics.chance import stream
+from numerics.convergence import shrunk, thresholded
+from numerics.schedules import Schedule, constant_speed, geometric, linear
+from proofs_checks.checks import ANYWHERE, Cases, agree, all_of, certain, equal, holds
+from proofs_checks.claim import Claim, Whole, control, leg
+from proofs_checks.evidence import Evidence
+
+claim = Claim(
+    statement=r"\theta_n = \theta^*(\Lambda - E_n), \ E_n = \sum_k a^{n-k+1}(\lambda_k - \lambda_{k-1})",
+    scope="orthonormal features, L1 penalty, thresholds rising from 0 to Lambda, m >= 1 proximal steps of eta in "
+    "(0, 1) a stage, a = (1 − eta)^m, from the full weights, every beta",
+    hypotheses=("features are orthonormal",),
+    reads={"S2": "lemma"},
+    expect="proved",
+)
+
+Behind = Callable[..., Expr]
+eta, x, lam, rise, weight = symbols("eta x lambda delta beta", positive=True)
+a = Symbol("a", positive=True)
+
+
+def behind(a: Expr, rises: list[Expr]) -> Expr:
+    """E_n, for the rises λ_k − λ_{k−1} of n stages."""
+    return sum((a ** (len(rises) - stage) * step for stage, step in enumerate(rises)), Integer(0))
+
+
+@leg(
+    "identity",
+    covers=Whole(
+        "one weight, its step and its stage are symbols, so for every n by induction; weights are apart, signs keep, "
+        "and a falling sequence kept at 0 by the maximum is the maximum of it and 0"
+    ),
+)
+def one_weight(behind: Behind = behind) -> Evidence:
+    """How far a step leaves a weight above its goal, that it falls, a stage, and the sum for three stages."""
+    above, rises = Symbol("y", positive=True), list(symbols("d1:4", positive=True))
+    goal = weight - lam
+    stepped = (1 - eta) * (goal + above) + eta * goal
+    e: Expr = Integer(0)
+    for step in rises:
+        e = a * (e + step)
+    at = {eta: Rational(1, 3), above: ANYWHERE, lam: Integer(1), weight: Integer(4), a: Rational(2, 3)}
+    at |= {step: Integer(number) for number, step in enumerate(rises, start=1)}
+    return all_of(
+        ("a step leaves 1 − η of what it is above", lambda: equal(stepped - goal, (1 - eta) * above, at=at)),
+        ("so it falls", lambda: holds((goal + above - stepped).expand(), "ηy > 0", at)),
+        ("a stage more", lambda: equal(behind(a, [*rises, rise]), a * (behind(a, rises) + rise), at={**at, rise: 2})),
+        ("three stages", lambda: equal(behind(a, rises), e, at=at)),
+    )
+
+
+def levels(schedule: str, n: int) -> list[Fraction]:
+    """λ_1, …, λ_n = 1, in fractions: uniform, with squares, late, or arriving at half time."""
+    shares = [Fraction(stage, n) for stage in range(1, n + 1)]
+    ways = {
+        "uniform": lambda t: t,
+        "squares": lambda t: t * t,
+        "late": lambda t: max(2 * t - 1, Fraction(0)),
+        "early": lambda t: min(2 * t, Fraction(1)),
+    }
+    return [ways[schedule](t) for t in shares]
+
+
+@leg(
+    "exact",
+    covers="8 weights, some smaller than Lambda, n = 1 to 8, m = 1, 2, four schedules, in fractions",
+)
+def weights(behind: Behind = behind, late: int = 0) -> Evidence:
+    """Weight by weight; `late` steps more are taken in each stage than a says."""
+    beta = np.array([Fraction(x, 4) for x in (-9, 7, -5, 4, 3, -2, 1, 0)])
+
+    cases = []
+    for n, m, name in product(range(1, 9), (1, 2), ("uniform", "squares", "late", "early")):
+        thresholds, rate = levels(name, n), Fraction(1, 3)
+        found = thresholded(beta, thresholds, m + late, rate)
+        rises = [after - before for before, after in pairwise([Fraction(0), *thresholds])]
+        wanted = shrunk(beta, 1 - behind((1 - rate) ** m, rises))
+        at = {"n": n, "m": m, "schedule": name}
+        cases += [({**at, "weight": b}, Rational(x), Rational(y)) for b, x, y in zip(beta, found, wanted, strict=True)]
+    return agree(cases)
+
+
+@leg(
+    "search",
+    covers="20,000 normal weights, thresholds that leave 50, 10, 1 %, three schedules, 16 and 256 stages",
+)
+def many(behind: Behind = behind, seed: int = 0) -> Evidence:
+    beta = stream(seed, "convergence.sparsity").standard_normal(20_000)
+
+    def cases() -> Cases:
+        for share, n, m, name in product((0.5, 0.1, 0.01), (16, 256), (1, 3), ("linear", "geometric", "constant")):
+            goal = float(np.quantile(np.abs(beta), 1 - share))
+            schedule: Schedule = geometric(goal / 100, goal) if name == "geometric" else linear(0, goal)
+            if name == "constant":
+                schedule = constant_speed(lambda level: shrunk(beta, level), schedule, 256)
+            thresholds = [schedule(stage / n) for stage in range(1, n + 1)]
+            rises = [after - before for before, after in pairwise([0.0, *thresholds])]
+            found = thresholded(beta, thresholds, m, 0.25)
+            off = float(np.abs(found - shrunk(beta, goal - float(behind(0.75**m, rises)))).max())
+            yield {"left": share, "n": n, "m": m, "schedule": name}, 1e-12 - off, f"{name}: weights are {off:.2g} off"
+
+    return certain(cases())
+
+
+control(one_weight, "contraction off by one", behind=lambda a, rises: behind(a, rises) / a)
+for check in (weights, many):
+    control(check, "contraction off by one", behind=lambda a, rises: behind(a, rises) / a)
+control(weights, "a step more a stage", late=1)
