@@ -21,8 +21,8 @@ STAGES = (7, 10, 24, 80)
 
 @dataclass(frozen=True)
 class Tube:
-    """By number of stages, s and the offset |u| after every gradient step, shape (2, n·m + n); the tube's radius, the
-    barrier."""
+    """By number of stages, s and the offset |u| after every move and step, shape (2, n·m + n + 1); the tube's radius,
+    the barrier."""
 
     paths: dict[int, Array]
     radius: float
@@ -34,7 +34,7 @@ def data() -> Tube:
     slope, rate = waves(KAPPA, HEIGHT), 1 / (KAPPA + HEIGHT)
     paths = {}
     for n in STAGES:
-        u, seen = np.zeros(()), []
+        u, seen = np.zeros(()), [(0.0, 0.0)]
         for stage in range(1, n + 1):
             u = u - FAR / n
             seen.append((stage / n, float(abs(u))))

@@ -47,12 +47,13 @@ def halves(stages: Sequence[tuple[int, int]] = LENGTHS["12 steps in all"]) -> Ev
 @leg("enclosure", covers="every n in [1, 100] with rho^(nm) = e^−6, as a real number: the bound rises with n")
 def rises(m: Expr = 6 / n) -> Evidence:
     """With log 1/ρ for unit of m: db/dn > 0 on the whole interval, or < 0."""
-    slope = bound(exp(-1), n, m).diff(n)
-    box = {n: (Integer(1), Integer(100))}
+    value, box = bound(exp(-1), n, m), {n: (Integer(1), Integer(100))}
+    assert decide_positive(value, box).outcome == "proved", "a bound is positive"
+    slope = value.diff(n)
     up = decide_positive(slope, box)
     figures = {"boxes": up.boxes, "depth": up.depth, "bits": up.bits}
     if up.outcome == "proved":
-        gap = ball((bound(exp(-1), n, m).subs(n, 12) - bound(exp(-1), n, m).subs(n, 6)).simplify())
+        gap = ball((value.subs(n, 12) - value.subs(n, 6)).simplify())
         says = f"at e^−6 in all, 12 stages have a bound larger than 6 by {gap.str(8)} ℓ"
         return Evidence("refutes", figures, Witness({"n": "[1, 100]"}, gap, says))
     down = decide_positive(-slope, box)
