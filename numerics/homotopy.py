@@ -118,9 +118,12 @@ def waves(kappa: float, amplitude: float) -> Callable[[Array], Array]:
 
 
 def barrier(kappa: float, amplitude: float) -> float:
-    """The least u > 0 at which that slope is 0: between π and 3π/2 where there is one."""
+    """The least u > 0 at which that slope is 0. Raises ValueError where it has no zero: for κ/A above 0.217."""
     slope = waves(kappa, amplitude)
-    return float(brentq(lambda u: float(slope(np.array(u))), np.pi, 1.5 * np.pi, xtol=1e-14))
+    lowest = 2 * np.pi - np.arccos(-min(kappa / amplitude, 1.0))  # where the slope of the slope turns
+    if slope(np.array(lowest)) >= 0:
+        raise ValueError(f"no barrier: the slope is positive for kappa = {kappa}, amplitude = {amplitude}")
+    return float(brentq(lambda u: float(slope(np.array(u))), np.pi, lowest, xtol=1e-14))
 
 
 def path_speed(p: Array, temperature: float) -> Array:

@@ -12,6 +12,7 @@ from fractions import Fraction
 from itertools import combinations
 
 import numpy as np
+from flint import arb, fmpq
 from numpy.typing import NDArray
 from scipy.stats import binomtest
 
@@ -98,6 +99,18 @@ def exactly(numerators: Sequence[Sequence[int]], weights: Sequence[int], k: int)
         {name: [place + 1 for place in kept] for name, kept in places.items()},
         {name: loss(Sigma, beta, kept) for name, kept in places.items()},
     )
+
+
+def around(
+    numerators: Sequence[Sequence[int]], weights: Sequence[int], radius: fmpq
+) -> tuple[list[list[arb]], list[arb]]:
+    """Balls around a problem: all correlation matrices, with ones on the diagonal, and weights within a radius."""
+    wide = arb(0, radius)
+    Sigma = [[arb(fmpq(x, 4)) for x in row] for row in numerators]
+    for i in range(len(Sigma)):
+        for j in range(i):
+            Sigma[i][j] = Sigma[j][i] = Sigma[i][j] + wide
+    return Sigma, [arb(x) + wide for x in weights]
 
 
 def positive_definite(numerators: Sequence[Sequence[int]]) -> bool:

@@ -114,8 +114,9 @@ def probe(file: str) -> str | None:
         if audit.exit_code:
             return f"claim {claim}: {audit.verdicts[claim]}"
         (result,) = audit.results
-        if not all(all(f.bites()) for f in result.findings):  # as test_audit asks: of every leg, every control
-            return f"claim {claim}: a leg is inconclusive, or a control is not noticed"
+        usual = "refutes" if result.file.claim.expect == "refuted" else "supports"
+        if any(f.record.outcome != usual or not all(f.bites()) for f in result.findings):  # as test_audit asks
+            return f"claim {claim}: a leg does not say {usual!r}, or a control is not noticed"
         if result.file.by_hand:
             try:
                 Explanation(result, 0, Path(OUT)).script()

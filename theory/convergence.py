@@ -6,7 +6,7 @@ A. In an eigenspace of A with value λ what is left of an error after a stage is
 
 from __future__ import annotations
 
-from sympy import Expr, Function, Integer, Symbol, rsolve, symbols
+from sympy import Expr, Function, Integer, Max, Symbol, rsolve, symbols
 
 from theory.bias_variance import expected
 
@@ -60,6 +60,11 @@ def learnt(error: Expr, pace: Expr, spread: Expr) -> Expr:
     """
     x, y = Symbol("x"), Symbol("y")
     return expected((x + pace * (y - x)) ** 2, (x, y), {(2, 0): error, (1, 1): 0, (0, 2): spread})
+
+
+def shrunk(weight: Expr, level: Expr) -> Expr:
+    """The minimiser x of (x − weight)²/2 + level·|x|, for a weight ≥ 0: it is level nearer to 0, or 0."""
+    return Max(weight - level, 0)
 
 
 def greedy(gap: Expr, pace: Expr, size: Expr) -> Expr:

@@ -115,7 +115,7 @@ def simulated(classes: int) -> Leg:
 
         left = (1 - RATE) ** STEPS
         spread, away = float(1 - (q**2).sum()) / batch, float(((q - 1 / classes) ** 2).sum())
-        derived = float(law(spread, away, left * (1 - left**n) / (n * (1 - left))))
+        derived = float(law(spread, away, behind(left, n)))
         key = ("convergence.data_size", classes)
         return z_test(
             simulate(Simulation(statistics, key, replicates), seed, most=400, target=TARGET * derived).estimate(),

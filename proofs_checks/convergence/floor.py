@@ -109,6 +109,6 @@ def simulated(classes: int) -> Leg:
 
 simulation = tuple(simulated(classes) for classes in CELLS)
 
-control(recursion, "f = γ/2", law=lambda v, B, g, n, s: law(v, B, g, n, s) * (2 - g) / 2)
+control(recursion, "f = γ/2", law=lambda v, B, g, n, s: law(v * (2 - g) / 2, B, g, n, s))
 control(enumeration, "a stage late", law=lambda v, B, g, n, s: law(v, B, g, n - 1, s))
 control(simulation, "2 % off", law=lambda v, B, g, n, s: 1.02 * law(v, B, g, n, s))

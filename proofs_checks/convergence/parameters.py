@@ -25,7 +25,7 @@ from proofs_checks.evidence import Evidence
 from proofs_checks.teachers import ROWS, on_teachers
 from theory import convergence as theory
 from theory import homotopy
-from theory.simplex import T, generic, i
+from theory.simplex import T, generic, i, softmax
 
 claim = Claim(
     statement=r"n\,\|e_n\| \to C(\kappa, m)\,\log T_1\,\|q \circ (\log p - \mathbb E_q \log p)\|/T_1",
@@ -53,7 +53,7 @@ def constant(kappa: Expr, m: Expr) -> Expr:
 @leg("identity", part="temperature", covers=Whole("V, p, T are symbols: dT/ds = T log T_1 on a path uniform in log T"))
 def along_log_temperature(power: Callable[[Expr], Expr] = lambda T: 1 / T) -> Evidence:
     p, end = generic(), Symbol("T_1", positive=True)
-    q = homotopy.softmax(lambda j: log(p[j]) / T, p.classes)
+    q = softmax(lambda j: log(p[j]) / T, p.classes)
     mean = q.mean(lambda j: log(p[j]))
     speed = homotopy.path_speed(p, T)(i) * T * log(end)
     return equal(speed, -log(end) * power(T) * q[i] * (log(p[i]) - mean), at={**POINT, end: Integer(4)})

@@ -13,13 +13,13 @@ from fractions import Fraction
 from itertools import product
 
 import numpy as np
-from sympy import Expr, Integer, Rational, Symbol, log, oo, symbols
+from sympy import Expr, Integer, Rational, Sum, log, oo, sqrt, symbols
 
 from numerics.chance import stream
 from numerics.convergence import shrunk, thresholded
 from numerics.montecarlo import Simulation, simulate
 from numerics.simplex import Array
-from proofs_checks.checks import ANYWHERE, Cases, agree, all_of, certain, equal, holds, z_test
+from proofs_checks.checks import ANYWHERE, Cases, agree, all_of, certain, equal, z_test
 from proofs_checks.claim import Claim, Leg, Whole, control, leg
 from proofs_checks.evidence import Evidence
 from theory import convergence as theory
@@ -46,14 +46,19 @@ def uniform(a: Expr, n: Expr) -> Expr:
 
 @leg(
     "identity",
-    covers=Whole("a, n, Lambda and a weight are symbols; squares of K equal errors add up, and others are zero"),
+    covers=Whole("a, n, Lambda, K and weights above Lambda and below Lambda − E_n are symbols; signs keep"),
 )
 def each_weight(uniform: Behind = uniform) -> Evidence:
-    """E_n of uniform stages; what a weight above Λ is off by; one below Λ − E_n; and stages uniform in log λ."""
-    n, q, small, E = theory.n, Symbol("q", positive=True), Symbol("h", positive=True), Symbol("E", positive=True)
+    """E_n of uniform stages; what K weights above Λ are off by; those below Λ − E_n; stages uniform in log λ."""
+    n, q, small, E = theory.n, *symbols("q h E", positive=True)
+    r, below, K, k = *symbols("r below", nonnegative=True), theory.m, theory.k
     share = q / (1 + q)  # over (0, 1)
-    above, under = last + weight, last - E - weight
-    off = (above - (last - E)) - (above - last)
+
+    def off(b: Expr) -> Expr:
+        """How far θ*(Λ − E) is from θ*(Λ), at Λ = r + E, for a weight b."""
+        return theory.shrunk(b, r) - theory.shrunk(b, r + E)
+
+    together = sqrt(Sum(off(r + E + weight) ** 2, (k, 1, K)).doit())
     h, ratio = log(last / first), 1 - small  # λ_{k−1}/λ_k = e^{−h/n}, so that n = −h/log(1 − small)
     settled = share * (1 - ratio) / (1 - share * ratio)
     kept_up = share * (settled * ratio + 1 - ratio)  # of λ_k, a stage later
@@ -70,8 +75,8 @@ def each_weight(uniform: Behind = uniform) -> Evidence:
     at[n] = Integer(3)
     return all_of(
         ("E_n", lambda: equal(theory.tracked(share, last / n, n), last * uniform(share, n), at=at)),
-        ("a weight above Λ", lambda: equal(off, E, at=at)),
-        ("one below Λ − E_n stays 0", lambda: holds((last - E) - under, "the threshold Λ − E_n is not reached", at)),
+        ("K weights above Λ", lambda: equal(together, E * sqrt(K), at=at)),
+        ("one at Λ − E_n or below", lambda: equal(off(r - below), Integer(0), at=at)),
         ("uniform in log λ: E_k settles", lambda: equal(kept_up, settled, at=at)),
         ("at the constant times log(Λ/λ_1)", lambda: equal(logarithmic.simplify(), constant.simplify(), at=at)),
     )
@@ -111,6 +116,8 @@ def one_path(uniform: Behind = uniform, root: float = 0.5, seed: int = 0) -> Evi
             wanted = float(n * uniform(left, n) * goal * K**root)
             sizes[share] = n * float(np.linalg.norm(found - shrunk(beta, goal)))
             yield {"left": share}, 0.01 - abs(sizes[share] / wanted - 1), f"n times the error is {sizes[share]:.4g}"
+        for share in (0.5, 0.1):
+            yield {"left": share}, sizes[0.3] / sizes[share] - 1.05, f"{sizes[0.3]:.4g} where 30 % are left"
 
     found = certain(cases())
     return Evidence(

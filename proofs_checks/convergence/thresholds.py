@@ -15,7 +15,7 @@ from fractions import Fraction
 from itertools import pairwise, product
 
 import numpy as np
-from sympy import Expr, Integer, Rational, Symbol, symbols
+from sympy import Expr, IndexedBase, Integer, Rational, Sum, Symbol, symbols
 
 from numerics.chance import stream
 from numerics.convergence import shrunk, thresholded
@@ -23,6 +23,8 @@ from numerics.schedules import Schedule, constant_speed, geometric, linear
 from proofs_checks.checks import ANYWHERE, Cases, agree, all_of, certain, equal, holds
 from proofs_checks.claim import Claim, Whole, control, leg
 from proofs_checks.evidence import Evidence
+from theory import convergence as theory
+from theory.simplex import V, k
 
 claim = Claim(
     statement=r"\theta_n = \theta^*(\Lambda - E_n), \ E_n = \sum_k a^{n-k+1}(\lambda_k - \lambda_{k-1})",
@@ -34,7 +36,7 @@ claim = Claim(
 )
 
 Behind = Callable[..., Expr]
-eta, x, lam, rise, weight = symbols("eta x lambda delta beta", positive=True)
+eta, lam, weight = symbols("eta lambda beta", positive=True)
 a = Symbol("a", positive=True)
 
 
@@ -43,28 +45,41 @@ def behind(a: Expr, rises: list[Expr]) -> Expr:
     return sum((a ** (len(rises) - stage) * step for stage, step in enumerate(rises)), Integer(0))
 
 
+def term(a: Expr, n: Expr, k: Expr, rise: Expr) -> Expr:
+    """Of E_n: a^{n−k+1}(λ_k − λ_{k−1})."""
+    return a ** (n - k + 1) * rise
+
+
 @leg(
     "identity",
     covers=Whole(
-        "one weight, its step and its stage are symbols, so for every n by induction; weights are apart, signs keep, "
+        "one weight, its excess, the step and n are symbols, by induction over stages; weights are apart, signs keep, "
         "and a falling sequence kept at 0 by the maximum is the maximum of it and 0"
     ),
 )
-def one_weight(behind: Behind = behind) -> Evidence:
-    """How far a step leaves a weight above its goal, that it falls, a stage, and the sum for three stages."""
-    above, rises = Symbol("y", positive=True), list(symbols("d1:4", positive=True))
+def one_weight(term: Behind = term) -> Evidence:
+    """What m steps leave of an excess over the goal, that it falls, and one stage more of the sum, n a symbol."""
+    above, rises = Symbol("y", positive=True), IndexedBase("d", positive=True)
+    n = V  # the symbol up to which sums run
     goal = weight - lam
-    stepped = (1 - eta) * (goal + above) + eta * goal
-    e: Expr = Integer(0)
-    for step in rises:
-        e = a * (e + step)
-    at = {eta: Rational(1, 3), above: ANYWHERE, lam: Integer(1), weight: Integer(4), a: Rational(2, 3)}
-    at |= {step: Integer(number) for number, step in enumerate(rises, start=1)}
+    stepped = [goal + above]
+    for _ in range(3):
+        stepped.append((1 - eta) * stepped[-1] + eta * goal)
+    now = Sum(term(a, n, k, rises[k]), (k, 1, n))
+    after = Sum(term(a, n + 1, k, rises[k]), (k, 1, n)) + term(a, n + 1, n + 1, rises[n + 1])
+    at = {eta: Rational(1, 3), above: ANYWHERE, lam: Integer(1), weight: Integer(4), a: Rational(2, 3), V: 3}
+    at |= {"d": [Rational(1), Rational(3), Rational(2), Rational(5)]}
+    left = [
+        (
+            f"{m} steps leave (1 − η)^{m}",
+            lambda m=m: equal(stepped[m] - goal, theory.left(eta, Integer(1), m) * above, at=at),
+        )
+        for m in (1, 2, 3)
+    ]
     return all_of(
-        ("a step leaves 1 − η of what it is above", lambda: equal(stepped - goal, (1 - eta) * above, at=at)),
-        ("so it falls", lambda: holds((goal + above - stepped).expand(), "ηy > 0", at)),
-        ("a stage more", lambda: equal(behind(a, [*rises, rise]), a * (behind(a, rises) + rise), at={**at, rise: 2})),
-        ("three stages", lambda: equal(behind(a, rises), e, at=at)),
+        *left,
+        ("so it falls", lambda: holds((goal + above - stepped[1]).expand(), "ηy > 0", at)),
+        ("a stage more", lambda: equal(after, a * (now + rises[n + 1]), at=at)),
     )
 
 
@@ -104,7 +119,7 @@ def weights(behind: Behind = behind, late: int = 0) -> Evidence:
     covers="20,000 normal weights, thresholds that leave 50, 10, 1 %, three schedules, 16 and 256 stages",
 )
 def many(behind: Behind = behind, seed: int = 0) -> Evidence:
-    beta = stream(seed, "convergence.sparsity").standard_normal(20_000)
+    beta = stream(seed, "convergence.thresholds").standard_normal(20_000)
 
     def cases() -> Cases:
         for share, n, m, name in product((0.5, 0.1, 0.01), (16, 256), (1, 3), ("linear", "geometric", "constant")):
@@ -121,7 +136,7 @@ def many(behind: Behind = behind, seed: int = 0) -> Evidence:
     return certain(cases())
 
 
-control(one_weight, "contraction off by one", behind=lambda a, rises: behind(a, rises) / a)
+control(one_weight, "contraction off by one", term=lambda a, n, k, rise: term(a, n, k, rise) / a)
 for check in (weights, many):
     control(check, "contraction off by one", behind=lambda a, rises: behind(a, rises) / a)
 control(weights, "a step more a stage", late=1)

@@ -87,7 +87,7 @@ def root(low: fmpq, high: fmpq) -> arb:
         return arb((low + high) / 2, arb(high - low))
 
 
-def barrier() -> arb:
+def enclosed_barrier() -> arb:
     """u_b."""
     return root(fmpq(3), fmpq(4))
 
@@ -100,7 +100,7 @@ def barrier() -> arb:
 def digits(rounded: tuple[str, str, str] = ("3.49906", "5.67921", "1.67096")) -> Evidence:
     tube = (-ball(K) / ball(A)).acos()
     names = ("u_b", "u_v", "tube")
-    return printed(zip(names, (barrier(), root(fmpq(5), fmpq(6)), tube), rounded, strict=True))
+    return printed(zip(names, (enclosed_barrier(), root(fmpq(5), fmpq(6)), tube), rounded, strict=True))
 
 
 Stages = Callable[[float, float], int]
@@ -137,7 +137,7 @@ def least(more: int = 0) -> Evidence:
     covers="c = 1 to 50: 400 gradient steps a stage; each critical number of stages, and one fewer",
 )
 def simulated(critical: Stages = critical, steps: int = 400) -> Evidence:
-    edge = float(barrier().mid())
+    edge = float(enclosed_barrier().mid())
 
     def cases() -> Cases:
         for c in DISTANCES:

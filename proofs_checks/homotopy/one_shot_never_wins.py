@@ -9,12 +9,12 @@ fourth is the smallest; 1 and 2 are left, with error 111/14. Of random problems 
 from collections.abc import Sequence
 from fractions import Fraction
 
-from flint import arb, fmpq
+from flint import fmpq
 from sympy import Rational
 
 from numerics.chance import stream
 from numerics.homotopy import iterative, loss, one_shot
-from numerics.pruning import exactly, hunt, positive_definite, quarters
+from numerics.pruning import around, exactly, hunt, positive_definite, quarters
 from proofs_checks.checks import certain
 from proofs_checks.claim import Claim, control, leg
 from proofs_checks.evidence import Evidence, Witness
@@ -50,12 +50,7 @@ def instance(numerators: Sequence[Weights] = NUMERATORS) -> Evidence:
     "enclosure", covers="every correlation matrix and weights within 1/2000 of the instance's, entry by entry, in balls"
 )
 def nearby(numerators: Sequence[Weights] = NUMERATORS) -> Evidence:
-    wide = arb(0, fmpq(1, 2000))
-    Sigma = [[arb(fmpq(x, 4)) for x in row] for row in numerators]
-    for i in range(4):
-        for j in range(i):
-            Sigma[i][j] = Sigma[j][i] = Sigma[i][j] + wide
-    beta = [arb(x) + wide for x in BETA]
+    Sigma, beta = around(numerators, BETA, fmpq(1, 2000))
     kept = [method(Sigma, beta, 2) for method in (one_shot, iterative)]
     if kept[0] == kept[1]:
         return Evidence("supports", {"kept by both": str(kept[0])})

@@ -118,7 +118,7 @@ def waves(
                 for stages in (least, 2 * least, 8 * least):
                     theta = descended(gradient, optimum(0.0), stages, inner - lost, rate)
                     error = float(np.linalg.norm(theta - optimum(1.0), axis=-1).max())
-                    limit = tighter * left * speed * (1 - left**stages) / (stages * (1 - left))
+                    limit = tighter * float(bound(left, speed, stages))
                     at = {"n": stages, "m": inner, "dimensions": dimensions}
                     yield at, limit * (1 + 1e-12) - error, f"the error is {error:.4g}, the bound {limit:.4g}"
 
