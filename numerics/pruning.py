@@ -42,7 +42,7 @@ class Errors:
 
 def errors(Sigma: Array, beta: Array, k: int, sizes: Sequence[int] | None = None) -> Errors:
     """Of problems of shape (n, d, d) and (n, d); `sizes` are those of the stages, one feature a stage by default."""
-    d = beta.shape[-1]
+    _, d = beta.shape
     stages = range(d - 1, k - 1, -1) if sizes is None else sizes
     one, many = (losses(Sigma, beta, pruned(Sigma, beta, steps)) for steps in ((k,), stages))
     least = np.full(len(beta), np.inf)

@@ -77,8 +77,9 @@ def limit(pace: str = "constant") -> Evidence:
     if reached == 0:
         return Evidence("supports", {"limit": "0"})
     assert equal(reached, v / 3, at=at).outcome == "supports"
-    witness = Witness({"gamma": "1/2", "v": "1/2"}, reached.subs(v, Rational(1, 2)), f"the error tends to {reached}")
-    return Evidence("refutes", {"limit": str(reached)}, witness)
+    left = reached.subs(v, half)
+    assert left == Rational(1, 6), left
+    return Evidence("refutes", {"limit": str(reached)}, Witness({"v": "1/2"}, left, f"the error tends to {reached}"))
 
 
 def by_hand() -> Fraction:

@@ -103,6 +103,8 @@ def on_rows(p: Array, swapped: bool = False) -> Evidence:
             first, second = (staged, one) if swapped else (one, staged)
             split = distance(q, first) + distance(first, second)
             off = abs(distance(q, second) / split - 1)
+            apart = min(distance(q, first), distance(first, second))
+            yield {"students": name}, apart - 1e-6, f"{name}: students that do not differ"
             yield {"students": name}, distance(q, second) - distance(q, first), f"{name}: stages are nearer"
             yield {"students": name}, 1e-9 - off, f"{name}: the split is off by {off:.2g}"
 
