@@ -79,10 +79,11 @@ def kernel_ridge(stages: int = 6) -> Evidence:
     found = printed(zip([*names, "limit"], [*errors, limit], [*PRINTED, LIMIT], strict=True))
     assert found.outcome == "supports", found.note
     rises = [later - earlier for earlier, later in pairwise(errors[:stages])]
-    worst = max(rises, key=lambda rise: float(rise.mid()))
+    step, worst = max(enumerate(rises, start=2), key=lambda rise: float(rise[1].mid()))
     if worst > 0:
-        says = f"a step raises the error by {worst.str(6)}"
-        return Evidence("refutes", found.figures, Witness({"step": rises.index(worst) + 2}, worst, says))
+        assert errors[step - 1] > errors[step - 2], "the step that is named"
+        says = f"step {step} raises the error by {worst.str(6)}"
+        return Evidence("refutes", found.figures, Witness({"step": step}, worst, says))
     return Evidence("supports", found.figures)
 
 
