@@ -105,7 +105,8 @@ def softmax_model(features: Array, teacher: Teacher, ridge: float) -> Callable[[
 def softmax_hessian(features: Array, W: Array, ridge: float) -> Array:
     """The Hessian of the loss of `softmax_model` at weights of shape (d, V), which are read by rows: (dV, dV)."""
     s = softmax(features @ W, axis=-1)
-    spread = np.einsum("nv,vw->nvw", s, np.eye(s.shape[-1])) - s[:, :, None] * s[:, None, :]
+    _, V = W.shape
+    spread = np.einsum("nv,vw->nvw", s, np.eye(V)) - s[:, :, None] * s[:, None, :]
     blocks = np.einsum("na,nb,nvw->avbw", features, features, spread, optimize=True) / len(features)
     return blocks.reshape(W.size, W.size) + ridge * np.eye(W.size)
 

@@ -43,7 +43,7 @@ def constant_speed(path: Callable[[float], Array], by: Schedule, pieces: int = P
     """
     shares = np.linspace(0, 1, pieces + 1)
     length = np.append(0.0, np.cumsum(chords(path, np.array([by(t) for t in shares]))))
-    if not length[-1] > 0:
+    if not length.any():
         raise ValueError("the path does not move")
     return lambda t: by(float(np.interp(t * length[-1], length, shares)))
 

@@ -65,7 +65,7 @@ def variations(pace: Pace = theory.pace) -> Evidence:
 
 
 SPEEDS = (Fraction(1), Fraction(3), Fraction(2))  # on thirds of a path
-STAGES = 24
+STAGES, STEADY = 24, (4, 16)  # and when constant speed is through the first two thirds
 
 
 def largest(first: int, second: int) -> Fraction:
@@ -88,11 +88,11 @@ def thirds(length: Fraction = sum(SPEEDS, Fraction(0)) / 3) -> Evidence:
     bends = [(first, second) for first in range(1, STAGES - 1) for second in range(first + 1, STAGES)]
 
     def others() -> Cases:
-        for ends in (ends for ends in bends if ends != (4, 16)):
+        for ends in (ends for ends in bends if ends != STEADY):
             over = largest(*ends) - length
             yield {"bends": ends}, Rational(over), f"ℓ is {over} over the length"
 
-    steady = [({"bends": (4, 16)}, Rational(largest(4, 16)), Rational(length))]
+    steady = [({"bends": STEADY}, Rational(largest(*STEADY)), Rational(length))]
     return all_of(("any other", lambda: certain(others())), ("constant speed", lambda: agree(steady)))
 
 

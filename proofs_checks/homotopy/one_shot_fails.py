@@ -124,10 +124,13 @@ def least(more: int = 0) -> Evidence:
     j, any_j, x = Symbol("j", positive=True), Symbol("j0", nonnegative=True), Symbol("x", positive=True)
     inside = (any_j + x / (1 + x)) / (any_j + 1)  # x/(1 + x) runs over (0, 1)
     before = (j + x / (1 + x)) / (j + more)
+    room, over = 1 / ((1 + x) * (any_j + 1)), x / ((1 + x) * j)
     at = {j: Rational(2), any_j: Rational(2), x: ANYWHERE}
     return all_of(
-        ("n = j + 1 starts inside", lambda: holds((1 - inside).factor(), "c/n < u_b", at)),
-        ("n = j does not", lambda: holds((before - 1).factor(), "c/n > u_b", at)),
+        ("1 − c/(n u_b) at n = j + 1", lambda: equal(1 - inside, room, at=at)),
+        ("is positive", lambda: holds(room, "c/n < u_b", at)),
+        ("c/(n u_b) − 1 at n = j", lambda: equal(before - 1, over, at=at)),
+        ("is too", lambda: holds(over, "c/n > u_b", at)),
     )
 
 
