@@ -28,6 +28,9 @@ def test_found_in_floats_and_in_fractions():
 def test_problems_are_covariances_with_weights_of_different_sizes():
     numerators, weights = quarters(np.random.default_rng(1), 2000, 5)
     assert len(numerators) > 100
+    above = np.triu_indices(5, 1)
+    assert (numerators[:, *above].min(axis=0) == -3).all()
+    assert (numerators[:, *above].max(axis=0) == 3).all()
     assert (np.diagonal(numerators, axis1=1, axis2=2) == 4).all()
     assert (numerators == numerators.swapaxes(-1, -2)).all()
     np.testing.assert_array_equal(np.sort(np.abs(weights), axis=-1), np.tile(np.arange(1, 6), (len(weights), 1)))
