@@ -107,7 +107,8 @@ def losses(Sigma: Array, beta: Array, kept: NDArray[np.bool_]) -> Array:
 def _masked(Sigma: Array, beta: Array, kept: NDArray[np.bool_]) -> Array:
     """The weights of models fitted again, zero where a feature is dropped."""
     both = kept[:, :, None] & kept[:, None, :]
-    system = np.where(both, Sigma, np.eye(beta.shape[-1]))
+    _, d = beta.shape
+    system = np.where(both, Sigma, np.eye(d))
     right = np.where(kept, np.einsum("nij,nj->ni", Sigma, beta), 0.0)
     return np.linalg.solve(system, right[..., None])[..., 0]
 

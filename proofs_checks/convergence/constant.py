@@ -97,6 +97,9 @@ def straight(constant: Constant = constant) -> Evidence:
     return agree(cases)
 
 
+FEW = 128
+
+
 @leg("exact", covers="path s − s³/2, 128 and 256 stages: n·e_n in fractions, 1/n taken out, within 1/500, M = ±1/2, 0")
 def curved(constant: Constant = constant, jump: int = 0) -> Evidence:
     """The speed at the end is −1/2; the curvature −3 of the path is what n·e_n is off by, over n."""
@@ -107,7 +110,7 @@ def curved(constant: Constant = constant, jump: int = 0) -> Evidence:
         return [stages * error for error in errors]
 
     def cases() -> Cases:
-        for M, few, many in zip(shares, reached(128), reached(256), strict=True):
+        for M, few, many in zip(shares, reached(FEW), reached(2 * FEW), strict=True):
             off = abs(Rational(2 * many - few) - constant(Rational(M), -Rational(1, 2)))
             yield {"M": M}, Rational(1, 500) - off, f"n·e_n is {float(off):.3g} off"
 

@@ -122,11 +122,16 @@ def many(behind: Behind = behind, seed: int = 0) -> Evidence:
     beta = stream(seed, "convergence.thresholds").standard_normal(20_000)
 
     def cases() -> Cases:
-        for share, n, m, name in product((0.5, 0.1, 0.01), (16, 256), (1, 3), ("linear", "geometric", "constant")):
+        for share, n, m, name in product(
+            (0.5, 0.1, 0.01), (16, 256), (1, 3), ("linear", "geometric", "constant speed")
+        ):
             goal = float(np.quantile(np.abs(beta), 1 - share))
-            schedule: Schedule = geometric(goal / 100, goal) if name == "geometric" else linear(0, goal)
-            if name == "constant":
-                schedule = constant_speed(lambda level: shrunk(beta, level), schedule, 256)
+            schedules: dict[str, Callable[[], Schedule]] = {
+                "linear": lambda goal=goal: linear(0, goal),
+                "geometric": lambda goal=goal: geometric(goal / 100, goal),
+                "constant speed": lambda goal=goal: constant_speed(lambda x: shrunk(beta, x), linear(0, goal), 256),
+            }
+            schedule = schedules[name]()
             thresholds = [schedule(stage / n) for stage in range(1, n + 1)]
             rises = [after - before for before, after in pairwise([0.0, *thresholds])]
             found = thresholded(beta, thresholds, m, 0.25)

@@ -71,6 +71,7 @@ def any_share(cost: Cost = final_error) -> Evidence:
     figures = {"boxes": nearer.boxes, "depth": nearer.depth, "bits": nearer.bits}
     if nearer.outcome == "proved":
         middle = sum(box[a]) / 2
+        assert box[a][0] < middle < box[a][1]
         says = f"resting ends nearer, whatever a; by so much at a = {middle}"
         return Evidence("refutes", figures, Witness({"a": middle}, ball(gain.subs(a, middle)), says))
     farther = decide_positive(-gain, box)
