@@ -14,13 +14,15 @@ from itertools import product
 import numpy as np
 from sympy import Expr, Integer, Rational, Symbol, log, oo, symbols
 
+from numerics.bias_variance import zipf
 from numerics.convergence import descended
 from numerics.enclosure import decide_positive
 from numerics.homotopy import path_speed
+from numerics.montecarlo import Simulation, simulate
 from numerics.registry import operator
 from numerics.simplex import Array
-from proofs_checks.checks import ANYWHERE, POINT, Cases, all_of, certain, decided, equal, holds
-from proofs_checks.claim import Claim, Whole, control, leg
+from proofs_checks.checks import ANYWHERE, POINT, Cases, all_of, certain, decided, equal, holds, z_test
+from proofs_checks.claim import Claim, Leg, Whole, control, leg
 from proofs_checks.evidence import Evidence
 from proofs_checks.teachers import ROWS, on_teachers
 from theory import convergence as theory
@@ -122,8 +124,41 @@ def on_rows(p: Array, share: float = 1.0, off_by_one: int = 0) -> Evidence:
     return certain(cases())
 
 
+FEW, NOISE, TARGET = 256, 2e-6, 0.0018  # of the derived value: 2 % then is noticed
+CELLS = ((2.0, 3.0, 2), (4.0, 8.0, 4))  # T_1, kappa, m
+
+
+def simulated(hottest: float, condition: float, steps: int) -> Leg:
+    """The leg simulation_κ: noisy gradients, whose noise moves no mean; what is of order 1/n is taken out."""
+
+    def simulation(constant: Constant = constant, seed: int = 0) -> Evidence:
+        p, power = zipf(6), operator("power")
+        q, speed = power(p, hottest), path_speed(p, hottest) * hottest * np.log(hottest)
+        size = float(np.linalg.norm(speed))
+
+        def statistics(rng: np.random.Generator, replicates: int) -> Array:
+            def gradient(theta: Array, s: float) -> Array:
+                return theta - power(p, hottest**s) + NOISE * rng.standard_normal(theta.shape)
+
+            start, rate = np.broadcast_to(p, (replicates, 6)), 2 / (1 + condition)
+            few, many = (n * (q - descended(gradient, start, n, steps, rate)) @ speed / size for n in (FEW, 2 * FEW))
+            return 2 * many - few
+
+        derived = float(constant(condition, steps)) * size
+        simulation = Simulation(statistics, ("convergence.parameters", int(condition)), 20)
+        return z_test(simulate(simulation, seed, most=100, target=TARGET * derived).estimate(), derived)
+
+    simulation.__name__ = f"simulation_{condition:.0f}"
+    covers = f"six classes, p_i in proportion to 1/i, T_1 = {hottest:.0f}, kappa = {condition:.0f}, m = {steps}: n·e_n"
+    return leg("monte_carlo", part=("temperature", "conditioning"), covers=covers)(simulation)
+
+
+simulation = tuple(simulated(*cell) for cell in CELLS)
+
 control(along_log_temperature, "1/T² for 1/T", power=lambda T: 1 / T**2)
 control(conditioning, "a step more", constant=lambda kappa, m: constant(kappa, m + 1))
 control(monotone, "C rises in m", sign=-1)
 control(on_rows, "2 % off", share=1.02)
 control(on_rows, "a step more a stage", off_by_one=1)
+control(simulation, "2 % off", constant=lambda kappa, m: 1.02 * constant(kappa, m))
+control(simulation, "a step more a stage", constant=lambda kappa, m: constant(kappa, m + 1))

@@ -47,9 +47,9 @@ def divergence(flat):
 )
 def test_gradients(loss, gradient):
     found = gradient(WEIGHTS, 0.5)
-    np.testing.assert_allclose(found.ravel(), approx_fprime(WEIGHTS.ravel(), loss, 1e-7), atol=1e-5)
+    np.testing.assert_allclose(found.ravel(), approx_fprime(WEIGHTS.ravel(), loss, 1e-7), atol=1e-5)  # chords of 1e-7
     many = gradient(np.stack([WEIGHTS, 2 * WEIGHTS]), 0.5)
-    np.testing.assert_allclose(many[0], found, atol=1e-14)
+    np.testing.assert_allclose(many[0], found, atol=1e-14)  # sums in another order
 
 
 def test_the_hessian_is_the_gradients_slope():
@@ -58,11 +58,11 @@ def test_the_hessian_is_the_gradients_slope():
         step = np.zeros(12)
         step[place] = 1e-6
         chord = gradient(WEIGHTS + step.reshape(3, 4), 0.5) - gradient(WEIGHTS - step.reshape(3, 4), 0.5)
-        np.testing.assert_allclose(hessian[place], chord.ravel() / 2e-6, atol=1e-8)
+        np.testing.assert_allclose(hessian[place], chord.ravel() / 2e-6, atol=1e-8)  # rounding over the step
 
 
 def test_resting_reaches_the_students():
-    """Many steps at the end of the path are a fit."""
+    """Many steps at the end of the path are a fit: to what 20,000 of them leave, softmax weights being flatter."""
     linear = descended(linear_model(FEATURES, teacher), np.zeros((3, 4)), 5, 4000, 0.5, schedule=lambda _: 1.0)
     np.testing.assert_allclose(FEATURES @ linear, linear_students(FEATURES, LAWS).predictions, atol=1e-9)
     fitted = descended(softmax_model(FEATURES, teacher, 0.0), np.zeros((3, 4)), 5, 4000, 1.0, schedule=lambda _: 1.0)
