@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
 from kdaudit.cluster import cluster as clustered
+from kdaudit.documents import clause_document, sentence_document, verdict_document
 from kdaudit.errors import CannotRunError, UsageError
 from kdaudit.installation import require_one_house
-from proofs_checks.claim import Claim
 from proofs_checks.digest import versions
-from proofs_checks.discovery import ClaimFile, ids, load
+from proofs_checks.discovery import ClaimFile, ids, load_all
 from proofs_checks.ledger import Ledger, LedgerError
+from proofs_checks.paper import Answered, AnsweredClause, answered, sentences
 from proofs_checks.runner import Result, recorded, workers
 from proofs_checks.runner import run as run_claims
-from proofs_checks.sentences import Answered, answer, sentences
-from proofs_checks.verdicts import Findings, Verdict
+from proofs_checks.verdicts import Verdict
 
 TIERS = {"quick": ("quick",), "full": ("quick", "full")}
 OUT = Path("build")
@@ -28,16 +28,18 @@ OUT = Path("build")
 
 @dataclass(frozen=True)
 class Audit:
-    """The claims that were asked for, with verdicts, and every sentence of the paper.
+    """The claims that were asked for, with verdicts, and the sentences of the paper, clause by clause.
 
-    A sentence is answered from all the claims that read it: those that were not asked for count as the
-    ledger has them.
+    A clause is answered from all the claims that read it: those that were not asked for count as the ledger has them.
+    `everything` says whether all claims were asked for; `broken` what is wrong with the claim files that cannot be used.
     """
 
     results: tuple[Result, ...]
     sentences: tuple[Answered, ...]
     seconds: float
     seed: int
+    everything: bool = True
+    broken: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def verdicts(self) -> dict[str, Verdict]:
@@ -56,24 +58,23 @@ class Audit:
 
     @property
     def exit_code(self) -> int:
-        """0 when every verdict is the expected one, 1 when one differs, 3 when a leg could not run."""
-        return 1 if self.unexpected else 3 if self.starved else 0
+        """0 when every verdict is the expected one, 1 when one differs, 2 for a broken claim file, 3 for a leg not run."""
+        return 1 if self.unexpected else 2 if self.broken else 3 if self.starved else 0
+
+    @property
+    def read(self) -> tuple[AnsweredClause, ...]:
+        """The clauses that the claims asked for read, in whatever role."""
+        asked = {clause for result in self.results for clause in result.file.claim.reads}
+        return tuple(c for sentence in self.sentences for c in sentence.clauses if c.clause.id in asked)
 
     def document(self) -> dict[str, Any]:
         """The audit as JSON has it, schema 1."""
         return {
             "schema": 1,
-            "verdicts": [_verdict(result) for result in self.results],
-            "sentences": [
-                {
-                    "id": a.sentence.id,
-                    "text": a.sentence.text,
-                    "verdict": a.verdict,
-                    "conditions": [f"{claim}: {condition}" for claim, condition in a.conditions],
-                    "reason": a.reason,
-                }
-                for a in self.sentences
-            ],
+            "verdicts": [verdict_document(result) for result in self.results],
+            "sentences": [sentence_document(a) for a in self.sentences] if self.everything else [],
+            "clauses": [clause_document(c) for c in self.read],
+            "broken": dict(self.broken),
             "seconds": round(self.seconds, 3),
             "seed": self.seed,
             "versions": versions(),
@@ -120,14 +121,15 @@ def run(
     if seed >= 2**63:
         raise UsageError(f"seed: must be below 2^63, got {seed}")
     require_one_house()
-    chosen = choose(claims, components)
+    asked = (tuple([claims] if isinstance(claims, str) else claims), tuple(components))
+    chosen, broken = chosen_files(*asked)
     ledger = open_ledger(out, write=True)
     try:
         with workers(jobs) if cluster is None else clustered(cluster) as executor:
             results = run_claims(
                 chosen, ledger, seed=seed, executor=executor, fresh=fresh, tiers=TIERS[tier], progress=progress
             )
-        others = recorded([load(c) for c in ids() if c not in {f.id for f in chosen}], ledger, seed)
+        others = recorded(load_all([c for c in ids() if c not in {f.id for f in chosen}])[0], ledger, seed)
     except BrokenProcessPool as error:
         raise CannotRunError("run: a worker process died; what it had finished is in the ledger, run again") from error
     except LedgerError as error:
@@ -136,20 +138,34 @@ def run(
         raise CannotRunError("run: interrupted; what was finished is in the ledger, run again to go on") from None
     finally:
         ledger.close()
-    judged: list[tuple[str, Claim, Verdict]] = [
-        (r.file.id, r.file.claim, r.judged.verdict) for r in [*results, *others]
-    ]
-    answers = tuple(answer(sentence, judged) for sentence in sentences())
-    return Audit(tuple(results), answers, perf_counter() - start, seed)
+    standings = [r.standing for r in sorted([*results, *others], key=lambda r: r.file.id)]
+    answers = tuple(answered(sentence, standings) for sentence in sentences())
+    return Audit(tuple(results), answers, perf_counter() - start, seed, not any(asked), broken)
 
 
 def claims() -> tuple[ClaimFile, ...]:
-    """Every claim there is, in order of id."""
-    return tuple(load(claim) for claim in ids())
+    """Every claim that can be used, in order of id."""
+    return tuple(load_all(ids())[0])
+
+
+def broken_claims() -> dict[str, str]:
+    """What is wrong with the claim files that cannot be used, by id."""
+    return load_all(ids())[1]
 
 
 def choose(claims: Iterable[str] = (), components: Iterable[str] = ()) -> list[ClaimFile]:
-    """The claims of these names (a last part is enough where it is unique) and components; all when none is given."""
+    """The claims of these names (a last part is enough where it is unique) and components; all when none is given.
+
+    Raises UsageError for one that there is not, or whose file is broken.
+    """
+    files, broken = chosen_files(claims, components)
+    for says in broken.values():
+        raise UsageError(says)
+    return files
+
+
+def chosen_files(claims: Iterable[str], components: Iterable[str]) -> tuple[list[ClaimFile], dict[str, str]]:
+    """The same, and what is wrong with those whose files are broken, by id."""
     every = ids()
     named = [_resolve(name, every) for name in ([claims] if isinstance(claims, str) else claims)]
     parts = sorted({claim.partition(".")[0] for claim in every})
@@ -157,8 +173,7 @@ def choose(claims: Iterable[str] = (), components: Iterable[str] = ()) -> list[C
     for component in wanted:
         if component not in parts:
             raise UsageError(f"component: there is no {component!r}; there are {', '.join(parts)}")
-    chosen = [c for c in every if c in named or c.partition(".")[0] in wanted or not (named or wanted)]
-    return [load(claim) for claim in chosen]
+    return load_all([c for c in every if c in named or c.partition(".")[0] in wanted or not (named or wanted)])
 
 
 def _resolve(name: str, every: Sequence[str]) -> str:
@@ -167,6 +182,8 @@ def _resolve(name: str, every: Sequence[str]) -> str:
         return matches[0]
     if matches:
         raise UsageError(f"claim: {name!r} could be {' or '.join(matches)}; give the whole name")
+    if name.partition(".")[0] in {sentence.id for sentence in sentences()}:
+        raise UsageError(f"claim: {name!r} is of the paper; `kdaudit explain {name}` says what holds of it")
     if name in {claim.partition(".")[0] for claim in every}:
         raise UsageError(f"claim: {name!r} is a component; ask for it with --component {name}")
     short = [claim.partition(".")[2] for claim in every]
@@ -182,41 +199,3 @@ def open_ledger(out: Path | str, *, write: bool) -> Ledger:
         return Ledger(path if write or path.exists() else Path(":memory:"))
     except LedgerError as error:
         raise UsageError(str(error)) from error
-
-
-def _verdict(result: Result) -> dict[str, Any]:
-    claim = result.file.claim
-    return {
-        "claim": result.file.id,
-        "component": result.file.component,
-        "reads": dict(claim.reads),
-        "statement": claim.statement,
-        "verdict": result.judged.verdict,
-        "expected": claim.expect,
-        "reason": result.judged.reason,
-        "scope": claim.scope,
-        "legs": [_leg(f, result) for f in result.findings],
-        "controls": [
-            {"leg": f.leg.name, "breaks": control.breaks, "outcome": record.outcome}
-            for f in result.findings
-            for control, record in f.controls
-        ],
-        "hollow": list(result.hollow),
-    }
-
-
-def _leg(findings: Findings, result: Result) -> dict[str, Any]:
-    leg, record = findings.leg, findings.record
-    return {
-        "leg": leg.name,
-        "method": leg.method,
-        "parts": list(leg.parts),
-        "covers": leg.coverage,
-        "whole": leg.whole,
-        "outcome": record.outcome,
-        "note": record.note,
-        "figures": record.figures,
-        "witness": record.witness,
-        "seconds": round(record.seconds, 4),
-        "cached": record.digest in result.cached,
-    }

@@ -43,8 +43,8 @@ def run(
 ) -> int:
     """Run the audit: claims with verdicts, and what they say of the paper's sentences.
 
-    Exits 0 when every verdict is the expected one, 1 when one differs, 2 on bad usage, 3 when a check
-    could not run that should have.
+    Exits 0 when every verdict is the expected one, 1 when one differs, 2 on bad usage or a broken claim file, 3 when a
+    check could not run that should have.
     """
     from kdaudit import audit, tables  # noqa: PLC0415
 
@@ -70,19 +70,23 @@ def run(
 def claims(json_to: Json = None) -> int:
     """List every claim: its statement, what it reads, the verdict expected."""
     from kdaudit import audit, tables  # noqa: PLC0415
+    from kdaudit.documents import claim_document  # noqa: PLC0415
 
-    files = audit.claims()
-    fields = ("statement", "scope", "expect", "reads", "hypotheses", "rests_on")
-    rows = [
-        {"claim": f.id, "component": f.component, **{name: getattr(f.claim, name) for name in fields}} for f in files
-    ]
-    deliver(lambda: {"schema": 1, "claims": rows}, lambda: tables.console().print(tables.claim_list(files)), json_to)
-    return 0
+    files, broken = audit.claims(), audit.broken_claims()
+    rows = [claim_document(file) for file in files]
+
+    def show() -> None:
+        tables.console().print(tables.claim_list(files))
+        for says in broken.values():
+            tables.console().print(says, style="red", markup=False)
+
+    deliver(lambda: {"schema": 1, "claims": rows, "broken": broken}, show, json_to)
+    return 2 if broken else 0
 
 
 @app.command()
 def explain(
-    claim: Annotated[str, typer.Argument(metavar="CLAIM")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A claim, a sentence (S5) or a clause (S5.axioms).")],
     script: Annotated[
         bool, typer.Option("--script", help="Print a program of its own that re-checks the witness.")
     ] = False,
@@ -90,10 +94,13 @@ def explain(
     out: Out = BUILD,
     json_to: Json = None,
 ) -> int:
-    """Explain a claim: statement, proof, legs and what they covered, controls, witnesses, how to rerun."""
-    from kdaudit.explanation import explain as explain_claim  # noqa: PLC0415
+    """Explain a claim: statement, proof, legs and what they covered, controls, witnesses, how to rerun.
 
-    explanation = explain_claim(claim, seed=seed, out=out)
+    Or a sentence of the paper, or one of its clauses: the answer, and the claims that it rests on.
+    """
+    from kdaudit.explanation import explain as explain_name  # noqa: PLC0415
+
+    explanation = explain_name(name, seed=seed, out=out)
     if script and json_to is not None:
         raise UsageError("explain: --script prints a program and --json a document; ask for one of them")
     if script:

@@ -1,4 +1,7 @@
-"""One claim in full: what it says, how it was tested, what that covered, and how to run it again."""
+"""One claim in full: what it says, how it was tested, what that covered, and how to run it again.
+
+And one sentence of the paper, or one clause: the answer, and the claims from which it follows.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,24 @@ from textwrap import indent
 from typing import Any
 
 from kdaudit.audit import OUT, choose, open_ledger
+from kdaudit.documents import clause_document, hypotheses_document, sentence_document
 from kdaudit.errors import UsageError
 from kdaudit.rechecking import same as _same
 from kdaudit.rechecking import script
+from kdaudit.tables import explained
+from proofs_checks.claim import role
+from proofs_checks.discovery import ids, load_all
 from proofs_checks.ledger import LedgerError
+from proofs_checks.paper import Answered, AnsweredClause, answered, sentences
 from proofs_checks.runner import Result, recorded
-from proofs_checks.verdicts import by_part
+from proofs_checks.verdicts import Findings, Need, by_part, needs
+
+NEEDS: dict[Need, str] = {
+    "needed": "needed: without it there is a counterexample",
+    "needed, in floats": "needed, as far as floats show",
+    "not shown": "no control that drops it has refuted",
+    "not known": "not known to be needed",
+}
 
 
 @dataclass(frozen=True)
@@ -30,14 +45,15 @@ class Explanation:
         return {
             "schema": 1,
             "claim": file.id,
-            "statement": claim.statement,
+            "title": self.result.standing.headline,
+            "statement": str(claim.statement),
             "parts": {
-                name: {"statement": claim.parts[name], "verdict": judged.verdict, "reason": judged.reason}
+                name: {"statement": str(claim.parts[name]), "verdict": judged.verdict, "reason": judged.reason}
                 for name, judged in by_part(claim, self.result.findings).items()
             },
             "scope": claim.scope,
-            "hypotheses": list(claim.hypotheses),
-            "reads": dict(claim.reads),
+            "hypotheses": hypotheses_document(self.result),
+            "reads": {clause: role(reading) for clause, reading in claim.reads.items()},
             "rests_on": list(claim.rests_on),
             "proof": file.proof.strip(),
             "verdict": self.result.judged.verdict,
@@ -50,8 +66,11 @@ class Explanation:
                     "parts": list(f.leg.parts),
                     "covers": f.leg.coverage,
                     "whole": f.leg.whole,
+                    "premise": f.leg.premise,
                     "record": vars(f.record),
-                    "controls": [{"breaks": c.breaks, "record": vars(record)} for c, record in f.controls],
+                    "controls": [
+                        {"breaks": c.breaks, "drops": c.drops, "record": vars(record)} for c, record in f.controls
+                    ],
                 }
                 for f in self.result.findings
             ],
@@ -74,9 +93,8 @@ class Explanation:
 
     def text(self) -> str:
         """For people."""
-        file, claim = self.result.file, self.result.file.claim
-        judged = self.result.judged
-        parts = by_part(claim, self.result.findings)
+        file, claim, judged = self.result.file, self.result.file.claim, self.result.judged
+        parts, known = by_part(claim, self.result.findings), needs(claim, self.result.findings)
         lines = [
             f"{file.id}: {judged.verdict}" + (f" ({judged.reason})" if judged.reason else ""),
             f"expected: {claim.expect}",
@@ -84,23 +102,14 @@ class Explanation:
             f"statement   {claim.statement}",
             *(f"  {name:<12}{parts[name].verdict:<14}{part}" for name, part in claim.parts.items()),
             f"scope       {claim.scope}",
-            *(f"hypothesis  {hypothesis}" for hypothesis in claim.hypotheses),
-            *(f"reads       {sentence}, {role}" for sentence, role in claim.reads.items()),
+            *(f"hypothesis  {name}: {words} ({NEEDS[known[name]]})" for name, words in claim.assumptions.items()),
+            *(f"reads       {clause}, {role(reading)}" for clause, reading in claim.reads.items()),
             *(f"rests on    {other}" for other in claim.rests_on),
             "",
             indent(file.proof.strip(), "    "),
         ]
         for f in self.result.findings:
-            bears_on = f" [{', '.join(f.leg.parts)}]" if f.leg.parts else ""
-            hollow = "  HOLLOW: no control noticed, counts for nothing" if f.leg.name in self.result.hollow else ""
-            lines += ["", f"leg {f.leg.name}{bears_on}: {f.leg.method}, {f.record.outcome}{hollow}"]
-            lines += [f"  covers    {f.leg.coverage}"]
-            lines += [f"  note      {f.record.note}"] if f.record.note else []
-            lines += [f"  {name}: {value}" for name, value in f.record.figures.items()]
-            lines += _witness(f.record.witness)
-            for (control, record), bites in zip(f.controls, f.bites(), strict=True):
-                noticed = "noticed" if bites else f"NOT NOTICED: {record.note}" if record.note else "NOT NOTICED"
-                lines += [f"  control   {control.breaks}: {record.outcome} ({noticed})"]
+            lines += ["", *_leg(f, hollow=f.leg.name in self.result.hollow)]
         return "\n".join([*lines, "", f"rerun: {self.rerun}"])
 
     def script(self) -> str:
@@ -119,6 +128,48 @@ class Explanation:
         return script(file, value, *same[0])
 
 
+@dataclass(frozen=True)
+class PaperExplanation:
+    """A sentence of the paper, or one of its clauses, with the claims that read it as the ledger has them."""
+
+    answer: Answered | AnsweredClause
+
+    def document(self) -> dict[str, Any]:
+        """As JSON has it, schema 1."""
+        whole = isinstance(self.answer, Answered)
+        return {"schema": 1, **(sentence_document(self.answer) if whole else clause_document(self.answer))}
+
+    def text(self) -> str:
+        """For people."""
+        return explained(self.answer).strip()
+
+    def script(self) -> str:
+        """A sentence has no witness of its own: raises UsageError."""
+        raise UsageError("explain: --script is for a claim that is refuted; a sentence has claims, named in its answer")
+
+
+def _leg(f: Findings, *, hollow: bool) -> list[str]:
+    bears_on = f" [{', '.join(f.leg.parts)}]" if f.leg.parts else ""
+    nothing = "  HOLLOW: no control noticed, counts for nothing" if hollow else ""
+    kind = "premise" if f.leg.premise else "leg"
+    lines = [f"{kind} {f.leg.name}{bears_on}: {f.leg.method}, {f.record.outcome}{nothing}"]
+    lines += [f"  covers    {f.leg.coverage}"]
+    lines += [f"  note      {f.record.note}"] if f.record.note else []
+    lines += [f"  {name}: {value}" for name, value in f.record.figures.items()]
+    lines += _witness(f.record.witness)
+    for (control, record), bites in zip(f.controls, f.bites(), strict=True):
+        drops = f" (drops {control.drops})" if control.drops else ""
+        lines += [f"  control   {control.breaks}{drops}: {record.outcome}{noticed(record.outcome, record.note, bites)}"]
+    return lines
+
+
+def noticed(outcome: str, note: str, bites: bool) -> str:
+    """Whether a control was noticed, in brackets; of one that was not run there is nothing to say."""
+    if outcome == "not run":
+        return ""
+    return " (noticed)" if bites else f" (NOT NOTICED: {note})" if note else " (NOT NOTICED)"
+
+
 def _witness(witness: dict[str, Any] | None) -> list[str]:
     if witness is None:
         return []
@@ -130,14 +181,30 @@ def _witness(witness: dict[str, Any] | None) -> list[str]:
     ]
 
 
-def explain(claim: str, *, seed: int = 0, out: Path | str = OUT) -> Explanation:
-    """A claim with what the ledger in `out` has on it under this seed; raises UsageError if there is no such claim."""
-    (file,) = choose([claim])
+def explain(name: str, *, seed: int = 0, out: Path | str = OUT) -> Explanation | PaperExplanation:
+    """A claim, a sentence ("S5") or a clause ("S5.axioms") with what the ledger in `out` has on it under this seed.
+
+    Raises UsageError if there is no such thing.
+    """
+    sentence = next((s for s in sentences() if s.id == name.partition(".")[0]), None)
+    files = choose([name]) if sentence is None else load_all(ids())[0]
     ledger = open_ledger(out, write=False)
     try:
-        (result,) = recorded([file], ledger, seed)
+        results = recorded(files, ledger, seed)
     except LedgerError as error:
         raise UsageError(str(error)) from error
     finally:
         ledger.close()
-    return Explanation(result, seed, Path(out))
+    if sentence is None:
+        return Explanation(results[0], seed, Path(out))
+    found = answered(sentence, [result.standing for result in results])
+    if name == sentence.id:
+        return PaperExplanation(found)
+    clause = next((c for c in found.clauses if c.clause.id == name), None)
+    if clause is None:
+        raise UsageError(f"explain: {sentence.id} has no clause {name!r}; it has {', '.join(_names(found))}")
+    return PaperExplanation(clause)
+
+
+def _names(found: Answered) -> list[str]:
+    return [clause.clause.id for clause in found.clauses]

@@ -9,11 +9,14 @@ from rich.table import Table
 from rich.text import Text
 
 from kdaudit.audit import Audit
+from proofs_checks.claim import Role, role
 from proofs_checks.discovery import ClaimFile
+from proofs_checks.paper import Answered, AnsweredClause
 from proofs_checks.runner import Result
 
 _COLOUR = {
     "proved": "green",
+    "derived": "green",
     "supported": "cyan",
     "refuted": "magenta",
     "inconclusive": "yellow",
@@ -29,7 +32,7 @@ def console(*, stderr: bool = False) -> Console:
 
 
 def verdicts(audit: Audit) -> RenderableType:
-    """Claims, then the sentences that they read, then what is not as expected."""
+    """Claims, then what they say of the paper, then what is not as expected."""
     table = Table("claim", "verdict", "scope", "evidence", box=None, pad_edge=False, header_style="bold")
     for result in audit.results:
         verdict = result.judged.verdict
@@ -37,21 +40,45 @@ def verdicts(audit: Audit) -> RenderableType:
         if verdict != result.file.claim.expect:
             word.append(f"\nexpected: {result.file.claim.expect}", "bold red")
         table.add_row(result.file.id, word, Text(result.file.claim.scope), Text(_evidence(result)))
-    answers = Table("sentence", "answer", box=None, pad_edge=False, header_style="bold")
-    for a in audit.sentences:
-        if a.answer != "not examined":
-            lines = [
-                a.verdict,
-                *([a.reason] if a.reason else []),
-                *(f"{claim}: {words}" for claim, words in a.conditions),
-            ]
-            answers.add_row(Text(f"{a.sentence.id} {a.sentence.text}"), Text("\n".join(lines)))
-    silent = ", ".join(a.sentence.id for a in audit.sentences if a.answer == "not examined")
-    parts: list[RenderableType] = [table, Text(), answers]
-    if silent:
-        parts.append(Text(f"not examined: {silent}"))
-    parts += [Text(), *_remarks(audit), Text(_summary(audit))]
-    return Group(*parts)
+    answers = Table("sentence, clause", "answer", box=None, pad_edge=False, header_style="bold")
+    if audit.everything:
+        for a in audit.sentences:
+            answers.add_row(Text(f"{a.sentence.id} {a.sentence.text}", "bold"), Text(a.verdict, "bold"))
+            for clause in a.clauses:
+                answers.add_row(*_clause(clause))
+    else:
+        for clause in audit.read:
+            answers.add_row(*_clause(clause))
+    parts: list[RenderableType] = [table, Text()]
+    parts += [answers, Text()] if answers.row_count else []
+    return Group(*parts, *_remarks(audit), Text(_summary(audit)))
+
+
+def _clause(found: AnsweredClause) -> tuple[Text, Text]:
+    return Text(f"  {found.clause.id} {found.clause.text}"), Text("\n".join([found.verdict, *found.lines]))
+
+
+def explained(found: Answered | AnsweredClause) -> str:
+    """A sentence, or a clause alone, with the claims that read it, in plain lines."""
+    lines = [f"{found.sentence.id} {found.sentence.text}", f"  {found.verdict}"] if isinstance(found, Answered) else []
+    for clause in found.clauses if isinstance(found, Answered) else [found]:
+        lines += ["", f"{clause.clause.id} {clause.clause.text}", f"  {clause.verdict}"]
+        lines += [f"  {clause.reason}"] if clause.reason else []
+        for kind, standings in clause.readings.items():
+            lines += [f"  {READS[kind]}"]
+            for r in standings:
+                lines += [f"    {r.id}: {r.verdict}. {r.headline}"]
+                lines += [f"      counterexample: {r.counterexample}"] if r.counterexample else []
+                lines += [f"      under: {r.claim.condition}"] if kind in ("states", "repairs") else []
+    return "\n".join(lines)
+
+
+READS: dict[Role, str] = {
+    "states": "stated by",
+    "repairs": "repaired, by hypotheses that the clause does not name, by",
+    "limits": "limited by",
+    "lemma": "beside it, lemmas",
+}
 
 
 def _evidence(result: Result) -> str:
@@ -62,7 +89,8 @@ def _evidence(result: Result) -> str:
 
 
 def _remarks(audit: Audit) -> list[Text]:
-    remarks = [Text(f"{r.file.id}: {r.judged.reason or r.judged.verdict}", "red") for r in audit.unexpected]
+    remarks = [Text(says, "red") for says in audit.broken.values()]
+    remarks += [Text(f"{r.file.id}: {r.judged.reason or r.judged.verdict}", "red") for r in audit.unexpected]
     remarks += [
         Text(f"{r.file.id}: leg {f.leg.name} did not run: {f.record.note}", "yellow")
         for r in audit.starved
@@ -85,6 +113,6 @@ def claim_list(files: tuple[ClaimFile, ...]) -> Table:
     """Every claim with its statement."""
     table = Table("claim", "reads", "expected", "statement", box=None, pad_edge=False, header_style="bold")
     for file in files:
-        reads = ", ".join(f"{sentence} {role}" for sentence, role in file.claim.reads.items())
-        table.add_row(file.id, reads, file.claim.expect, Text(file.claim.statement))
+        reads = ", ".join(f"{clause} {role(reading)}" for clause, reading in file.claim.reads.items())
+        table.add_row(file.id, reads, file.claim.expect, Text(f"{file.title}\n{file.claim.statement}"))
     return table

@@ -101,9 +101,12 @@ def jackknifed(losses: Array, own: Array, plug_in: Array, across: Array) -> Term
 
 
 def kl(log_p: Array, q: Array, units: Units) -> Terms:
-    """KL(q‖S) in nats for logarithms of predictions, shape (rows, B, V), all finite, and targets q, shape (B, V)."""
+    """KL(q‖S) in nats for logarithms of predictions, shape (rows, B, V), all finite, and targets q, shape (B, V).
+
+    S is the law in proportion to a prediction, whose sum floats leave near one: as it is in the centre, so in each row.
+    """
     negentropy = -entr(q).sum(axis=-1)
-    log_p = units.means(log_p)
+    log_p = units.means(log_p - _level(log_p)[..., None])
     M = len(log_p)
     met = np.vecdot(q, log_p)  # E_q log S
     centre, met_by_centre = log_p.mean(axis=0), met.mean(axis=0)

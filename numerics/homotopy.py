@@ -22,21 +22,23 @@ Matrix = Sequence[Sequence[Any]]
 
 
 def refitted(Sigma: Matrix, beta: Sequence[Any], kept: Sequence[int]) -> list[Any]:
-    """The weights of the features that are kept, in their order, of the model fitted again: Σ_KK w = (Σβ)_K.
+    """The weights of the features that are kept, in their order, of the model fitted again: β_K + Σ_KK⁻¹ Σ_KD β_D.
 
-    By elimination, in whatever numbers come in: fractions or balls. Raises ZeroDivisionError for a singular Σ_KK.
+    By elimination, in whatever numbers come in: fractions or balls. Where nothing is dropped the weights stay as they
+    are. Raises ZeroDivisionError for a singular Σ_KK.
     """
-    rows = [
-        [*(Sigma[i][j] for j in kept), sum((x * b for x, b in zip(Sigma[i], beta, strict=True)), 0 * beta[0])]
-        for i in kept
-    ]
+    dropped = [place for place in range(len(beta)) if place not in kept]
+    if not dropped:
+        return [beta[place] for place in kept]
+    zero = 0 * beta[0]
+    rows = [[*(Sigma[i][j] for j in kept), sum((Sigma[i][j] * beta[j] for j in dropped), zero)] for i in kept]
     size = len(rows)
     for c in range(size):
         for r in range(size):
             if r != c:
                 ratio = rows[r][c] / rows[c][c]
                 rows[r] = [x - ratio * y for x, y in zip(rows[r], rows[c], strict=True)]
-    return [rows[c][size] / rows[c][c] for c in range(size)]
+    return [beta[place] + rows[c][size] / rows[c][c] for c, place in enumerate(kept)]
 
 
 def loss(Sigma: Matrix, beta: Sequence[Any], kept: Sequence[int]) -> Any:
@@ -82,20 +84,36 @@ def best(Sigma: Matrix, beta: Sequence[Any], k: int) -> list[int]:
     return list(min(combinations(range(len(beta)), k), key=lambda kept: loss(Sigma, beta, kept)))
 
 
+EQUAL = (
+    1e-9  # relative distance of magnitudes below which floats do not tell them apart: their error is some cond Σ ulp
+)
+
+
 def pruned(Sigma: Array, beta: Array, sizes: Iterable[int]) -> NDArray[np.bool_]:
     """Which features are left after pruning to each of `sizes` in turn, fitted again in between; shape (n, d).
 
-    Many problems at once: Σ of shape (n, d, d), β of shape (n, d). One size is one shot, d − 1, …, k step by step.
+    Many problems at once: Σ of shape (n, d, d), β of shape (n, d). One size is one shot, d − 1, …, k step by step. Of
+    magnitudes that floats do not tell apart the first are kept, as `largest` does of equal ones.
     """
     d = beta.shape[-1]
     kept = np.ones(beta.shape, dtype=bool)
     for size in sizes:
         weights = np.abs(_masked(Sigma, beta, kept))
         weights[~kept] = -1
-        ahead = np.argsort(-weights, axis=-1, kind="stable")[:, :size]
+        ahead = _descending(weights)[:, :size]
         kept = np.zeros((len(beta), d), dtype=bool)
         np.put_along_axis(kept, ahead, values=True, axis=-1)
     return kept
+
+
+def _descending(weights: Array) -> NDArray[np.intp]:
+    """The places of each row in descending order; those that are equal but for rounding as they stand."""
+    order = np.argsort(-weights, axis=-1, kind="stable")
+    ordered = np.take_along_axis(weights, order, axis=-1)
+    falls = ordered[:, :-1] - ordered[:, 1:] > EQUAL * ordered[:, :1]
+    rank = np.zeros(weights.shape, dtype=np.intp)
+    np.put_along_axis(rank, order[:, 1:], np.cumsum(falls, axis=-1), axis=-1)
+    return np.argsort(rank, axis=-1, kind="stable")
 
 
 def losses(Sigma: Array, beta: Array, kept: NDArray[np.bool_]) -> Array:
@@ -105,12 +123,12 @@ def losses(Sigma: Array, beta: Array, kept: NDArray[np.bool_]) -> Array:
 
 
 def _masked(Sigma: Array, beta: Array, kept: NDArray[np.bool_]) -> Array:
-    """The weights of models fitted again, zero where a feature is dropped."""
+    """The weights of models fitted again, β_K + Σ_KK⁻¹ Σ_KD β_D, and zero where a feature is dropped."""
     both = kept[:, :, None] & kept[:, None, :]
     _, d = beta.shape
     system = np.where(both, Sigma, np.eye(d))
-    right = np.where(kept, np.einsum("nij,nj->ni", Sigma, beta), 0.0)
-    return np.linalg.solve(system, right[..., None])[..., 0]
+    right = np.where(kept, np.einsum("nij,nj->ni", Sigma, np.where(kept, 0.0, beta)), 0.0)
+    return np.where(kept, beta, 0.0) + np.linalg.solve(system, right[..., None])[..., 0]
 
 
 def waves(kappa: float, amplitude: float) -> Callable[[Array], Array]:

@@ -19,7 +19,7 @@ def longest(p: int, shrink: Fraction = Fraction(1, 2)) -> tuple[Rows, list[Fract
     X, y = [[Fraction(1)]], [Fraction(1)]
     for _ in range(p - 1):
         last = kinks(X, y)[-1]
-        alpha = shrink * last / (2 * sum((v * v for v in y), Fraction(0)) + 1)
+        alpha = shrink * bound(last, y)
         X = [[*row, 2 * alpha * v] for row, v in zip(X, y, strict=True)] + [[Fraction(0)] * len(y) + [alpha]]
         y = [*y, Fraction(1)]
     return X, y
@@ -38,6 +38,11 @@ def kinks(X: Rows, y: list[Fraction]) -> list[Fraction]:
     return [segment.begins for segment in segments(X, y)]
 
 
+def bound(last: Fraction, y: list[Fraction]) -> Fraction:
+    """λ/(2‖y‖² + 1), below which α of `longest` is to stay, λ the last kink of the path of (X, y)."""
+    return last / (2 * sum((v * v for v in y), Fraction(0)) + 1)
+
+
 def segments(X: Rows, y: list[Fraction]) -> list[Segment]:
     """The pieces of the path where not all weights are zero, from the largest λ down.
 
@@ -48,6 +53,8 @@ def segments(X: Rows, y: list[Fraction]) -> list[Segment]:
     along = [sum((row[j] * v for row, v in zip(X, y, strict=True)), Fraction(0)) for j in range(p)]
     gram = [[sum((row[i] * row[j] for row in X), Fraction(0)) for j in range(p)] for i in range(p)]
     level = max(abs(x) for x in along)
+    if level == 0:  # no feature is correlated with y: the weights are zero for every λ > 0
+        return []
     first = [j for j in range(p) if abs(along[j]) == level]
     if len(first) > 1:
         raise ArithmeticError("two features enter at once")

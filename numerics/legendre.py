@@ -93,11 +93,10 @@ def allowance(generator: Generator) -> Allowance:
         with np.errstate(all="ignore"):
             weight = np.where(inside, np.where(top, generator.weight_below_one(left), generator.weight(q)), 0.0)
             level = np.where(top, generator.below_one(left), generator.g(q))
-            size = np.where(
-                inside & (p > 0) & (p < 1),
-                (np.abs(generator.g(p)) + p / generator.weight(p)) / T + np.abs(level),
-                0.0,
-            )
+            within = (p > 0) & (p < 1)  # a zero or a one carries no error, but g there is as large as any
+            score = np.where(within, generator.g(p), np.where(p > 0, generator.ceiling, generator.floor))
+            moved = np.where(within, p / generator.weight(p), 0.0)
+            size = np.where(inside & np.isfinite(score), (np.abs(score) + moved) / T + np.abs(level), 0.0)
             share = np.nan_to_num(weight / weight.sum(axis=-1, keepdims=True))
         own = weight * size + smaller
         return ULPS * (own + share * (own.sum(axis=-1, keepdims=True) + left) + q) + TINY

@@ -126,10 +126,18 @@ def positive_definite(numerators: Sequence[Sequence[int]]) -> bool:
 
 
 def hunt(
-    numerators: Integers, weights: Integers, k: int, wanted: Callable[[Errors], NDArray[np.bool_]]
+    numerators: Integers,
+    weights: Integers,
+    k: int,
+    wanted: Callable[[Errors], NDArray[np.bool_]],
+    confirmed: Callable[[dict[str, Fraction]], bool],
 ) -> list[Instance]:
-    """Those of many problems that are wanted by their errors in floats, in fractions; the smallest numbers first."""
+    """Those of many problems that are wanted by their errors in floats, and confirmed by those in fractions.
+
+    The smallest numbers come first.
+    """
     found = np.flatnonzero(wanted(errors(numerators / 4, weights.astype(np.float64), k)))
     sizes = np.abs(numerators[found]).sum(axis=(-2, -1))
     ahead = found[np.argsort(sizes, kind="stable")]
-    return [exactly(numerators[place].tolist(), weights[place].tolist(), k) for place in ahead]
+    exact = (exactly(numerators[place].tolist(), weights[place].tolist(), k) for place in ahead)
+    return [instance for instance in exact if confirmed(instance.errors)]

@@ -104,7 +104,7 @@ def linear_students(features: ArrayLike, targets: ArrayLike) -> Students:
     _matching(space, q)
     coefficients = space.basis.T @ q
     said = space.basis @ coefficients
-    off = np.linalg.norm(space.basis.T @ (said - q), axis=(-2, -1)) / np.sqrt(len(q))
+    off = np.linalg.norm(space.basis.T @ (said - q), axis=(-2, -1)) / np.sqrt(q.shape[-2])
     return Students(said, space.weights(coefficients), 2 * off, off, 1)
 
 

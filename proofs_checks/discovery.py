@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from importlib import import_module
+from inspect import signature
+from traceback import extract_tb
 from types import ModuleType
+from typing import get_args
 
 from flint import arb
 
-from proofs_checks.claim import Claim, Leg
+from proofs_checks.claim import Claim, Leg, NotKnown, Role, States, role
 from proofs_checks.digest import sources
+from proofs_checks.paper import clauses
 
 ROOM = "proofs_checks"
+
+
+class ClaimError(Exception):
+    """A claim file is not one; the message is one line that names the claim and says what is wrong."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +43,7 @@ class ClaimFile:
 
     @property
     def title(self) -> str:
-        """The first line of the docstring."""
+        """The first line of the docstring: what the claim states, be it true or false."""
         return self.proof.strip().partition("\n")[0]
 
     @property
@@ -46,6 +54,7 @@ class ClaimFile:
         return next(leg for leg in self.legs if leg.name == name)
 
 
+@cache
 def ids(room: str = ROOM) -> tuple[str, ...]:
     """The ids of all claims, component by component, without importing any."""
     folder = import_module(room)
@@ -59,19 +68,79 @@ def ids(room: str = ROOM) -> tuple[str, ...]:
 
 @cache
 def load(claim: str, room: str = ROOM) -> ClaimFile:
-    """The claim file of that id. Its sources are read before they run, so that a digest speaks of what runs."""
-    sources(f"{room}.{claim}")
-    module = import_module(f"{room}.{claim}")
-    return read(claim, module)
+    """The claim file of that id. Its sources are read before they run, so that a digest speaks of what runs.
+
+    Raises ClaimError for a file that cannot be imported, or that says what cannot be.
+    """
+    try:
+        sources(f"{room}.{claim}")
+        module = import_module(f"{room}.{claim}")
+        file = read(claim, module)
+    except ClaimError:
+        raise
+    except Exception as error:  # whatever a claim file raises while it is imported ends as one line
+        raise ClaimError(f"claim {claim}: {_told(error)}") from error
+    wrong = next(mistakes(file, ids(room)), None)
+    if wrong:
+        raise ClaimError(f"claim {claim}: {wrong}")
+    return file
+
+
+def load_all(claims: Sequence[str], room: str = ROOM) -> tuple[list[ClaimFile], dict[str, str]]:
+    """The claim files that can be loaded, and of the others what is wrong, by id."""
+    files, broken = [], {}
+    for claim in claims:
+        try:
+            files.append(load(claim, room))
+        except ClaimError as error:
+            broken[claim] = str(error)
+    return files, broken
 
 
 def read(claim: str, module: ModuleType) -> ClaimFile:
     """A module as a claim file; its legs in the order in which it defines them."""
+    if not isinstance(getattr(module, "claim", None), Claim):
+        raise ClaimError(f"claim {claim}: the file defines no claim; write `claim = Claim(…)`")
     legs = tuple(leg for name, value in vars(module).items() for leg in _legs(name, value))
-    strays = {part for leg in legs for part in leg.parts} - set(module.claim.parts)
-    if strays:
-        raise TypeError(f"{module.__name__}: legs name parts that the claim does not have: {', '.join(sorted(strays))}")
     return ClaimFile(claim, module.__name__, module.claim, legs, module.__doc__ or "", getattr(module, "by_hand", None))
+
+
+def mistakes(file: ClaimFile, every: Sequence[str]) -> Iterator[str]:
+    """What a claim file says that cannot be: of clauses, of other claims, of parts, hypotheses and formulas."""
+    claim, controls = file.claim, [control for leg in file.legs for control in leg.controls]
+    for name, reading in claim.reads.items():
+        if name not in clauses():
+            yield f"it reads {name!r}, and the paper's clauses are {', '.join(clauses())}"
+        elif role(reading) not in get_args(Role):
+            yield f"its role towards {name} is {reading!r}, and roles are States(…), repairs, limits and lemma"
+        elif isinstance(reading, States) and reading.words not in clauses()[name].text:
+            yield f"it states {reading.words!r} of {name}, which says {clauses()[name].text!r}"
+    for other in claim.rests_on:
+        if other not in every or other == file.id:
+            yield f"it rests on {other!r}, which is no other claim"
+    for part in dict.fromkeys(part for leg in file.legs for part in leg.parts if part not in claim.parts):
+        yield f"a leg names the part {part!r}, which the claim does not have"
+    dropped = {control.drops for control in controls if control.drops}
+    for name in dropped - set(claim.hypotheses):
+        yield f"a control drops the hypothesis {name!r}, which the claim does not have"
+    for name, hypothesis in claim.hypotheses.items():
+        if name not in dropped and not isinstance(hypothesis, NotKnown):
+            yield f"no control drops the hypothesis {name!r}; add one with drops={name!r}, or call it NotKnown(…)"
+    tested = [it.default for leg in file.legs for it in signature(leg.function).parameters.values()]
+    for formula in claim.formulas:
+        for name, function in formula.functions.items():
+            if not any(function is default for default in tested):
+                yield f"its statement prints {name!r}, which no leg takes as a parameter"
+
+
+def _told(error: Exception) -> str:
+    """An error in one line: its kind, its words, and where in the project's files it came up."""
+    place = f" (line {error.lineno})" if isinstance(error, SyntaxError) else ""
+    frames = [frame for frame in extract_tb(error.__traceback__) if "proofs_checks" in frame.filename]
+    if not place and frames and not frames[-1].filename.endswith("discovery.py"):
+        place = f" ({frames[-1].filename.rpartition('/')[2]}, line {frames[-1].lineno})"
+    says = error.msg if isinstance(error, SyntaxError) else str(error).partition("\n")[0]
+    return f"{type(error).__name__}: {says}{place}"
 
 
 def _legs(name: str, value: object) -> tuple[Leg, ...]:

@@ -20,6 +20,7 @@ from proofs_checks.digest import MACHINE, digest, sources, versions
 from proofs_checks.discovery import ROOM, ClaimFile, load
 from proofs_checks.evidence import Evidence
 from proofs_checks.ledger import Ledger, Record
+from proofs_checks.paper import Standing
 from proofs_checks.verdicts import Findings, Judged, judge
 
 ADD = "add it with: pip install -e '.[realdata]'"
@@ -51,8 +52,16 @@ class Result:
 
     @property
     def hollow(self) -> tuple[str, ...]:
-        """The legs that no control vouches for."""
-        return tuple(f.leg.name for f in self.findings if f.hollow(self.file.claim))
+        """The legs that no control vouches for, though controls of them have run."""
+        ran = [f for f in self.findings if all(record.outcome != "not run" for _, record in f.controls)]
+        return tuple(f.leg.name for f in ran if f.hollow(self.file.claim))
+
+    @property
+    def standing(self) -> Standing:
+        """The claim as it stands, for the paper's clauses."""
+        witnesses = [f.record.witness for f in self.findings if f.record.outcome == "refutes" and f.record.confirmed]
+        says = next((w["says"] for w in witnesses if w), "") if self.judged.verdict == "refuted" else ""
+        return Standing(self.file.id, self.file.title, self.file.claim, self.judged.verdict, says)
 
     @property
     def starved(self) -> bool:
@@ -167,7 +176,8 @@ def _result(file: ClaimFile, records: list[Record], tiers: tuple[str, ...], cach
 def perform(task: Task) -> Record:
     """Make the call that a task describes, here, and stamp what comes back.
 
-    Where a control refutes is of no use to anyone, and may be a law of 300,000 classes: no witness of it is kept.
+    Of a control a witness is kept where it drops a hypothesis, which it shows to be needed. Where another control refutes
+    is of no use to anyone, and may be a law of 300,000 classes.
     """
     with _ONE_AT_A_TIME:
         return _performed_alone(task)
@@ -181,7 +191,8 @@ def _performed_alone(task: Task) -> Record:
     absent = [module for module in leg.needs if find_spec(module) is None]
     if absent:
         return _unrun(task, f"needs {', '.join(absent)}; {ADD}")
-    parameters = dict(leg.controls[task.number].parameters) if task.number >= 0 else {}
+    control = leg.controls[task.number] if task.number >= 0 else None
+    parameters = dict(control.parameters) if control else {}
     if task.seed is not None:
         parameters["seed"] = task.seed
     start = perf_counter()
@@ -197,7 +208,7 @@ def _performed_alone(task: Task) -> Record:
         seed=task.seed,
         outcome=evidence.outcome,
         figures=dict(evidence.figures),
-        witness=evidence.witness.document() if evidence.witness and not task.control else None,
+        witness=evidence.witness.document() if evidence.witness and (control is None or control.drops) else None,
         note=evidence.note,
         seconds=perf_counter() - start,
         versions=versions(leg.needs),

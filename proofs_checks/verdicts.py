@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from proofs_checks.claim import Claim, Control, Leg
+from proofs_checks.claim import Claim, Control, Leg, NotKnown
 from proofs_checks.ledger import Record
 
-Verdict = Literal["proved", "supported", "refuted", "inconclusive", "not run", "conflict"]
+Verdict = Literal["proved", "derived", "supported", "refuted", "inconclusive", "not run", "conflict"]
+Strength = Literal["proved", "derived", "supported"]
 
 # From the strongest word to the weakest, for the conjunction of parts.
-_ORDER: tuple[Verdict, ...] = ("proved", "supported", "not run", "inconclusive", "refuted", "conflict")
+_ORDER: tuple[Verdict, ...] = ("proved", "derived", "supported", "not run", "inconclusive", "refuted", "conflict")
 
 
 @dataclass(frozen=True)
@@ -69,8 +70,34 @@ def by_part(claim: Claim, findings: Sequence[Findings]) -> dict[str, Judged]:
     }
 
 
+Need = Literal["needed", "needed, in floats", "not shown", "not known"]
+
+
+def needs(claim: Claim, findings: Sequence[Findings]) -> dict[str, Need]:
+    """What is known of each hypothesis, by name.
+
+    It is needed where a control that drops it refutes with a witness in exact or ball arithmetic; in floats where it
+    refutes without one; not shown to be where no such control has refuted, or has run; and not known where the claim
+    says so.
+    """
+    return {
+        name: "not known" if isinstance(hypothesis, NotKnown) else _need(name, findings)
+        for name, hypothesis in claim.hypotheses.items()
+    }
+
+
+def _need(name: str, findings: Sequence[Findings]) -> Need:
+    dropped = [record for f in findings for control, record in f.controls if control.drops == name]
+    refuting = [record for record in dropped if record.outcome == "refutes"]
+    if any(record.confirmed for record in refuting):
+        return "needed"
+    return "needed, in floats" if refuting else "not shown"
+
+
 def _judge_part(claim: Claim, findings: Sequence[Findings]) -> Judged:
-    ran = [f for f in findings if f.record.outcome != "not run"]
+    premises = [f for f in findings if f.leg.premise]
+    of_claim = [f for f in findings if not f.leg.premise]
+    ran = [f for f in of_claim if f.record.outcome != "not run"]
     counting = [f for f in ran if not f.hollow(claim)]
     supporting = [f for f in counting if f.record.outcome == "supports"]
     refuting = [f for f in counting if f.record.outcome == "refutes"]
@@ -78,6 +105,9 @@ def _judge_part(claim: Claim, findings: Sequence[Findings]) -> Judged:
     confirmed = [f for f in refuting if f.record.confirmed]
     witnesses = [f for f in ran if f.record.outcome == "refutes" and f.record.confirmed]
 
+    open_premise = next((f for f in premises if f.record.outcome != "supports" or f.hollow(claim)), None)
+    if (witnesses or refuting) and open_premise:
+        return Judged(*_of_premise(claim, open_premise))
     if witnesses and whole:
         return Judged("conflict", f"{witnesses[0].leg.name} has a confirmed witness against {whole[0].leg.name}")
     if confirmed:
@@ -92,8 +122,18 @@ def _judge_part(claim: Claim, findings: Sequence[Findings]) -> Judged:
             return Judged("inconclusive", "every leg is hollow: no control was noticed")
         return Judged("not run", "; ".join(dict.fromkeys(f.record.note for f in findings if f.record.note)) or "no leg")
     unnoticed = [f.leg.name for f in ran if not f.controls or not all(f.bites())]
-    idle = [f.leg.name for f in findings if f.record.outcome == "not run"]
+    idle = [f.leg.name for f in of_claim if f.record.outcome == "not run"]
     reason = f"{idle[0]} did not run" if idle else ""
-    if whole and not unnoticed and any(f.leg.method != w.leg.method for w in whole for f in supporting):
-        return Judged("proved", reason)
+    settled = [w for w in whole if any(f.leg.method != w.leg.method for f in supporting)]
+    if settled and not unnoticed:
+        return Judged("proved" if any(w.leg.enumerates for w in settled) else "derived", reason)
     return Judged("supported", f"a control of {unnoticed[0]} was not noticed" if unnoticed else reason)
+
+
+def _of_premise(claim: Claim, found: Findings) -> tuple[Verdict, str]:
+    """The verdict where a premise of the counterexample is not known to be met."""
+    name, record = found.leg.name, found.record
+    if record.outcome == "not run":
+        return "not run", f"premise {name}: {record.note}"
+    says = "no control of it was noticed" if found.hollow(claim) else record.note or record.outcome
+    return "inconclusive", f"premise {name} of the counterexample: {says}"

@@ -14,12 +14,11 @@ from kdaudit.audit import open_ledger
 from kdaudit.errors import UsageError
 from kdaudit.report.graph import ground
 from numerics.registry import operator
-from proofs_checks.claim import Claim
-from proofs_checks.discovery import ids, load
+from proofs_checks.discovery import ids, load_all
 from proofs_checks.ledger import LedgerError
+from proofs_checks.paper import Answered, AnsweredClause, answered, sentences
 from proofs_checks.runner import Result, recorded
-from proofs_checks.sentences import Answered, answer, sentences
-from proofs_checks.verdicts import Verdict
+from proofs_checks.verdicts import Need, Verdict, needs
 
 METHODS = {
     "identity": "identities decided by SymPy",
@@ -34,26 +33,20 @@ _CELL = re.compile(r"([+−])\(([^)]*)\)")
 
 
 @dataclass(frozen=True)
-class Reading:
-    """A claim that reads a sentence, with its verdict and the condition under which it says what it says."""
+class ClauseFacts:
+    """A clause with its answer, and the evidence behind the claims that decide it."""
 
-    claim: str
-    title: str
-    statement: str
-    verdict: Verdict
-    condition: str
+    answered: AnsweredClause
+    evidence: Mapping[str, int]
+    controls: tuple[int, int]  # noticed, of how many
 
 
 @dataclass(frozen=True)
 class SentenceFacts:
-    """A sentence with its answer, its readings side by side, the evidence behind those, and lemmas."""
+    """A sentence with its answer and its clauses."""
 
     answered: Answered
-    stated: tuple[Reading, ...]
-    repaired: tuple[Reading, ...]
-    lemmas: tuple[Reading, ...]
-    evidence: Mapping[str, int]
-    controls: tuple[int, int]  # noticed, of how many
+    clauses: tuple[ClauseFacts, ...]
 
 
 @dataclass(frozen=True)
@@ -138,30 +131,21 @@ class Facts:
 
     def sentences(self) -> list[SentenceFacts]:
         """Every sentence of the paper."""
-        judged: list[tuple[str, Claim, Verdict]] = [
-            (claim, result.file.claim, self.verdicts[claim]) for claim, result in self.results.items()
+        standings = [result.standing for result in self.results.values()]
+        found = (answered(sentence, standings) for sentence in sentences())
+        return [SentenceFacts(a, tuple(map(self._clause, a.clauses))) for a in found]
+
+    def _clause(self, found: AnsweredClause) -> ClauseFacts:
+        deciding = [reading.id for reading in found.counted]
+        return ClauseFacts(found, self.evidence(deciding), self.controls(deciding))
+
+    def hypotheses(self) -> list[tuple[str, str, str, Need]]:
+        """Every named hypothesis: (claim, name, words, what is known of whether it is needed)."""
+        return [
+            (claim, name, result.file.claim.assumptions[name], need)
+            for claim, result in self.results.items()
+            for name, need in needs(result.file.claim, result.findings).items()
         ]
-        return [self._sentence(answer(sentence, judged)) for sentence in sentences()]
-
-    def _sentence(self, answered: Answered) -> SentenceFacts:
-        roles: dict[str, list[str]] = {"as stated": [], "repaired": [], "lemma": []}
-        for claim, result in self.results.items():
-            role = result.file.claim.reads.get(answered.sentence.id)
-            if role:
-                roles[role].append(claim)
-        reading = [*roles["as stated"], *roles["repaired"]]
-        stated, repaired, lemmas = (tuple(map(self._reading, claims)) for claims in roles.values())
-        return SentenceFacts(answered, stated, repaired, lemmas, self.evidence(reading), self.controls(reading))
-
-    def _reading(self, claim: str) -> Reading:
-        file = self.results[claim].file
-        return Reading(
-            claim,
-            file.title,
-            file.claim.statement,
-            self.verdicts[claim],
-            "; ".join([file.claim.scope, *file.claim.hypotheses]),
-        )
 
     def evidence(self, claims: Iterable[str]) -> dict[str, int]:
         """Legs that ran, by the kind of their evidence, in words."""
@@ -214,7 +198,7 @@ def facts(*, seed: int = 0, out: Path | str) -> Facts:
     """What the ledger in `out` has; raises UsageError where it has nothing that is current."""
     ledger = open_ledger(out, write=False)
     try:
-        results = recorded([load(claim) for claim in ids()], ledger, seed)
+        results = recorded(load_all(ids())[0], ledger, seed)
     except LedgerError as error:
         raise UsageError(str(error)) from error
     finally:

@@ -20,7 +20,7 @@ from kdaudit.report import words
 from kdaudit.report.facts import Facts, facts
 from kdaudit.report.graph import graph
 from kdaudit.report.mathml import prose, statement
-from proofs_checks.verdicts import by_part
+from proofs_checks.verdicts import by_part, needs
 
 STATIC = Path(__file__).with_name("static")
 
@@ -87,6 +87,7 @@ def pages_of(found: Facts, pictures: list[Picture], out: Path) -> dict[str, str]
         "graph.html": {"graph": drawing},
         "axioms.html": {"axioms": axioms, "rows": rows},
         "published.html": {"numbers": found.published()},
+        "hypotheses.html": {"hypotheses": found.hypotheses()},
         "figures.html": {"pictures": pictures},
     }
     shared = {"facts": found, "words": words, "root": ""}
@@ -96,6 +97,7 @@ def pages_of(found: Facts, pictures: list[Picture], out: Path) -> dict[str, str]
         values = {
             "result": result,
             "parts": by_part(result.file.claim, result.findings),
+            "hypotheses": needs(result.file.claim, result.findings),
             "proof": prose(result.file.proof.strip().partition("\n")[2], near),
             "rerun": Explanation(result, found.seed, out).rerun,
             "recheck": Explanation(result, found.seed, out).recheck,

@@ -62,14 +62,19 @@ def table(found: Facts) -> str:
             f.leg.method.replace("_", " ") for f in result.findings if f.record.outcome != "not run"
         )
         verdict = rf"\textbf{{{result.judged.verdict}}}: {', '.join(methods)}"
-        stated = result.file.claim.statement.replace("–", r"\text{--}")
+        stated = str(result.file.claim.statement).replace("–", r"\text{--}")
         name = escaped(claim).replace(".", r".\allowbreak{}").replace(r"\_", r"\_\allowbreak{}")
         lines.append(rf"{name} & $\displaystyle {stated}$ & {escaped(result.file.claim.scope)} & {verdict} \\")
-    answers = [
-        rf"\multicolumn{{4}}{{p{{0.95\linewidth}}}}{{{a.answered.sentence.id}. "
-        rf"{escaped(a.answered.sentence.text)} \emph{{{a.answered.verdict}}}}} \\"
-        for a in found.sentences()
-    ]
+    answers = []
+    for a in found.sentences():
+        of_paper = [(a.answered.sentence.id, a.answered.sentence.text, a.answered.verdict, ())]
+        of_paper += [
+            (c.answered.clause.id, c.answered.clause.text, c.answered.verdict, c.answered.lines) for c in a.clauses
+        ]
+        for name, text, verdict, more in of_paper:
+            says = "".join(rf"\newline {escaped(line)}" for line in more)
+            row = rf"{escaped(name)}. {escaped(text)} \emph{{{verdict}}}{says}"
+            answers.append(rf"\multicolumn{{4}}{{p{{0.95\linewidth}}}}{{{row}}} \\")
     return "\n".join([*lines, r"\midrule", *answers, r"\bottomrule", r"\end{longtable}", ""])
 
 

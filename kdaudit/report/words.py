@@ -5,30 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable
 from inspect import getsource
 
-from kdaudit.report.facts import SentenceFacts
+from kdaudit.explanation import NEEDS, noticed
+from kdaudit.tables import READS
+from proofs_checks.claim import Reading, role
 
-ANSWERS = {
-    "holds": "Holds as it stands",
-    "holds with conditions": "Holds with conditions",
-    "fails as stated": "Fails",
-    "undecided": "Undecided",
-    "conflict": "In conflict: somebody is wrong",
-    "not examined": "Not examined",
-}
-STRENGTHS = {
-    "proved": "and that is proved",
-    "supported": "and that is supported by evidence, though not all of it is proved",
-    None: "",
-}
+__all__ = ["NEEDS", "READS", "noticed"]
+
 VERDICTS = {
-    "proved": "A derivation or an enclosure settles the entire scope, evidence of another kind agrees, and every "
-    "control noticed what was broken on purpose.",
+    "proved": "A machine checked the whole statement, with no step in words: a finite scope, case by case in exact "
+    "arithmetic. Evidence of another kind agrees, and every control noticed what was broken on purpose.",
+    "derived": "A written proof settles the entire scope, and its computed steps check. It is as good as its prose. "
+    "Evidence of another kind agrees, and every control noticed what was broken on purpose.",
     "supported": "All evidence agrees and none of it covers the whole scope: samples and searches, however many, "
     "do not prove.",
-    "refuted": "There is a counterexample, confirmed in exact or ball arithmetic.",
+    "refuted": "There is a counterexample, confirmed in exact or ball arithmetic, and what it is said to satisfy was "
+    "checked.",
     "inconclusive": "The evidence does not decide, and the reason is given.",
     "not run": "Nothing that is current is known; run the audit.",
     "conflict": "A confirmed counterexample stands against a derivation. One of the two is wrong.",
+}
+ANSWERS = {
+    "holds": "Claims state the clause as it stands, and every one stands.",
+    "holds with conditions": "It does not hold as it stands, or no claim states it so; its conclusion stands under the "
+    "conditions that are named.",
+    "open": "No claim states or repairs it, or one of those is undecided or was not run.",
+    "fails": "Every claim that states or repairs it is refuted.",
+    "conflict": "A claim that it rests on is in conflict: somebody is wrong.",
 }
 METHODS = {
     "identity": "identity",
@@ -45,21 +47,18 @@ AXIOMS = {
     "identity": "A4, at T = 1 the law stays as it is",
     "boundary": "A5, uniform as T → ∞, and all mass on the largest entries as T → 0+",
 }
-ROLES = {"as stated": "as it stands", "repaired": "with hypotheses added", "lemma": "as a lemma beside it"}
+ROLES = {
+    "states": "states it",
+    "repairs": "repairs it, with hypotheses added",
+    "limits": "limits it",
+    "lemma": "a lemma beside it",
+}
 
 
-def answered(facts: SentenceFacts) -> str:
-    """The answer in plain words, with how strong it is."""
-    found = facts.answered
-    refuted = sum(reading.verdict == "refuted" for reading in facts.stated)
-    fails = ""
-    if found.answer == "holds with conditions" and refuted:
-        every = refuted == len(facts.stated)
-        fails = (
-            "Fails as it stands. " if every else f"Fails in {refuted} of {len(facts.stated)} readings as it stands. "
-        )
-    strength = STRENGTHS[found.strength]
-    return f"{fails}{ANSWERS[found.answer]}{', ' if strength else ''}{strength}."
+def reads(reading: Reading) -> str:
+    """How a claim bears on a clause, in words; with the words of the clause that it states."""
+    kind = role(reading)
+    return f"{ROLES[kind]}: “{reading.words}”" if not isinstance(reading, str) else ROLES[kind]
 
 
 def slug(text: str) -> str:

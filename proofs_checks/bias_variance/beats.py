@@ -17,7 +17,7 @@ from numerics.bias_variance import outcomes
 from numerics.decomposition import Units, squared
 from numerics.teachers.digit_students import digit_students
 from proofs_checks.checks import ANYWHERE, agree, all_of, certain, equal, holds
-from proofs_checks.claim import Claim, Whole, control, leg
+from proofs_checks.claim import Claim, NotKnown, Whole, control, leg
 from proofs_checks.evidence import Evidence
 from theory.bias_variance import random_vector, squared_risk
 from theory.simplex import Law, V
@@ -25,10 +25,13 @@ from theory.simplex import Law, V
 claim = Claim(
     statement=r"R_S < R_D \iff \mathrm{Bias}^2_S - \mathrm{Bias}^2_D < \mathrm{Var}_D - \mathrm{Var}_S",
     scope="V >= 2, squared loss, one target, any random S and D",
-    hypotheses=("the same target and loss for both", "y is fresh: uncorrelated with S and D"),
-    reads={"S1": "repaired"},
+    hypotheses={
+        "one_target": NotKnown("the same target and loss for both"),
+        "fresh": NotKnown("y is fresh: uncorrelated with S and D"),
+    },
+    reads={"S1.when": "repairs"},
     rests_on=("bias_variance.squared",),
-    expect="proved",
+    expect="derived",
 )
 STUDENT, TEACHER, TARGET = random_vector("s", "c"), random_vector("t", "d"), random_vector("q", "w")
 NOTHING = Law(V, lambda j: Integer(0))

@@ -21,7 +21,7 @@ from numerics.chance import stream
 from numerics.operators.power import power
 from numerics.simplex import Array
 from proofs_checks.checks import agree, equal
-from proofs_checks.claim import Claim, Whole, control, leg
+from proofs_checks.claim import Claim, NotKnown, Whole, control, leg
 from proofs_checks.evidence import Evidence
 from theory.bias_variance import Loss
 from theory.operators.legendre import Potential, derivative, tsallis
@@ -30,8 +30,10 @@ from theory.simplex import Law, V, explicit, generic
 claim = Claim(
     statement=r"\mathbb E D(q, S) = D(q, s^*) + \mathbb E D(s^*, S), \quad g(s^*_i) = \mathbb E g(S_i) + c",
     scope="V >= 2, phi smooth and strictly convex, any random law S with E g(S_i) finite",
-    hypotheses=("s* is a law (it is where g(0+) = −∞ or g is linear), or c = 0 and s* need not be one",),
-    reads={"S1": "repaired"},
+    hypotheses={
+        "centre": NotKnown("s* is a law (it is where g(0+) = −∞ or g is linear), or c = 0 and s* need not be one"),
+    },
+    reads={"S1.split": "repairs"},
     expect="supported",
     parts={
         "laws": r"\text{on the simplex, whatever } c",

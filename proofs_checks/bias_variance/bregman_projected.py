@@ -1,4 +1,6 @@
-r"""Where the centre is truncated, a Bregman divergence no longer splits.
+r"""A Bregman divergence splits about the projected centre, too.
+
+False: where the centre is truncated, a Bregman divergence no longer splits.
 
 "With s* the law nearest to the dual mean, D(s*, ·) least, E D(q, S) = D(q, s*) + E D(s*, S) for every law q" fails for
 φ = s³/6, g = s²/2: S is e_1 or e_2 of three classes, evenly. E g(S) = (1/4, 1/4, 0); s* = (1/2, 1/2, 0), where
@@ -21,7 +23,7 @@ from theory.simplex import completed
 claim = Claim(
     statement=r"\mathbb E D(q, S) = D(q, s^*) + \mathbb E D(s^*, S), \quad s^* \text{ the projected dual mean}",
     scope="any strictly convex phi, any random law S; phi = s³/6 and V = 3 refute",
-    reads={"S1": "lemma"},
+    reads={"S1.split": "limits"},
     expect="refuted",
 )
 

@@ -19,7 +19,7 @@ from numerics.bias_variance import frequencies, outcomes, zipf
 from numerics.montecarlo import Simulation, simulate
 from numerics.simplex import Array
 from proofs_checks.checks import ANYWHERE, agree, all_of, equal, holds, z_test
-from proofs_checks.claim import Claim, Leg, Whole, control, leg
+from proofs_checks.claim import Claim, Leg, NotKnown, Whole, control, leg
 from proofs_checks.evidence import Evidence
 from theory.bias_variance import expected, frequency_variance, n
 from theory.simplex import Law, V, generic
@@ -27,9 +27,13 @@ from theory.simplex import Law, V, generic
 claim = Claim(
     statement=r"R_S < R_T \iff n < n^* = \frac{r(1-1/m)}{B} - 1, \quad B = \sum_{i \notin K} p_i^2 - r^2/m",
     scope="frequencies of n draws, K fixed, m = V - k >= 2 classes evened out, squared loss",
-    hypotheses=("the draws are independent", "K does not depend on them", "r > 0: the tail is not empty"),
-    reads={"S1": "repaired"},
-    expect="proved",
+    hypotheses={
+        "independent": NotKnown("the draws are independent"),
+        "beforehand": NotKnown("K does not depend on them"),
+        "tail": NotKnown("r > 0: the tail is not empty"),
+    },
+    reads={"S1.when": "repairs"},
+    expect="derived",
 )
 
 r, m = symbols("r m", positive=True)

@@ -15,7 +15,7 @@ from scipy.linalg import hadamard
 from sympy import Expr, IndexedBase, Integer, Rational, Symbol, symbols
 
 from proofs_checks.checks import agree, all_of, equal
-from proofs_checks.claim import Claim, Whole, control, leg
+from proofs_checks.claim import Claim, NotKnown, Whole, control, leg
 from proofs_checks.evidence import Evidence
 from theory.bias_variance import expected
 from theory.simplex import Law, V
@@ -23,9 +23,12 @@ from theory.simplex import Law, V
 claim = Claim(
     statement=r"R_{\mathrm{sparse}} < R_{\mathrm{dense}} \iff \|\beta_{\mathrm{dropped}}\|^2 < (d-k)\sigma^2/n",
     scope="least squares on a fixed design, X'X = nI, n >= d > k, squared loss",
-    hypotheses=("the coefficients that are kept are chosen before Y is seen", "noise is uncorrelated, of one variance"),
-    reads={"S1": "repaired"},
-    expect="proved",
+    hypotheses={
+        "beforehand": NotKnown("the coefficients that are kept are chosen before Y is seen"),
+        "noise": NotKnown("noise is uncorrelated, of one variance"),
+    },
+    reads={"S1.when": "repairs"},
+    expect="derived",
 )
 
 d, k = symbols("d k", integer=True, nonnegative=True)

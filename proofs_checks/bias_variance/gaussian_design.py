@@ -19,7 +19,7 @@ from numerics.designs import inverse_trace, sparse_risk
 from numerics.montecarlo import Simulation, simulate
 from numerics.simplex import Array
 from proofs_checks.checks import all_of, equal, z_test
-from proofs_checks.claim import Claim, Leg, Whole, control, leg
+from proofs_checks.claim import Claim, Leg, NotKnown, Whole, control, leg
 from proofs_checks.evidence import Evidence
 from theory.bias_variance import expected, inverse_chi_square
 
@@ -27,9 +27,12 @@ claim = Claim(
     statement=r"R_{\mathrm{dense}} = \frac{\sigma^2 d}{n-d-1}, \quad "
     r"R_{\mathrm{sparse}} = b + (\sigma^2 + b)\frac{k}{n-k-1}, \quad b = \|\beta_{\mathrm{dropped}}\|^2",
     scope="least squares, n rows x ~ N(0, I_d), k <= d < n - 1, squared loss",
-    hypotheses=("the kept columns are chosen before the data are seen", "normal noise, apart from the design"),
-    reads={"S1": "repaired"},
-    expect="proved",
+    hypotheses={
+        "beforehand": NotKnown("the kept columns are chosen before the data are seen"),
+        "noise": NotKnown("normal noise, apart from the design"),
+    },
+    reads={"S1.when": "repairs"},
+    expect="derived",
     parts={
         "dense": r"R_{\mathrm{dense}} = \sigma^2 d/(n-d-1)",
         "sparse": r"R_{\mathrm{sparse}} = b + (\sigma^2 + b) k/(n-k-1)",

@@ -20,7 +20,7 @@ from numerics.operator import Operator
 from numerics.registry import non_operators, operators
 from numerics.simplex import Array
 from proofs_checks.checks import agree, all_of, equal
-from proofs_checks.claim import Claim, Whole, control, leg
+from proofs_checks.claim import Claim, NotKnown, Whole, control, leg
 from proofs_checks.evidence import Evidence
 from theory.bias_variance import divergence, expected_divergence_from, expected_divergence_to
 from theory.simplex import Law, V, entropy, explicit, generic
@@ -29,9 +29,11 @@ claim = Claim(
     statement=r"\mathbb E\,\mathrm{KL}(q\|S) = \mathrm{KL}(q\|\bar S) + \mathbb E\,\mathrm{KL}(\bar S\|S), \quad "
     r"\mathbb E\,\mathrm{KL}(S\|q) = \mathrm{KL}(\mathbb E S\|q) + \mathbb E\,\mathrm{KL}(S\|\mathbb E S)",
     scope="V >= 2, any random law S, any q > 0",
-    hypotheses=("E log S_i is finite for every class (first part)",),
-    reads={"S1": "repaired"},
-    expect="proved",
+    hypotheses={
+        "finite": NotKnown("E log S_i is finite for every class (first part)"),
+    },
+    reads={"S1.split": "repairs"},
+    expect="derived",
     parts={
         "forward": r"\mathbb E\,\mathrm{KL}(q\|S) = \mathrm{KL}(q\|\bar S) - \log \sum \exp \mathbb E \log S_i",
         "reverse": r"\mathbb E\,\mathrm{KL}(S\|q) = \mathrm{KL}(\mathbb E S\|q) + H(\mathbb E S) - \mathbb E H(S)",

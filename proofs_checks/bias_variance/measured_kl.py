@@ -24,15 +24,17 @@ from numerics.enclosure import ball, precision
 from numerics.montecarlo import Simulation, simulate
 from numerics.simplex import Array
 from proofs_checks.checks import Cases, all_of, certain, equal, z_test
-from proofs_checks.claim import Claim, control, leg
+from proofs_checks.claim import Claim, NotKnown, control, leg
 from proofs_checks.evidence import Evidence
 from theory.bias_variance import bent, jackknife
 
 claim = Claim(
     statement=r"M\,(\mathbb E f(L) - f(\mathbb E\log S)) \to a",
     scope="V >= 2, bounded log S_i, M -> oo; a is half of E Var(log S_i - E log S_i), i drawn from the centre",
-    hypotheses=("seeds are independent and of one law",),
-    reads={"S1": "lemma"},
+    hypotheses={
+        "independent": NotKnown("seeds are independent and of one law"),
+    },
+    reads={"S1.split": "lemma"},
     rests_on=("bias_variance.kl",),
     expect="supported",
     parts={

@@ -1,4 +1,6 @@
-r"""Labels alone do not tell bias² from noise.
+r"""Labels alone tell bias² from noise.
+
+False: labels alone do not tell bias² from noise.
 
 "The law of a student's prediction and of the label, at an example drawn at random, determines its bias²" fails. S is
 (1, 1)/2 always. In one world every label is a fair coin: q = (1, 1)/2, Bias² = 0, noise 1/2. In the other half of the
@@ -20,7 +22,7 @@ from proofs_checks.evidence import Evidence, Witness
 claim = Claim(
     statement=r"\mathrm{Bias}^2 \text{ is a function of the law of } (S, y)",
     scope="squared loss, one fresh label an example, no target; V = 2 refutes",
-    reads={"S1": "lemma"},
+    reads={"S1.split": "limits"},
     expect="refuted",
 )
 

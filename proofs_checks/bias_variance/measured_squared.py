@@ -22,7 +22,7 @@ from numerics.decomposition import Units, squared
 from numerics.montecarlo import Simulation, simulate
 from numerics.simplex import Array
 from proofs_checks.checks import agree, all_of, equal, z_test
-from proofs_checks.claim import Claim, Leg, Whole, control, leg
+from proofs_checks.claim import Claim, Leg, NotKnown, Whole, control, leg
 from proofs_checks.evidence import Evidence
 from theory.bias_variance import Random, jackknife, mean_of_copies, random_vector, squared_risk
 from theory.simplex import Law, V
@@ -30,10 +30,13 @@ from theory.simplex import Law, V
 claim = Claim(
     statement=r"\mathbb E[M\|\bar S_M-q\|^2 - (M-1)\,\mathrm{mean}_u\|\bar S_{(u)}-q\|^2] = \|\mathbb E S-q\|^2",
     scope="V >= 2, M >= 2 units, squared loss, any random S",
-    hypotheses=("units are independent and of one law", "with labels: y is fresh, uncorrelated with S"),
-    reads={"S1": "lemma"},
+    hypotheses={
+        "independent": NotKnown("units are independent and of one law"),
+        "fresh": NotKnown("with labels: y is fresh, uncorrelated with S"),
+    },
+    reads={"S1.split": "lemma"},
     rests_on=("bias_variance.squared",),
-    expect="proved",
+    expect="derived",
     parts={
         "plug_in": r"\mathbb E\|\bar S_M-q\|^2 = \mathrm{Bias}^2 + \mathrm{Var}/M",
         "bias": r"\mathbb E B = \mathrm{Bias}^2, \quad \mathbb E[R - B] = \mathrm{Var}",

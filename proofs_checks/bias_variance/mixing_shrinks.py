@@ -19,7 +19,7 @@ from numerics.montecarlo import Simulation, simulate
 from numerics.operators.mixing import mixing as soften
 from numerics.simplex import Array
 from proofs_checks.checks import ANYWHERE, POINT, agree, all_of, equal, holds, z_test
-from proofs_checks.claim import Claim, Leg, Whole, control, leg
+from proofs_checks.claim import Claim, Leg, NotKnown, Whole, control, leg
 from proofs_checks.evidence import Evidence
 from theory.bias_variance import n, teacher_risk
 from theory.operators.mixing import mixing
@@ -28,9 +28,11 @@ from theory.simplex import T, V, generic
 claim = Claim(
     statement=r"\mathbb E\|F_T(\hat p)-p\|^2 = v/T^2 + (1-1/T)^2 b, \text{ least at } T = 1 + v/b > 1",
     scope="mixing, V >= 2, n >= 1, T >= 1, p neither a vertex nor uniform",
-    hypotheses=("the teacher is the frequencies of n independent draws from p",),
-    reads={"S1": "lemma"},
-    expect="proved",
+    hypotheses={
+        "independent": NotKnown("the teacher is the frequencies of n independent draws from p"),
+    },
+    reads={"S1.when": "lemma"},
+    expect="derived",
     parts={
         "risk": r"\mathbb E\|F_T(\hat p)-p\|^2 = v/T^2 + (1-1/T)^2 b",
         "optimum": r"\text{its least value } v b/(v+b) < v \text{ is at } T = 1 + v/b > 1",

@@ -18,7 +18,7 @@ from sympy import Expr, Integer, Rational, Symbol, log, simplify
 
 from numerics.enclosure import ball, precision
 from proofs_checks.checks import POINT, Cases, all_of, certain, equal
-from proofs_checks.claim import Claim, Whole, control, leg
+from proofs_checks.claim import Claim, NotKnown, Whole, control, leg
 from proofs_checks.evidence import Evidence
 from theory.axioms import Softening
 from theory.operators.power import power
@@ -27,8 +27,10 @@ from theory.simplex import Law, T, entropy, explicit, generic
 claim = Claim(
     statement=r"n\,\mathrm{MSE}'(1) \to 2\sum p_i^2(1 + 2\log p_i + 2H) - 2",
     scope="MSE of power_T at frequencies of n draws, V >= 2, every p_i > 0, n -> oo",
-    hypotheses=("the teacher is the frequencies of n independent draws from p",),
-    reads={"S1": "lemma"},
+    hypotheses={
+        "independent": NotKnown("the teacher is the frequencies of n independent draws from p"),
+    },
+    reads={"S1.when": "lemma"},
     expect="supported",
     parts={
         "limit": r"n\,\mathrm{MSE}'(1) \to 2\sum p_i^2(1 + 2\log p_i + 2H) - 2",

@@ -20,15 +20,18 @@ from sympy import Expr, Integer, Rational, Symbol, erf, exp, lambdify, limit, oo
 from numerics.montecarlo import Simulation, simulate
 from numerics.simplex import Array
 from proofs_checks.checks import all_of, certain, equal, printed, z_test
-from proofs_checks.claim import Claim, Leg, control, leg
+from proofs_checks.claim import Claim, Leg, NotKnown, control, leg
 from proofs_checks.evidence import Evidence
 
 claim = Claim(
     statement=r"\operatorname*{arg\,min}_\lambda \sup_\theta \frac{R(\lambda,\theta)}{1/n+\min(\theta^2,1)}"
     r" \text{ solves } (n+1)R(\lambda,0) = 1+\lambda^2",
     scope="soft thresholding of X ~ N(theta, 1), n >= 3",
-    hypotheses=("noise is normal, of known variance", "one threshold for every coefficient"),
-    reads={"S1": "lemma"},
+    hypotheses={
+        "normal": NotKnown("noise is normal, of known variance"),
+        "one_threshold": NotKnown("one threshold for every coefficient"),
+    },
+    reads={"S1.when": "lemma"},
     expect="supported",
 )
 

@@ -1,4 +1,6 @@
-r"""Softening does not always help: power hurts the frequencies of four draws at p = 1/16, however hot.
+r"""Some softening always lowers the error of a frequency teacher, whatever the operator.
+
+False: softening does not always help: power hurts the frequencies of four draws at p = 1/16, however hot.
 
 "For every softening operator, p > 0 and n ≥ 3 some T > 1 lowers E‖F_T(p̂) − p‖²" fails: power, p = (1, 15)/16, n = 4.
 Proof. By symmetry F_T keeps 0, 1/2 and 1, and moves 1/4 up by some t in (0, 1/4) and 3/4 down by t. One draw of four
@@ -24,7 +26,7 @@ from theory.simplex import explicit
 claim = Claim(
     statement=r"\forall F, p, n\ \exists\, T > 1: \ \mathbb E\|F_T(\hat p)-p\|^2 < \mathbb E\|\hat p-p\|^2",
     scope="operators with A1–A5, frequencies of n >= 3 draws, p > 0; power, V = 2, p = (1, 15)/16, n = 4 refute",
-    reads={"S1": "lemma", "S6": "as stated"},
+    reads={"S1.when": "limits"},
     expect="refuted",
 )
 

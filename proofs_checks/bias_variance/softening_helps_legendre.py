@@ -29,7 +29,7 @@ from sympy import (
 
 from numerics.enclosure import ball, compiled, decide_positive, precision
 from proofs_checks.checks import ANYWHERE, Cases, all_of, certain, decided, equal, holds
-from proofs_checks.claim import Claim, Whole, control, leg
+from proofs_checks.claim import Claim, NotKnown, Whole, control, leg
 from proofs_checks.evidence import Evidence
 from theory.bias_variance import frequency_variance, n
 from theory.operators.legendre import derivative, tsallis
@@ -38,9 +38,12 @@ claim = Claim(
     statement=r"\mathrm{Tsallis}_\alpha \text{ helps at every } p \iff \alpha \ge 2; \quad "
     r"\text{in general at } p \iff D D'' < D'^2, \ D(s) = g(s) - g(1-s)",
     scope="Legendre softening on two classes, frequencies of n draws, first order in 1/n and T − 1",
-    hypotheses=("the teacher is the frequencies of n independent draws from p", "0 < p < 1"),
-    reads={"S1": "lemma", "S6": "repaired"},
-    expect="proved",
+    hypotheses={
+        "independent": NotKnown("the teacher is the frequencies of n independent draws from p"),
+        "interior": NotKnown("0 < p < 1"),
+    },
+    reads={"S1.when": "lemma"},
+    expect="derived",
     parts={
         "criterion": r"\text{the first order is negative at } p \iff D D'' < D'^2",
         "helps": r"\alpha \ge 2 \Rightarrow D D'' < D'^2 \text{ at every } p",

@@ -15,7 +15,7 @@ from sympy import Expr, IndexedBase, Rational
 
 from numerics.bias_variance import outcomes
 from proofs_checks.checks import POINT, agree, equal
-from proofs_checks.claim import Claim, Whole, control, leg
+from proofs_checks.claim import Claim, NotKnown, States, Whole, control, leg
 from proofs_checks.evidence import Evidence
 from theory.bias_variance import Random, random_vector, squared_risk
 from theory.simplex import Law, V
@@ -23,9 +23,12 @@ from theory.simplex import Law, V
 claim = Claim(
     statement=r"\mathbb E\|S-y\|^2 = \|\mathbb E S-q\|^2 + \operatorname{tr}\operatorname{Cov} S + \mathbb E\|y-q\|^2",
     scope="V >= 2, any random S, any q and any map that made it",
-    hypotheses=("y has mean q and is uncorrelated with S", "second moments are finite"),
-    reads={"S1": "repaired"},
-    expect="proved",
+    hypotheses={
+        "fresh": NotKnown("y has mean q and is uncorrelated with S"),
+        "finite": NotKnown("second moments are finite"),
+    },
+    reads={"S1.split": States("risk splits into bias, variance and noise, whatever the operator")},
+    expect="derived",
 )
 
 STUDENT, TARGET = random_vector("s", "c"), random_vector("q", "w")

@@ -1,4 +1,6 @@
-r"""Total variation does not split into bias and variance.
+r"""Total variation splits into bias and variance.
+
+False: total variation does not split into bias and variance.
 
 "E TV(q, S) = TV(q, c) + const, with a law c and a constant that do not depend on q" fails: S is e_1 or e_2, evenly.
 For q = (x, 1 − x), E TV(q, S) = ((1 − x) + x)/2 = 1/2, for every x. So TV(q, c) would be the same at e_1, at e_2 and
@@ -20,7 +22,7 @@ from proofs_checks.evidence import Evidence, Witness
 claim = Claim(
     statement=r"\mathbb E\,\mathrm{TV}(q, S) = \mathrm{TV}(q, c) + \mathrm{const} \text{ for every } q",
     scope="V >= 2, any random law S, a law c and a constant that depend on S alone; V = 2 refutes",
-    reads={"S1": "lemma"},
+    reads={"S1.split": "limits"},
     expect="refuted",
 )
 

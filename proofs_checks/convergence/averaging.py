@@ -20,7 +20,7 @@ from numerics.montecarlo import Simulation, simulate
 from numerics.rates import rate
 from numerics.simplex import Array
 from proofs_checks.checks import ANYWHERE, POINT, agree, all_of, equal, z_test
-from proofs_checks.claim import Claim, Leg, Whole, control, leg
+from proofs_checks.claim import Claim, Leg, NotKnown, Whole, control, leg
 from proofs_checks.evidence import Evidence
 from theory import convergence as theory
 from theory.bias_variance import frequency_variance
@@ -30,9 +30,12 @@ from theory.simplex import generic
 claim = Claim(
     statement=r"\mathbb E\|\theta_n - q\|^2 = \frac{1 - \sum q^2}{nB}",
     scope="V >= 2, every q, B >= 1, n >= 1, every start; weights 1/k",
-    hypotheses=("each stage has B fresh independent draws", "the teacher stands still"),
-    reads={"S3": "repaired"},
-    expect="proved",
+    hypotheses={
+        "fresh": NotKnown("each stage has B fresh independent draws"),
+        "still": NotKnown("the teacher stands still"),
+    },
+    reads={"S3.rate": "repairs"},
+    expect="derived",
 )
 
 Law = Callable[[Expr, Expr, Expr], Expr]

@@ -22,7 +22,7 @@ from theory.convergence import ell
 claim = Claim(
     statement=r"N = nm \text{ fixed} \implies \text{the bound } \ell\, m\rho^m/(N(1 - \rho^m)) \text{ falls with } n",
     scope="the guarantee of tracking at N gradient steps, 0 < rho < 1; rho = 1/2, m = 1 against m = 2 refute",
-    reads={"S3": "as stated"},
+    reads={"S3.rate": "limits"},
     rests_on=("homotopy.tracking",),
     expect="refuted",
 )

@@ -20,7 +20,7 @@ from numerics.convergence import descended, noisy_quadratic, sampled, tracked_ex
 from numerics.montecarlo import Simulation, simulate
 from numerics.simplex import Array
 from proofs_checks.checks import ANYWHERE, Cases, agree, all_of, certain, equal, z_test
-from proofs_checks.claim import Claim, control, leg
+from proofs_checks.claim import Claim, NotKnown, control, leg
 from proofs_checks.evidence import Evidence
 from theory import convergence as theory
 from theory.convergence import L, ell, mu, n
@@ -28,8 +28,11 @@ from theory.convergence import L, ell, mu, n
 claim = Claim(
     statement=r"n\,(\theta^*(1) - \theta_n) \to M(I - M)^{-1}\,\theta^{*\prime}(1)",
     scope="quadratics with one Hessian, theta* continuously differentiable, uniform stages, spectrum of M in (−1, 1)",
-    hypotheses=("the schedule is uniform", "gradients are exact"),
-    reads={"S3": "repaired"},
+    hypotheses={
+        "uniform": NotKnown("the schedule is uniform"),
+        "exact_gradients": NotKnown("gradients are exact"),
+    },
+    reads={"S3.rate": "repairs"},
     rests_on=("homotopy.tracking",),
     expect="supported",
 )

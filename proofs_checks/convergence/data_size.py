@@ -21,7 +21,7 @@ from numerics.convergence import descended, tracked_exactly
 from numerics.montecarlo import Simulation, simulate
 from numerics.simplex import Array
 from proofs_checks.checks import ANYWHERE, POINT, agree, all_of, equal, holds, z_test
-from proofs_checks.claim import Claim, Leg, Whole, control, leg
+from proofs_checks.claim import Claim, Leg, NotKnown, Whole, control, leg
 from proofs_checks.evidence import Evidence
 from theory import convergence as theory
 from theory.bias_variance import expected, frequency_variance
@@ -33,10 +33,13 @@ claim = Claim(
     r"c_n = \frac{M(1 - M^n)}{n(1 - M)}",
     scope="V >= 2, every q, one sample of B >= 1 draws, n >= 1 uniform stages from u on the straight path to it, "
     "0 < M < 1",
-    hypotheses=("the teacher is known from one sample of B independent draws", "stages contract by one number M"),
-    reads={"S3": "repaired"},
+    hypotheses={
+        "independent": NotKnown("the teacher is known from one sample of B independent draws"),
+        "one_contraction": NotKnown("stages contract by one number M"),
+    },
+    reads={"S3.converges": "limits", "S3.parameters": "repairs"},
     rests_on=("homotopy.tracking",),
-    expect="proved",
+    expect="derived",
 )
 
 Law = Callable[..., Expr]

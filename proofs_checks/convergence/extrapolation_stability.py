@@ -21,8 +21,8 @@ from theory import convergence as theory
 claim = Claim(
     statement=r"e_k = M(2e_{k-1} - e_{k-2}) \to 0 \text{ from every start} \iff -\tfrac13 < M < 1",
     scope="one eigenspace, M real; what a stage leaves of an error, with extrapolated starts",
-    reads={"S3": "lemma"},
-    expect="proved",
+    reads={"S3.rate": "lemma"},
+    expect="derived",
 )
 
 Stable = Callable[[Expr], bool]

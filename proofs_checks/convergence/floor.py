@@ -18,7 +18,7 @@ from numerics.convergence import learned, learned_exactly
 from numerics.montecarlo import Simulation, simulate
 from numerics.simplex import Array
 from proofs_checks.checks import ANYWHERE, POINT, agree, all_of, equal, z_test
-from proofs_checks.claim import Claim, Leg, Whole, control, leg
+from proofs_checks.claim import Claim, Leg, NotKnown, Whole, control, leg
 from proofs_checks.evidence import Evidence
 from theory import convergence as theory
 from theory.bias_variance import frequency_variance
@@ -29,9 +29,12 @@ claim = Claim(
     statement=r"\mathbb E\|\theta_n - q\|^2 = g_n\|\theta_0 - q\|^2 + \frac{\gamma(1 - g_n)}{2 - \gamma}\,"
     r"\frac{1 - \sum q^2}{B},\ g_n = (1 - \gamma)^{2n}",
     scope="V >= 2, every q, B >= 1, n >= 1, every start, constant step gamma in (0, 2)",
-    hypotheses=("each stage has B fresh independent draws", "the teacher stands still"),
-    reads={"S3": "repaired"},
-    expect="proved",
+    hypotheses={
+        "fresh": NotKnown("each stage has B fresh independent draws"),
+        "still": NotKnown("the teacher stands still"),
+    },
+    reads={"S3.converges": "limits"},
+    expect="derived",
 )
 
 Law = Callable[..., Expr]

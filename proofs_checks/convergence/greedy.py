@@ -18,7 +18,7 @@ from numerics.convergence import greedy
 from numerics.registry import operator
 from numerics.simplex import Array
 from proofs_checks.checks import ANYWHERE, Cases, agree, all_of, certain, equal, holds
-from proofs_checks.claim import Claim, Whole, control, leg
+from proofs_checks.claim import Claim, NotKnown, Whole, control, leg
 from proofs_checks.evidence import Evidence
 from proofs_checks.teachers import ROWS, on_teachers
 from theory import convergence as theory
@@ -26,9 +26,12 @@ from theory import convergence as theory
 claim = Claim(
     statement=r"f(\theta_n) - \min_{\mathrm{hull}} f \le \frac{2 L D^2}{n + 2}",
     scope="f convex and L-smooth on the hull of atoms of diameter D, n >= 1 steps of 2/(n + 2) from an atom",
-    hypotheses=("the loss is convex and smooth", "the best atom is found at each step"),
-    reads={"S3": "repaired"},
-    expect="proved",
+    hypotheses={
+        "convex_smooth": NotKnown("the loss is convex and smooth"),
+        "best_atom": NotKnown("the best atom is found at each step"),
+    },
+    reads={"S3.rate": "repairs"},
+    expect="derived",
 )
 
 Bound = Callable[..., Expr]

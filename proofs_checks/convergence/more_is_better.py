@@ -1,4 +1,6 @@
-r"""More stages may hurt: self-distillation first takes noise away, then the signal.
+r"""More stages never hurt.
+
+False: more stages may hurt: self-distillation first takes noise away, then the signal.
 
 "More stages never hurt" fails. A student that says half of its target, y = μ + noise, both of size 1: after t stages
 the risk is (1 − 2^−t)² + 4^−t, 1/2 after one stage and 5/8 after two. In kernel ridge regression (Borup and Andersen
@@ -20,7 +22,7 @@ from proofs_checks.evidence import Evidence, Witness
 claim = Claim(
     statement=r"\text{the risk after } t + 1 \text{ stages is at most that after } t",
     scope="self-distillation, each student trained on the last one's predictions; a shrinking student refutes",
-    reads={"S3": "as stated"},
+    reads={"S3.converges": "limits"},
     expect="refuted",
 )
 

@@ -1,4 +1,6 @@
-r"""At a constant step noise leaves a floor: more stages do not bring the error to zero.
+r"""The error of n-stage distillation is O(1/n), noise or not.
+
+False: at a constant step noise leaves a floor: more stages do not bring the error to zero.
 
 "The error of n-stage distillation vanishes like 1/n, noise or not" fails. q fixed, θ_k = θ_{k−1} + γ(q̂_k − θ_{k−1})
 with γ in (0, 2), q̂_k the frequencies of B fresh draws: the error tends to a floor (claim `floor`), not to zero unless q
@@ -20,7 +22,7 @@ from theory import convergence as theory
 claim = Claim(
     statement=r"\mathbb E\|\theta_n - q\|^2 = O(1/n), \text{ noise or not}",
     scope="constant step gamma in (0, 2), frequencies of B draws a stage; q = (1, 1)/2, B = 1, gamma = 1/2 refute",
-    reads={"S3": "as stated"},
+    reads={"S3.converges": "limits", "S3.rate": "limits"},
     rests_on=("convergence.averaging", "convergence.floor"),
     expect="refuted",
 )

@@ -22,7 +22,7 @@ from numerics.montecarlo import Simulation, simulate
 from numerics.registry import operator
 from numerics.simplex import Array
 from proofs_checks.checks import ANYWHERE, POINT, Cases, all_of, certain, decided, equal, holds, z_test
-from proofs_checks.claim import Claim, Leg, Whole, control, leg
+from proofs_checks.claim import Claim, Leg, NotKnown, Whole, control, leg
 from proofs_checks.evidence import Evidence
 from proofs_checks.teachers import ROWS, on_teachers
 from theory import convergence as theory
@@ -33,8 +33,12 @@ claim = Claim(
     statement=r"n\,\|e_n\| \to C(\kappa, m)\,\log T_1\,\|q \circ (\log p - \mathbb E_q \log p)\|/T_1",
     scope="power path uniform in log T, in the flattest eigenspace of a quadratic; steps 2/(mu + L), every p > 0, "
     "T_1 > 1, kappa > 1, m >= 1",
-    hypotheses=("the schedule is uniform in log T", "the path lies in the mu-eigenspace", "gradients are exact"),
-    reads={"S3": "repaired"},
+    hypotheses={
+        "uniform": NotKnown("the schedule is uniform in log T"),
+        "flattest": NotKnown("the path lies in the mu-eigenspace"),
+        "exact_gradients": NotKnown("gradients are exact"),
+    },
+    reads={"S3.parameters": "repairs"},
     rests_on=("convergence.constant", "homotopy.path_length"),
     expect="supported",
     parts={

@@ -15,7 +15,7 @@ from sympy import Expr, Integer, Rational
 from numerics.chance import stream
 from numerics.convergence import descended, tracked_exactly
 from proofs_checks.checks import ANYWHERE, agree, all_of, certain, equal, holds
-from proofs_checks.claim import Claim, Whole, control, leg
+from proofs_checks.claim import Claim, NotKnown, Whole, control, leg
 from proofs_checks.evidence import Evidence
 from theory import convergence as theory
 from theory.convergence import a, ell, n
@@ -23,10 +23,12 @@ from theory.convergence import a, ell, n
 claim = Claim(
     statement=r"e_n \le a^{n/2}\,\frac{2 a \ell}{n(1 - a)}",
     scope="the tube of tracking, n even, n/2 stages to the end and n/2 at rest, a = ((L − mu)/(L + mu))^m, 0 < mu < L",
-    hypotheses=("f_s strongly convex and smooth around its path, as in tracking; n ≥ 2ℓ/(r(1 − a))",),
-    reads={"S3": "repaired"},
+    hypotheses={
+        "tube": NotKnown("f_s strongly convex and smooth around its path, as in tracking; n ≥ 2ℓ/(r(1 − a))"),
+    },
+    reads={"S3.rate": "limits"},
     rests_on=("homotopy.tracking",),
-    expect="proved",
+    expect="derived",
 )
 
 Bound = Callable[..., Expr]

@@ -21,7 +21,7 @@ from numerics.convergence import Path, descended, noisy_quadratic, tracked_exact
 from numerics.montecarlo import Simulation, simulate
 from numerics.simplex import Array
 from proofs_checks.checks import ANYWHERE, Cases, agree, all_of, certain, equal, z_test
-from proofs_checks.claim import Claim, control, leg
+from proofs_checks.claim import Claim, NotKnown, control, leg
 from proofs_checks.evidence import Evidence
 from theory import convergence as theory
 from theory.convergence import n
@@ -30,8 +30,11 @@ claim = Claim(
     statement=r"n^2\,(\theta^*(1) - \theta_n) \to M(I - M)^{-1}\,\theta^{*\prime\prime}(1)",
     scope="quadratics with one Hessian, theta* Lipschitz and twice continuously differentiable near s = 1, spectrum of "
     "M in (−1/3, 1), stages that start at 2 theta_(k−1) − theta_(k−2)",
-    hypotheses=("the path is smooth at its end", "extrapolated starts do not diverge"),
-    reads={"S3": "repaired"},
+    hypotheses={
+        "smooth_end": NotKnown("the path is smooth at its end"),
+        "stable": NotKnown("extrapolated starts do not diverge"),
+    },
+    reads={"S3.rate": "limits"},
     rests_on=("convergence.constant", "convergence.extrapolation_stability"),
     expect="supported",
 )

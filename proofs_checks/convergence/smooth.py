@@ -24,7 +24,7 @@ from numerics.homotopy import path_speed
 from numerics.registry import operator
 from numerics.simplex import Array
 from proofs_checks.checks import ANYWHERE, POINT, Cases, all_of, certain, equal
-from proofs_checks.claim import Claim, control, leg
+from proofs_checks.claim import Claim, NotKnown, control, leg
 from proofs_checks.evidence import Evidence
 from proofs_checks.teachers import ROWS, on_teachers
 from theory import convergence as theory
@@ -35,8 +35,11 @@ claim = Claim(
     statement=r"n\,(\theta^*(1) - \theta_n) \to M(I - M)^{-1}\,\theta^{*\prime}(1), \ M = (I - \eta H(1))^m",
     scope="losses three times continuously differentiable, uniform stages from the start of the path, steps eta with "
     "I − eta H(s) between −1 and 1 along it",
-    hypotheses=("the loss is smooth, and strongly convex around its path", "gradients are exact"),
-    reads={"S3": "repaired"},
+    hypotheses={
+        "smooth": NotKnown("the loss is smooth, and strongly convex around its path"),
+        "exact_gradients": NotKnown("gradients are exact"),
+    },
+    reads={"S3.rate": "repairs"},
     rests_on=("convergence.constant", "homotopy.tracking"),
     expect="supported",
 )

@@ -20,7 +20,7 @@ from numerics.convergence import shrunk, thresholded
 from numerics.montecarlo import Simulation, simulate
 from numerics.simplex import Array
 from proofs_checks.checks import ANYWHERE, Cases, agree, all_of, certain, equal, z_test
-from proofs_checks.claim import Claim, Leg, Whole, control, leg
+from proofs_checks.claim import Claim, Leg, NotKnown, Whole, control, leg
 from proofs_checks.evidence import Evidence
 from theory import convergence as theory
 
@@ -29,10 +29,13 @@ claim = Claim(
     r"\frac{a(1 - a^n)}{n(1 - a)}\,\Lambda\sqrt{K}",
     scope="orthonormal features, L1 penalty, thresholds in n uniform stages to Lambda, which K weights exceed, "
     "m >= 1 proximal steps of eta in (0, 1) a stage, a = (1 − eta)^m, from the full weights",
-    hypotheses=("the schedule is uniform", "weights that go are below the threshold by the lag of the stages or more"),
-    reads={"S3": "repaired"},
+    hypotheses={
+        "uniform": NotKnown("the schedule is uniform"),
+        "apart": NotKnown("weights that go are below the threshold by the lag of the stages or more"),
+    },
+    reads={"S3.parameters": "repairs"},
     rests_on=("convergence.thresholds",),
-    expect="proved",
+    expect="derived",
 )
 
 Behind = Callable[..., Expr]

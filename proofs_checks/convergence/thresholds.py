@@ -21,7 +21,7 @@ from numerics.chance import stream
 from numerics.convergence import shrunk, thresholded
 from numerics.schedules import Schedule, constant_speed, geometric, linear
 from proofs_checks.checks import ANYWHERE, Cases, agree, all_of, certain, equal, holds
-from proofs_checks.claim import Claim, Whole, control, leg
+from proofs_checks.claim import Claim, NotKnown, Whole, control, leg
 from proofs_checks.evidence import Evidence
 from theory import convergence as theory
 from theory.simplex import V, k
@@ -30,9 +30,11 @@ claim = Claim(
     statement=r"\theta_n = \theta^*(\Lambda - E_n), \ E_n = \sum_k a^{n-k+1}(\lambda_k - \lambda_{k-1})",
     scope="orthonormal features, L1 penalty, thresholds rising from 0 to Lambda, m >= 1 proximal steps of eta in "
     "(0, 1) a stage, a = (1 − eta)^m, from the full weights, every beta",
-    hypotheses=("features are orthonormal",),
-    reads={"S2": "lemma"},
-    expect="proved",
+    hypotheses={
+        "orthonormal": NotKnown("features are orthonormal"),
+    },
+    reads={"S2.path": "repairs"},
+    expect="derived",
 )
 
 Behind = Callable[..., Expr]

@@ -1,4 +1,6 @@
-r"""Matching entropies does not make two operators one: not even for the smallest student.
+r"""Operators with matched entropies make the same student at any capacity.
+
+False: matching entropies does not make two operators one: not even for the smallest student.
 
 "V ≥ 3: operators whose temperatures are matched per example, so that entropies agree, give the same student at any
 capacity" fails below full capacity too: a constant student of two examples. Both p = (16, 4, 1)/21: power at T = 2 has
@@ -23,7 +25,7 @@ from theory.simplex import entropy, explicit
 claim = Claim(
     statement=r"H(F_T(p_i)) = H(G_{T_i}(p_i)) \text{ for every } i \implies F \equiv G",
     scope="operators with A1–A5, V >= 3, any features; power, mixing, two examples, one feature, V = 3 refute",
-    reads={"S4": "as stated"},
+    reads={"S4.identical": "limits"},
     rests_on=("equivalence.linear", "operators.mixing", "operators.power_interior"),
     expect="refuted",
 )

@@ -1,4 +1,6 @@
-r"""Students of soft targets may predict different classes: operators are equivalent for hard labels only.
+r"""Students of soft targets predict the same classes, whatever the operator.
+
+False: students of soft targets may predict different classes: operators are equivalent for hard labels only.
 
 "Whatever the operator, students of soft targets have the same argmax" fails for the smallest of students, a constant,
 two classes and T = 2. Rows (36, 1)/37 and twice (1, 4)/5: power gives (6, 1)/7 and twice (1, 2)/3, whose mean is
@@ -23,7 +25,7 @@ from theory.simplex import Law, explicit
 claim = Claim(
     statement=r"A1\text{–}A5 \implies \arg\max S_F = \arg\max S_G \text{ for students of soft targets}",
     scope="operators with A1–A5, any features; power, mixing, a constant student, V = 2, T = 2 refute",
-    reads={"S4": "as stated"},
+    reads={"S4.identical": "limits"},
     rests_on=("operators.mixing", "operators.power_interior", "equivalence.linear"),
     expect="refuted",
 )

@@ -28,7 +28,7 @@ claim = Claim(
     statement=r"V = 2 \implies \text{for every } i \text{ there is } \tau_i \ge 1 \text{ with } "
     r"G_{\tau_i}(p_i) = F_T(p_i)",
     scope="operators with A1–A5, T >= 1, V = 2, p in the open simplex",
-    reads={"S4": "lemma"},
+    reads={"S4.identical": "lemma"},
     rests_on=("operators.binary",),
     expect="supported",
 )

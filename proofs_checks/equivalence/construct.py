@@ -29,7 +29,7 @@ from numerics.sweeping import sweep
 from numerics.twins import twin
 from proofs_checks.axiom_table import measure
 from proofs_checks.checks import Cases, agree, all_of, certain, decided, equal
-from proofs_checks.claim import Claim, control, leg
+from proofs_checks.claim import Claim, NotKnown, control, leg
 from proofs_checks.evidence import Evidence
 from theory import equivalence as theory
 from theory.operators.power import power
@@ -40,12 +40,14 @@ claim = Claim(
     r"\text{ with } F \equiv G \text{ at every } T \ge 1",
     scope="T >= 1, V >= 2, linear and softmax students; rows distinct and away from ties, fewer features than rows; F "
     "moves at first order at T = 1 and in 1/T as T -> infinity",
-    hypotheses=(
-        "rows are distinct, and apart from ties (V = 2: p ≠ u)",
-        "fewer independent features than rows",
-        "F moves every row strictly towards u, at first order in T − 1 at 1 and in 1/T at infinity",
-    ),
-    reads={"S4": "repaired"},
+    hypotheses={
+        "distinct": NotKnown("rows are distinct, and apart from ties (V = 2: p ≠ u)"),
+        "few_features": NotKnown("fewer independent features than rows"),
+        "first_order": NotKnown(
+            "F moves every row strictly towards u, at first order in T − 1 at 1 and in 1/T at infinity"
+        ),
+    },
+    reads={"S4.identical": "repairs"},
     rests_on=("equivalence.linear", "equivalence.softmax"),
     expect="supported",
 )

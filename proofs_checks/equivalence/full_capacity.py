@@ -16,17 +16,19 @@ from numerics.registry import operators
 from numerics.simplex import Array
 from numerics.twins import twin
 from proofs_checks.checks import Cases, agree, certain
-from proofs_checks.claim import Claim, Whole, control, leg
+from proofs_checks.claim import Claim, NotKnown, Whole, control, leg
 from proofs_checks.evidence import Evidence, Witness
 from proofs_checks.teachers import ROWS, on_teachers
 
 claim = Claim(
     statement=r"\mathrm{rank}\,\Phi = N \implies (F \equiv G \iff F(p_i) = G(p_i) \text{ for every } i)",
     scope="linear students under squared loss, softmax students under KL (targets in the open simplex), every N, d, V",
-    hypotheses=("as many independent features as examples",),
-    reads={"S4": "repaired"},
+    hypotheses={
+        "full_rank": NotKnown("as many independent features as examples"),
+    },
+    reads={"S4.identical": "limits"},
     rests_on=("equivalence.linear", "equivalence.softmax"),
-    expect="proved",
+    expect="derived",
 )
 
 EXAMPLES, FEW = 20, 3

@@ -25,9 +25,9 @@ from proofs_checks.teachers import EVERY, on_teachers
 claim = Claim(
     statement=r"A1, A2 \implies \arg\max F_T(p) = \arg\max p \implies F \equiv G \text{ on hard labels}",
     scope="operators with A1 and A2 (A1 alone at unique maxima), every V >= 2, T, loss and features",
-    reads={"S4": "repaired"},
+    reads={"S4.characterised": "repairs"},
     rests_on=("operators.ties",),
-    expect="proved",
+    expect="derived",
 )
 
 Order = tuple[int, ...]

@@ -30,9 +30,9 @@ from theory.simplex import Law, V, explicit, generic, softmax
 claim = Claim(
     statement=r"T^2\,\mathrm{KL}(F_T(p)\,\|\,\sigma(v/T)) \to \tfrac12 \mathrm{Var}_u(w - v)",
     scope="V >= 2, every real z and v, every p > 0, T -> infinity; sigma is softmax",
-    reads={"S4": "lemma"},
+    reads={"S4.identical": "lemma"},
     rests_on=("operators.temperature",),
-    expect="proved",
+    expect="derived",
     parts={"power": r"F = \mathrm{power}: w = \log p", "mixing": r"F = \mathrm{mixing}: w = Vp"},
 )
 

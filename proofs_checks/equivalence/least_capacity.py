@@ -1,4 +1,6 @@
-r"""Even a constant student tells power from mixing, at every temperature but 1.
+r"""At the least capacity power and mixing make the same student, up to a change of temperature.
+
+False: even a constant student tells power from mixing, at every temperature but 1.
 
 "At small enough capacity power and mixing agree, up to a change of temperature" fails for V = 3. Rows (7, 2, 1)/10 and
 (5, 3, 2)/10; the constant student says the mean of its targets. Mixing at any temperature: on the ray u + t(m − u), m
@@ -23,7 +25,7 @@ claim = Claim(
     statement=r"d = 1 \implies \text{for every } T \text{ there is } T' \text{ with } \mathrm{power}_T \equiv "
     r"\mathrm{mixing}_{T'}",
     scope="power and mixing, constant students, V >= 3; two rows, V = 3 and every T other than 1 refute",
-    reads={"S4": "as stated"},
+    reads={"S4.identical": "limits"},
     rests_on=("equivalence.linear", "equivalence.softmax"),
     expect="refuted",
 )

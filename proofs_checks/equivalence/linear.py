@@ -24,7 +24,7 @@ from numerics.registry import operator
 from numerics.simplex import Array
 from numerics.twins import twin
 from proofs_checks.checks import POINT, agree, all_of, certain, equal
-from proofs_checks.claim import Claim, Whole, control, leg
+from proofs_checks.claim import Claim, NotKnown, Whole, control, leg
 from proofs_checks.evidence import Evidence
 from proofs_checks.teachers import ROWS, on_teachers
 from theory import equivalence as theory
@@ -33,9 +33,11 @@ from theory.simplex import Law, generic
 claim = Claim(
     statement=r"F \equiv G \iff \sum_i (F_i - G_i)\phi_i^\top = 0",
     scope="squared loss, W free, every N, d, V >= 2, features and targets",
-    hypotheses=("dimension: around targets in the open simplex",),
-    reads={"S4": "repaired"},
-    expect="proved",
+    hypotheses={
+        "interior": NotKnown("dimension: around targets in the open simplex"),
+    },
+    reads={"S4.characterised": "repairs"},
+    expect="derived",
     parts={
         "relation": r"F \equiv G \iff \Phi^\top(F - G) = 0",
         "dimension": r"\dim [F] = (N - \mathrm{rank}\,\Phi)(V - 1)",

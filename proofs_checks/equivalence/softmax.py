@@ -30,7 +30,7 @@ from numerics.simplex import Array
 from numerics.students import softmax_students, span
 from numerics.twins import twin
 from proofs_checks.checks import POINT, Cases, agree, all_of, certain, equal, holds
-from proofs_checks.claim import Claim, Whole, control, leg
+from proofs_checks.claim import Claim, NotKnown, Whole, control, leg
 from proofs_checks.evidence import Evidence
 from proofs_checks.teachers import ROWS, on_teachers
 from theory import equivalence as theory
@@ -39,9 +39,11 @@ from theory.simplex import Law, generic, softmax
 claim = Claim(
     statement=r"F \equiv G \iff \sum_i (F_i - G_i)\phi_i^\top = 0",
     scope="KL, S = softmax(W phi), W free, every N, d, V >= 2, features; targets in the open simplex",
-    hypotheses=("targets in the open simplex: with zeros there may be no minimiser",),
-    reads={"S4": "repaired"},
-    expect="proved",
+    hypotheses={
+        "interior": NotKnown("targets in the open simplex: with zeros there may be no minimiser"),
+    },
+    reads={"S4.characterised": "repairs"},
+    expect="derived",
     parts={
         "relation": r"F \equiv G \iff \Phi^\top(F - G) = 0",
         "existence": r"q_i \in \Delta^\circ \implies \text{a student exists, one on the data}",

@@ -24,7 +24,7 @@ from numerics.registry import operator
 from numerics.schedules import Schedule, chords, constant_speed, geometric, linear
 from numerics.simplex import Array
 from proofs_checks.checks import ANYWHERE, Cases, agree, all_of, certain, holds, whatever
-from proofs_checks.claim import Claim, Whole, control, leg
+from proofs_checks.claim import Claim, NotKnown, Whole, control, leg
 from proofs_checks.evidence import Evidence
 from proofs_checks.teachers import ROWS, on_teachers
 from theory import homotopy as theory
@@ -33,10 +33,12 @@ from theory.homotopy import excess, place, speed, time
 claim = Claim(
     statement=r"\max_t f(\sigma)\sigma' \ge \int_0^1 f\,ds, \text{ with equality only at constant speed}",
     scope="a path with continuous speed f > 0, schedules rising from 0 to 1, continuously differentiable",
-    hypotheses=("the path is known, so that its speed can be made constant",),
-    reads={"S2": "lemma", "S3": "lemma"},
+    hypotheses={
+        "known_path": NotKnown("the path is known, so that its speed can be made constant"),
+    },
+    reads={"S2.path": "lemma"},
     rests_on=("homotopy.path_length",),
-    expect="proved",
+    expect="derived",
 )
 
 Pace = Callable[[Callable[[Expr], Expr], Expr], Expr]

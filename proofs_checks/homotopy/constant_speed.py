@@ -1,4 +1,6 @@
-r"""Constant speed has the smallest bound of `tracking`, and not the smallest final error.
+r"""Of all schedules constant speed has the smallest error at the end.
+
+False: constant speed has the smallest bound of `tracking`, and not the smallest final error.
 
 That bound grows with the largest speed ℓ of the path, which is least at constant speed (`arc_length`). "So it minimises
 the final error" fails: on a straight path with what a stage leaves, a, the error is Σ_k a^{n−k+1} δ_k, δ_k the step of
@@ -18,7 +20,7 @@ from proofs_checks.evidence import Evidence, Witness
 claim = Claim(
     statement=r"\text{among schedules of } n \text{ stages constant speed has the smallest error at the end}",
     scope="quadratics, a straight path, n stages; n = 4 and every a from 1/100 to 99/100 refute",
-    reads={"S2": "lemma"},
+    reads={"S2.path": "limits"},
     rests_on=("convergence.rest", "homotopy.tracking"),
     expect="refuted",
 )

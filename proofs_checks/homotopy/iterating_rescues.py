@@ -1,4 +1,6 @@
-r"""Where one shot prunes badly, pruning step by step may prune worse.
+r"""Where one shot does not prune best, pruning step by step prunes better.
+
+False: where one shot prunes badly, pruning step by step may prune worse.
 
 "When one shot is not the best choice, iterating is better" fails. Features with covariance
 Σ = [[1, ¼, 0, 0], [¼, 1, 0, ½], [0, 0, 1, ¾], [0, ½, ¾, 1]], weights (3, −1, 2, −4), two to be kept: the best pair is
@@ -24,7 +26,7 @@ from proofs_checks.evidence import Evidence, Witness
 claim = Claim(
     statement=r"\text{one shot is not the best choice} \implies \text{iterative pruning has a smaller error}",
     scope="linear models, correlated features, squared error, refit; 4 features, 2 of them kept, refute",
-    reads={"S2": "as stated"},
+    reads={"S2.iterate": "limits"},
     expect="refuted",
 )
 

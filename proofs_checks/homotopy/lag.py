@@ -18,7 +18,7 @@ from sympy import Expr, Integer, Rational, Symbol, sin
 from numerics.enclosure import ball, compiled, decide_positive
 from numerics.homotopy import arrives, waves
 from proofs_checks.checks import ANYWHERE, Cases, all_of, certain, decided, equal
-from proofs_checks.claim import Claim, Whole, control, leg
+from proofs_checks.claim import Claim, NotKnown, Whole, control, leg
 from proofs_checks.evidence import Evidence
 from proofs_checks.homotopy.one_shot_fails import LEFT, A, K, enclosed_barrier, slope
 from theory import homotopy as theory
@@ -28,10 +28,12 @@ claim = Claim(
     statement=r"m \text{ steps a stage: in the basin for ever} \iff \delta \le \max_v (v - G^m(v))",
     scope="f_s = kappa u²/2 + A(1 − cos u), u = theta − c s, kappa = 1/10, A = 1; m >= 1 gradient steps of at most "
     "1/(kappa + A) a stage, which moves the optimum by delta > 0, from the optimum",
-    hypotheses=("with few gradient steps, stages move the optimum by little",),
-    reads={"S2": "repaired"},
+    hypotheses={
+        "small_moves": NotKnown("with few gradient steps, stages move the optimum by little"),
+    },
+    reads={"S2.iterate": "repairs"},
     rests_on=("homotopy.one_shot_fails",),
-    expect="proved",
+    expect="derived",
 )
 
 

@@ -19,7 +19,7 @@ from sympy import Expr, Rational, Symbol, sin
 from numerics.enclosure import ball, compiled, decide_positive, precision
 from numerics.homotopy import arrives, waves
 from proofs_checks.checks import ANYWHERE, Cases, all_of, certain, decided, equal, holds, printed
-from proofs_checks.claim import Claim, Whole, control, leg
+from proofs_checks.claim import Claim, NotKnown, Whole, control, leg
 from proofs_checks.evidence import Evidence
 from theory import homotopy as theory
 from theory.homotopy import amplitude, kappa, offset
@@ -28,9 +28,12 @@ claim = Claim(
     statement=r"\text{stages run to convergence arrive} \iff n \ge \lfloor c/u_b \rfloor + 1",
     scope="f_s = kappa u²/2 + A(1 − cos u), u = theta − c s, kappa = 1/10, A = 1, c > 0, no multiple of u_b; gradient "
     "flow",
-    hypotheses=("a stage moves the optimum by less than its basin reaches", "stages run to convergence"),
-    reads={"S2": "repaired"},
-    expect="proved",
+    hypotheses={
+        "within_basin": NotKnown("a stage moves the optimum by less than its basin reaches"),
+        "converged": NotKnown("stages run to convergence"),
+    },
+    reads={"S2.iterate": "repairs"},
+    expect="derived",
     parts={
         "basin": r"f' > 0 \text{ on } (0, u_b),\ f' < 0 \text{ on } (u_b, u_v)",
         "stages": r"\text{arrives} \iff n \ge \lfloor c/u_b \rfloor + 1",

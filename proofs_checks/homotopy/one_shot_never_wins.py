@@ -1,4 +1,6 @@
-r"""Pruning step by step can be worse than pruning in one shot.
+r"""Pruning step by step is never worse than pruning in one shot.
+
+False: pruning step by step can be worse than pruning in one shot.
 
 "Iterative magnitude pruning with refit is never worse than one shot" fails. Features with covariance
 Σ = [[1, ¾, ¾, 0], [¾, 1, ½, 0], [¾, ½, 1, −¼], [0, 0, −¼, 1]], weights (2, −4, 1, 3), two to be kept. One shot keeps
@@ -22,7 +24,7 @@ from proofs_checks.evidence import Evidence, Witness
 claim = Claim(
     statement=r"\text{iterative magnitude pruning with refit is never worse than one shot}",
     scope="linear models, correlated features, squared error, refit; 4 features, 2 of them kept, refute",
-    reads={"S2": "as stated"},
+    reads={"S2.iterate": "limits"},
     expect="refuted",
 )
 

@@ -14,15 +14,17 @@ from numerics.chance import stream
 from numerics.homotopy import iterative, losses, one_shot, pruned, refitted
 from numerics.simplex import Array
 from proofs_checks.checks import ANYWHERE, agree, all_of, certain, equal
-from proofs_checks.claim import Claim, Whole, control, leg
+from proofs_checks.claim import Claim, NotKnown, Whole, control, leg
 from proofs_checks.evidence import Evidence
 
 claim = Claim(
     statement=r"\Sigma \text{ diagonal} \implies \text{iterative pruning keeps what one shot keeps}",
     scope="linear models, uncorrelated features, squared error, refit, every d and k, one rule for ties",
-    hypotheses=("features are uncorrelated",),
-    reads={"S2": "lemma"},
-    expect="proved",
+    hypotheses={
+        "uncorrelated": NotKnown("features are uncorrelated"),
+    },
+    reads={"S2.iterate": "limits"},
+    expect="derived",
 )
 
 sigma, weight = symbols("sigma beta", positive=True)

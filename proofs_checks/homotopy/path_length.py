@@ -29,9 +29,9 @@ from theory.simplex import T, generic, i, softmax
 claim = Claim(
     statement=r"\|dq/dT\| = T^{-2}\,\|q \circ (\log p - \mathbb E_q \log p)\|",
     scope="power, V >= 2, every p > 0, T > 0; an instance of the Lasso for each of 1 to 6 features",
-    reads={"S2": "lemma"},
+    reads={"S2.path": "lemma"},
     rests_on=("operators.entropy_rate",),
-    expect="proved",
+    expect="derived",
     parts={
         "speed": r"dq_i/dT = -q_i(\log p_i - \mathbb E_q \log p)/T^2",
         "segments": r"\text{some Lasso path has } (3^p + 1)/2 \text{ segments}, \ p \le 6",

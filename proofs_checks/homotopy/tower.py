@@ -19,7 +19,7 @@ from numerics.registry import operator
 from numerics.simplex import Array
 from numerics.students import linear_students, softmax_students
 from proofs_checks.checks import agree, certain
-from proofs_checks.claim import Claim, Whole, control, leg
+from proofs_checks.claim import Claim, NotKnown, Whole, control, leg
 from proofs_checks.evidence import Evidence, Witness
 from proofs_checks.teachers import ROWS, on_teachers
 from theory import homotopy as theory
@@ -28,10 +28,13 @@ claim = Claim(
     statement=r"S_{\Phi C}(S_\Phi(q)) = S_{\Phi C}(q)",
     scope="linear students under squared loss; softmax students under KL, teachers in the open simplex; nested "
     "features, every N and d",
-    hypotheses=("each stage's features are nested in the last one's", "no softening between stages"),
-    reads={"S2": "repaired"},
+    hypotheses={
+        "nested": NotKnown("each stage's features are nested in the last one's"),
+        "no_softening": NotKnown("no softening between stages"),
+    },
+    reads={"S2.iterate": "limits"},
     rests_on=("equivalence.linear", "equivalence.softmax"),
-    expect="proved",
+    expect="derived",
 )
 
 

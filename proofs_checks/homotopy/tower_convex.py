@@ -1,4 +1,6 @@
-r"""With nested convex sets, stages and one shot differ, and either may be nearer to the truth.
+r"""Stage after stage equals one shot, for nested convex sets of students.
+
+False: with nested convex sets, stages and one shot differ, and either may be nearer to the truth.
 
 "Stage after stage equals one shot, for nested convex sets" fails. The nearest point of the segment [−1, 1] × 0 to the
 teacher (2, 2) is (1, 0). Through the unit disc, which holds the segment, it is (1/√2, 0): the nearest point of the disc
@@ -19,7 +21,7 @@ from proofs_checks.evidence import Evidence
 claim = Claim(
     statement=r"A \supset B \text{ convex} \implies P_B(P_A(t)) = P_B(t)",
     scope="nearest points in nested closed convex sets; the unit disc and a segment in the plane refute",
-    reads={"S2": "as stated"},
+    reads={"S2.iterate": "limits"},
     rests_on=("homotopy.tower",),
     expect="refuted",
 )

@@ -34,7 +34,7 @@ from theory.simplex import T, explicit
 claim = Claim(
     statement=r"F_T \text{ affine in } p \text{ and A1} \iff F_T(p) = a p + (1 - a) u, \quad 0 < a \le 1",
     scope="V >= 2, the closed simplex, one temperature at a time",
-    reads={"S5": "lemma"},
+    reads={"S5.families": "lemma"},
     rests_on=("operators.ties",),
     expect="supported",
 )

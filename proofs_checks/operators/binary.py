@@ -25,9 +25,9 @@ from theory.simplex import Law, T, entropy, explicit
 claim = Claim(
     statement=r"V = 2, A1–A4 \implies F_T(p) = \mathrm{power}_{\tau(T, p)}(p), \ \tau \text{ nondecreasing in } T",
     scope="V = 2, p and F_T(p) in the open simplex, p not uniform",
-    reads={"S5": "lemma", "S4": "lemma"},
+    reads={"S5.families": "limits", "S4.identical": "lemma"},
     rests_on=("operators.ties",),
-    expect="proved",
+    expect="derived",
 )
 
 l, m = symbols("l m", positive=True)

@@ -6,29 +6,31 @@ two pieces. Entropy rises on each side of T = 1 (`power_interior`, `mixing`), so
 to the uniform law on argmax p, whatever zeros p has: q_i/q_k = exp(−gap/T) → 0; as T → ∞ mixing tends to u. ∎
 """
 
+from collections.abc import Iterator
+
 import numpy as np
-from sympy import Integer, Rational, limit, oo
+from sympy import Expr, Integer, Rational, limit, oo
 
 from numerics import axioms as measures
 from numerics.axioms import Softener
 from numerics.operators.spliced import spliced as soften
 from numerics.simplex import Array
 from numerics.sweeping import Measure, adversaries, sweep
-from proofs_checks.checks import ANYWHERE, all_of, equal, survives
+from proofs_checks.checks import ANYWHERE, agree, all_of, equal, survives
 from proofs_checks.claim import Claim, Whole, control, leg
 from proofs_checks.evidence import Evidence
 from proofs_checks.teachers import ROWS, on_teachers
 from theory.axioms import Softening, gap, ratio_limits, tied_ratio
 from theory.operators.mixing import mixing
 from theory.operators.power import power
-from theory.simplex import T, V, generic, i
+from theory.simplex import T, V, explicit, generic, i
 
 claim = Claim(
     statement=r"\mathrm{spliced} \text{ satisfies A1–A5 on the closed } \Delta \text{ for all } T > 0",
     scope="spliced (power for T <= 1, mixing for T >= 1), V >= 2, T > 0, the closed simplex",
-    reads={"S5": "as stated"},
+    reads={"S5.families": "repairs"},
     rests_on=("operators.power_interior", "operators.mixing", "operators.entropy_rate"),
-    expect="proved",
+    expect="derived",
 )
 
 TEMPERATURES = (0.01, 0.3, 0.8, 0.95, 1.0, 1.01, 3.0, 100.0, 1e6)
@@ -41,12 +43,22 @@ TEMPERATURES = (0.01, 0.3, 0.8, 0.95, 1.0, 1.01, 3.0, 100.0, 1e6)
 def glued(cold: Softening = power, hot: Softening = mixing) -> Evidence:
     p = generic()
     gone = limit(hot(p, T)[i], T, oo)
+    face = explicit([Rational(2, 3), Rational(1, 3), Integer(0)])
+
+    def zeros() -> Iterator[tuple[dict[str, object], Expr, Expr]]:
+        for c, at_one in enumerate(face.entries, start=1):
+            yield {"class": c, "T": 1}, cold(face, Integer(1))[c], at_one
+            yield {"class": c, "T": 1}, hot(face, Integer(1))[c], at_one
+            yield {"class": c, "T": "0+"}, limit(cold(face, T)[c], T, 0, "+"), Integer(int(c == 1))
+            yield {"class": c, "T": "∞"}, limit(hot(face, T)[c], T, oo), Rational(1, 3)
+
     return all_of(
         ("power_1 = p", lambda: equal(cold(p, Integer(1))[i], p[i], p)),
         ("mixing_1 = p", lambda: equal(hot(p, Integer(1))[i], p[i], p)),
         ("cold, below the maximum", lambda: equal(ratio_limits(cold)[0], Integer(0), at={gap: ANYWHERE})),
         ("cold, tied", lambda: equal(tied_ratio(cold), Integer(1))),
         ("hot", lambda: equal(gone, 1 / V)),
+        ("a zero, at T = 1, in the cold and in the heat", lambda: agree(zeros())),
     )
 
 

@@ -31,7 +31,7 @@ from theory.simplex import explicit
 claim = Claim(
     statement=r"\text{every registered operator composes, is affine, commutes with conditioning as it declares}",
     scope="the registered operators, V >= 2, their own temperatures",
-    reads={"S5": "lemma"},
+    reads={"S5.families": "lemma"},
     rests_on=("operators.semigroup", "operators.legendre_semigroup"),
     expect="supported",
     parts={

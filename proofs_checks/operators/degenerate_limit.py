@@ -1,4 +1,6 @@
-r"""Where φ is flat at 1/V, the uniform law is approached at another rate.
+r"""Near the uniform law every Legendre family divides the distance to it by T.
+
+False: where φ is flat at 1/V, the uniform law is approached at another rate.
 
 "DF_T(u) = I/T for every Legendre family" fails: φ(s) = (s − 1/V)⁴ has g(s) = 4(s − 1/V)³, and along (1, −1, 0, …) the
 distance to u is multiplied by T^(−1/3), at every size of it: 1/2 at T = 8, not 1/8.
@@ -17,7 +19,7 @@ from theory.operators.legendre import Potential, derivative, multipliers, tsalli
 claim = Claim(
     statement=r"DF_T(u) = I/T \text{ for every Legendre family}",
     scope="Legendre softening, phi strictly convex, V >= 2, T > 0; V = 3 refutes",
-    reads={"S4": "lemma"},
+    reads={"S4.identical": "limits"},
     expect="refuted",
 )
 

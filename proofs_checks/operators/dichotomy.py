@@ -29,7 +29,7 @@ from theory.simplex import T
 claim = Claim(
     statement=r"V \ge 3: \text{ no Legendre family satisfies A1–A5 on the closed } \Delta \text{ at all } T > 0",
     scope="Legendre softening, V >= 3, T > 0, the closed simplex",
-    reads={"S5": "lemma"},
+    reads={"S5.families": "limits"},
     rests_on=("operators.legendre_formula",),
     expect="supported",
     parts={

@@ -22,23 +22,29 @@ from numerics.sweeping import Measure, adversaries, sweep
 from proofs_checks.checks import all_of, certain, decided, equal, survives
 from proofs_checks.claim import Claim, Whole, control, leg
 from proofs_checks.evidence import Evidence
+from proofs_checks.formula import Formula
 from proofs_checks.teachers import on_teachers
 from theory.axioms import entropy_derivative
 from theory.operators.power import power
 from theory.simplex import Law, T, explicit, generic
 from theory.simplex import entropy as H
 
-claim = Claim(
-    statement=r"\frac{dH}{dT} = \operatorname{Var}_q(\log p)/T^3 = T^{-3}\sum_{i<j} q_i q_j \log^2(p_i/p_j)",
-    scope="power, V >= 2, T > 0, every p, sums over its support",
-    reads={"S5": "lemma"},
-    expect="proved",
-)
-
 
 def rate(first: Any, second: Any, T: Any) -> Any:
     """dH/dT from the first two moments of log p under q; symbols, balls or arrays."""
     return (second - first**2) / T**3
+
+
+claim = Claim(
+    statement=Formula(
+        r"\frac{dH}{dT} = @rate = T^{-3}\sum_{i<j} q_i q_j \log^2(p_i/p_j)",
+        where={"first": r"\mathbb E_q[\log p]", "second": r"\mathbb E_q[\log^2 p]"},
+        rate=rate,
+    ),
+    scope="power, V >= 2, T > 0, every p, sums over its support",
+    reads={"S5.axioms": "lemma"},
+    expect="derived",
+)
 
 
 def moments(p: Law, q: Law) -> tuple[Expr, Expr]:

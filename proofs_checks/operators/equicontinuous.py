@@ -1,25 +1,28 @@
-r"""At one temperature the operators have no common modulus of continuity.
+r"""At one temperature all operators have a common modulus of continuity.
+
+False: at one temperature the operators have no common modulus of continuity.
 
 "At fixed T > 1 there is one modulus of continuity for all operators with A1–A5, at least on p_min ≥ δ" fails. Adaptive
 power at T^a(p), a(p) = 1 − w(kΣp²)/2, w the triangular wave from 0 at the integers to 1 between, is power at a
 temperature that is continuous in p and T, is 1 at T = 1 and rises from 0 to ∞: so it satisfies the axioms on Δ° for
-every k (`power_interior`). At T = 4 it is power at 4 where kΣp² is an integer and power at 2 where it lies halfway, and
+every k (`renamed_power`). At T = 4 it is power at 4 where kΣp² is an integer and power at 2 where it lies halfway, and
 the two places are nearer than 1/k to each other: V = 2, p = (3/4, 1/4) and its neighbour.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 from flint import arb
-from sympy import Add, Expr, Integer, Rational, floor, sqrt
+from sympy import Add, Expr, Integer, Rational, Symbol, floor, sqrt
 
-from numerics.enclosure import ball
+from numerics.enclosure import ball, decide_positive
 from numerics.operators.adaptive import adaptive_power
 from numerics.simplex import Array
 from numerics.sweeping import Worst
-from proofs_checks.checks import certain, survives
-from proofs_checks.claim import Claim, control, leg
+from proofs_checks.checks import agree, all_of, certain, decided, equal, holds, survives
+from proofs_checks.claim import Claim, control, leg, premise
 from proofs_checks.evidence import Evidence
 from theory.operators.adaptive import adaptive
 from theory.simplex import Law, explicit
@@ -27,8 +30,8 @@ from theory.simplex import Law, explicit
 claim = Claim(
     statement=r"\sup_{F} \|F_T(p) - F_T(p')\| \to 0 \text{ as } p' \to p, \text{ over all } F \text{ with A1–A5}",
     scope="operators with A1–A5, fixed T > 1, p_min >= delta; V = 2, T = 4, delta = 1/5 refute",
-    reads={"S6": "as stated"},
-    rests_on=("operators.power_interior",),
+    reads={"S6.rates": "limits"},
+    rests_on=("operators.renamed_power",),
     expect="refuted",
 )
 
@@ -42,11 +45,35 @@ def wave(x: Expr) -> Expr:
     return 2 * abs(x - floor(x + Rational(1, 2)))
 
 
-def softened(p: Sequence[Expr], k: int) -> Law:
-    def exponent(law: Law) -> Expr:
-        return 1 - wave((k * Add(*(entry**2 for entry in law.entries))).expand()) / 2
+def exponent(height: Any) -> Any:
+    """a, for a wave of a height between 0 and 1."""
+    return 1 - height / 2
 
-    return adaptive(explicit(p), T, exponent)
+
+Exponent = Callable[[Any], Any]
+
+
+@premise(
+    "enclosure",
+    covers="a wave of every height from 0 to 1: its exponent is positive, so that T^a rises through 1 at T = 1",
+)
+def renamed(exponent: Exponent = exponent) -> Evidence:
+    """T^a, a > 0, is continuous, 1 at T = 1, and rises from 0 to infinity: what `renamed_power` asks."""
+    height, a, temperature = Symbol("w", nonnegative=True), Symbol("a", positive=True), Symbol("T", positive=True)
+    at = {a: Integer(2), temperature: Integer(3)}
+    return all_of(
+        ("the exponent is positive", lambda: decided(decide_positive(exponent(height), {height: (0, 1)}))),
+        ("T^a is 1 at T = 1", lambda: equal(Integer(1) ** a, Integer(1))),
+        ("and rises", lambda: holds((temperature**a).diff(temperature), "d T^a/dT > 0", at)),
+        (
+            "a wave is between 0 and 1",
+            lambda: agree(({"x": x}, wave(Rational(x, 8)), Rational(x, 4)) for x in range(5)),
+        ),
+    )
+
+
+def softened(p: Sequence[Expr], k: int) -> Law:
+    return adaptive(explicit(p), T, lambda law: exponent(wave((k * Add(*(e**2 for e in law.entries))).expand())))
 
 
 def neighbour(k: int) -> list[Expr]:
@@ -73,12 +100,12 @@ def images(fixed: int | None = None, paces: Sequence[int] = PACES) -> Evidence:
     "search", covers="k = 8e6 in floats: 1,000 laws around (3/4, 1/4), the steepest move between neighbours 1e-9 apart"
 )
 def floats(k: float = 8e6) -> Evidence:
-    def exponent(p: Array) -> Array:
+    def height(p: Array) -> Array:
         total = k * (p**2).sum(axis=-1, keepdims=True)
-        return 1 - np.abs(total - np.round(total))
+        return 2 * np.abs(total - np.round(total))
 
     first = 0.75 + 1e-9 * np.arange(1000, dtype=np.float64)
-    q = adaptive_power(exponent)(np.stack([first, 1 - first], axis=-1), np.array([4.0]))[:, 0]
+    q = adaptive_power(lambda p: exponent(height(p)))(np.stack([first, 1 - first], axis=-1), np.array([4.0]))[:, 0]
     worst = Worst(float(np.ptp(q)) - float(APART), (0.75, 0.25), 4.0, len(first))
     return survives(worst, "images further apart than 0.05 within 1e-6")
 
@@ -102,5 +129,6 @@ def by_hand() -> arb:
     return apart[-1]
 
 
+control(renamed, "an exponent that falls below 0", exponent=lambda height: 1 - 2 * height)
 control(images, "repaired: one operator, k = 8", fixed=8, paces=PACES[:2])
 control(floats, "repaired: one operator, k = 8", k=8.0)

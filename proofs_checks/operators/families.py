@@ -21,7 +21,7 @@ from numerics.sweeping import Worst, sweep
 from proofs_checks.axiom_table import cells, measure, row
 from proofs_checks.axioms import at_point
 from proofs_checks.checks import decided, survives
-from proofs_checks.claim import Claim, control, leg
+from proofs_checks.claim import Claim, NotKnown, control, leg
 from proofs_checks.evidence import Evidence
 from proofs_checks.teachers import ROWS, on_teachers
 from theory.axioms import Softening, entropy_derivative
@@ -34,8 +34,10 @@ from theory.simplex import T, completed
 claim = Claim(
     statement=r"\text{A1–A5 hold for every registered family on its declared domain}",
     scope="the registered operators, V >= 2, their own temperatures",
-    reads={"S5": "repaired"},
-    hypotheses=("every class has positive probability, unless the family is declared closed",),
+    reads={"S5.families": "repairs"},
+    hypotheses={
+        "positive": NotKnown("every class has positive probability, unless the family is declared closed"),
+    },
     expect="supported",
 )
 

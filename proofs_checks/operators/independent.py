@@ -27,7 +27,7 @@ from theory.operators.power import power
 claim = Claim(
     statement=r"\text{for each } i \text{ a map satisfies every axiom but A}_i",
     scope="A1–A5, V >= 2, the open simplex",
-    reads={"S5": "lemma"},
+    reads={"S5.families": "lemma"},
     rests_on=("operators.power_interior", "operators.mixing"),
     expect="supported",
 )

@@ -10,6 +10,8 @@ Two Tsallis families a ≠ b (mixing is a = 1): along the first q^a ∝ (16^a + 
 second, of u(v) = v^(b/a), is (u(v_1) − u(v_2))/(u(v_2) − u(v_3)). Its logarithm changes with c at the rate
 u''(ξ)/u'(ξ) − u''(η)/u'(η), ξ between v_1 and v_2, η between v_2 and v_3, by Cauchy's mean value theorem;
 u''/u' = (b/a − 1)/v is strictly monotone, so the ratio is 4^b only at c = 0, where q = p. ∎
+Where truncation leaves two entries or one, two indices may agree: α = 2 and 3 both give e_1 at T = T' = 1/2, and both
+give (19, 1, 0)/20 at T = 40/63 and T' = 800/1323.
 """
 
 from collections.abc import Callable, Sequence
@@ -24,11 +26,11 @@ from numerics.operators.power import power as soften
 from numerics.registry import operator
 from numerics.simplex import Array
 from numerics.sweeping import Worst, adversaries, sweep
-from proofs_checks.checks import all_of, equal, survives
+from proofs_checks.checks import Cases, all_of, certain, equal, survives
 from proofs_checks.claim import Claim, Whole, control, leg
 from proofs_checks.evidence import Evidence
 from theory.axioms import Softening
-from theory.operators.legendre import c, derivative, entry, tsallis
+from theory.operators.legendre import c, derivative, entry, multipliers, tsallis
 from theory.operators.mixing import mixing
 from theory.operators.power import power
 from theory.simplex import Law, T, V, explicit, generic, i
@@ -36,12 +38,13 @@ from theory.simplex import Law, T, V, explicit, generic, i
 claim = Claim(
     statement=r"\mathrm{power}_T(p) = G_{T'}(p) \iff T = T' = 1, \text{ at } p = (16, 4, 1)/21",
     scope="p = (16, 4, 1)/21, T > 0: enough to tell the families apart, for V = 3",
-    reads={"S5": "as stated"},
-    expect="proved",
+    hypotheses={"untruncated": "no entry is truncated, of two Tsallis families"},
+    reads={"S5.families": "repairs"},
+    expect="derived",
     parts={
         "mixing": r"G = \mathrm{mixing}, \ T' \ge 1",
         "Tsallis": r"G = \mathrm{Tsallis}_\alpha, \ \alpha \ne 1, \text{ nothing truncated}",
-        "two Tsallis": r"\mathrm{Tsallis}_\alpha(p) = \mathrm{Tsallis}_{\alpha'}(p) \text{ only at } T = T' = 1",
+        "two Tsallis": r"\mathrm{Tsallis}_\alpha(p) = \mathrm{Tsallis}_{\alpha'}(p) > 0 \text{ only at } T = T' = 1",
         "same": r"T \ge 1: \mathrm{Tsallis}_2 = \mathrm{mixing}",
     },
 )
@@ -121,11 +124,77 @@ b, v = symbols("b", real=True, nonzero=True), symbols("v", positive=True)
 
 @leg("identity", part="two Tsallis", covers=Whole("symbolic a and b; by Cauchy's mean value theorem, as above"))
 def bend(power_of: Callable[[Expr, Expr], Expr] = lambda a, b: b / a) -> Evidence:
-    """u''/u' of u = v^(b/a) is (b/a − 1)/v: monotone in v, of one sign, and zero for no b ≠ a."""
-    u = v ** power_of(a, b)
-    return equal(
-        (u.diff(v, 2) / u.diff(v)).simplify(), (b / a - 1) / v, at={a: Integer(2), b: Integer(3), v: Integer(5)}
+    """How the logarithm of the ratio changes with c; and u''/u', which Cauchy puts for quotients of differences.
+
+    It is (b/a − 1)/v: of one sign, and strictly monotone in v, as its slope is of one sign too, for b ≠ a.
+    """
+    u = lambda at: at ** power_of(a, b)  # noqa: E731
+    slope = lambda at: u(v).diff(v).subs(v, at)  # noqa: E731
+    first, second, third = symbols("v1:4", positive=True)
+    shifted = [at + c for at in (first, second, third)]
+    ratio = (u(shifted[0]) - u(shifted[1])) / (u(shifted[1]) - u(shifted[2]))
+    rate = log(ratio).diff(c).subs(c, 0)
+    quotients = [(slope(x) - slope(y)) / (u(x) - u(y)) for x, y in ((first, second), (second, third))]
+    by_cauchy = slope(v).diff(v) / u(v).diff(v)  # of a quotient of differences of u' and of u
+    at = {a: Integer(2), b: Integer(3), v: Integer(5), first: Integer(9), second: Integer(4), third: Integer(2)}
+    return all_of(
+        ("the rate", lambda: equal((rate - quotients[0] + quotients[1]).simplify(), Integer(0), at=at)),
+        ("u''/u'", lambda: equal(by_cauchy.simplify(), (b / a - 1) / v, at=at)),
+        ("and its slope", lambda: equal(by_cauchy.simplify().diff(v), (a - b) / (a * v**2), at=at)),
     )
+
+
+Places = Sequence[tuple[Expr, Sequence[Expr]]]
+UNTRUNCATED: Places = tuple((t, [entry / t + (1 - 1 / t) / 3 for entry in P]) for t in (Rational(3, 2), Integer(2)))
+TRUNCATED: Places = (
+    (Rational(1, 2), [Integer(1), Integer(0), Integer(0)]),
+    (Rational(40, 63), [Rational(19, 20), Rational(1, 20), Integer(0)]),
+)
+
+
+@leg(
+    "exact", part="two Tsallis", covers="alpha = 2 at T = 3/2 and 2, beside alpha = 3 at any temperature, in fractions"
+)
+def reached(places: Places = UNTRUNCATED) -> Evidence:
+    """q is what α = 2 makes of p at T; and for no T' is it what α = 3 does: (g(q_1) − g(q_2))/(g(q_2) − g(q_3)) is off.
+
+    Where entries are truncated their conditions of optimality are inequalities, which some T' meets.
+    """
+
+    def cases() -> Cases:
+        for t, q in places:
+            assert optimal(Integer(2), t, q)
+            other = meeting(q)
+            at = {"T": t, "q": q}
+            if other is not None:
+                yield (
+                    at,
+                    -max(abs(x - y) for x, y in zip(q, P, strict=True)),
+                    f"alpha = 3 makes it, too, at T' = {other}",
+                )
+            else:
+                off = ratio_of_gaps(q) - ratio_of_gaps(P)
+                yield at, abs(off), f"the ratio of gaps of alpha = 3 is off by {off}"
+
+    return certain(cases())
+
+
+def ratio_of_gaps(q: Sequence[Expr]) -> Expr:
+    """Of g(s) = s²/2."""
+    return (q[0] ** 2 - q[1] ** 2) / (q[1] ** 2 - q[2] ** 2)
+
+
+def optimal(alpha: Expr, t: Expr, q: Sequence[Expr]) -> bool:
+    """Whether q meets the conditions of optimality of α at temperature t, its largest entry fixing the level."""
+    g = derivative(tsallis(alpha))
+    slack = multipliers(tsallis(alpha), [g(entry) for entry in P], q, t * g(q[0]) - g(P[0]), t)
+    return sum(q) == 1 and all(m == 0 if entry > 0 else m >= 0 for m, entry in zip(slack, q, strict=True))
+
+
+def meeting(q: Sequence[Expr]) -> Expr | None:
+    """A temperature at which α = 3 makes q of p; None where there is none: that which the first two entries ask for."""
+    asked = (P[0] ** 2 - P[1] ** 2) / (q[0] ** 2 - q[1] ** 2)
+    return next((t for t in (asked, Rational(1, 2)) if optimal(Integer(3), t, q)), None)
 
 
 @leg(
@@ -166,6 +235,7 @@ control(gaps, "mixing in place of power", F=mixing)
 control(apart_from_tsallis, "alpha = 3/2 against itself", F=operator("tsallis:1.5"))
 control(apart_from_tsallis, "power with its temperature renamed", F=lambda p, T: soften(p, T / 5.03))
 control(bend, "a/b for b/a", power_of=lambda a, b: a / b)
+control(reached, "entries truncated", drops="untruncated", places=TRUNCATED)
 control(families_apart, "a family against itself", pairs=[(1.5, 1.5)])
 control(sparsemax, "another level", level=lambda T: T / V)
 control(sparsemax_floats, "T wrong by one part in 10^9", shift=1e-9)

@@ -23,7 +23,7 @@ from numerics.registry import operators
 from numerics.simplex import Array
 from numerics.sweeping import Measure, Worst, adversaries, sweep
 from proofs_checks.checks import ANYWHERE, all_of, equal, holds, survives, whatever
-from proofs_checks.claim import Claim, Whole, control, leg
+from proofs_checks.claim import Claim, NotKnown, Whole, control, leg
 from proofs_checks.evidence import Evidence
 from proofs_checks.teachers import ROWS, on_teachers
 from theory.operators import legendre
@@ -33,8 +33,11 @@ from theory.simplex import T
 claim = Claim(
     statement=r"F_T(p) = \arg\min_{q \in \Delta} T \sum \varphi(q_i) - \sum \varphi'(p_i) q_i \text{ satisfies A1–A5}",
     scope="phi strictly convex, differentiable on (0, 1), V >= 2, T > 0; ranking but between two truncated entries",
-    reads={"S5": "repaired"},
-    hypotheses=("every class has positive probability", "T >= 1, or no entry is truncated (for strict ranking)"),
+    reads={"S5.families": "repairs"},
+    hypotheses={
+        "positive": NotKnown("every class has positive probability"),
+        "untruncated": NotKnown("T >= 1, or no entry is truncated (for strict ranking)"),
+    },
     rests_on=("operators.legendre_formula", "operators.legendre_majorization"),
     expect="supported",
     parts={

@@ -1,7 +1,9 @@
 r"""The formula of Legendre softening.
 
-F_T(p) = argmin over Δ of T Σφ(q_i) − Σ g(p_i) q_i; φ is strictly convex, g = φ' continuous and strictly increasing, G
-its inverse, 0 below g(0+) and 1 above g(1−). Then q_i = G((g(p_i) + c)/T), with c such that Σq = 1.
+p is in the open simplex, where g(p_i) is finite. F_T(p) = argmin over Δ of T Σφ(q_i) − Σ g(p_i) q_i; φ is strictly
+convex and continuous on [0, 1], φ(0) = ∞ allowed, g = φ' continuous and strictly increasing on (0, 1), G its inverse,
+0 below g(0+) and 1 above g(1−). Then q_i = G((g(p_i) + c)/T), with c such that Σq = 1. On a face the objective may be
+infinite everywhere (Burg's φ = −log s at (7, 3, 0)/10, where g(0) = −∞): there F is meant by continuity.
 Proof. The Lagrangian of Σq = 1 is separable, and each class adds a convex function of its q_i. So the conditions
 T g(q_i) = g(p_i) + c where q_i > 0, T g(0+) ≥ g(p_i) + c where q_i = 0, are necessary and sufficient. ∎
 """
@@ -20,9 +22,9 @@ from theory.simplex import T
 
 claim = Claim(
     statement=r"\arg\min_{q \in \Delta} T \sum \varphi(q_i) - \sum g(p_i) q_i :\ q_i = G\bigl((g(p_i) + c)/T\bigr)",
-    scope="phi strictly convex, differentiable on (0, 1), V >= 2, T > 0",
-    reads={"S5": "lemma"},
-    expect="proved",
+    scope="phi strictly convex, continuous on [0, 1], differentiable on (0, 1), V >= 2, T > 0, p in the open simplex",
+    reads={"S5.families": "lemma"},
+    expect="derived",
 )
 
 score, phi = Symbol("score", real=True), Function("phi")

@@ -1,7 +1,7 @@
 r"""Along a Legendre family a hotter law is majorised by a cooler one.
 
 T' > T ⇒ F_T'(p) ≺ F_T(p): every sum of largest entries falls, and every Schur-concave entropy rises (Shannon, Rényi,
-Tsallis, Gini). Closed simplex, every φ of `legendre_formula`.
+Tsallis, Gini). Open simplex, every φ of `legendre_formula`; on faces for the limits of laws in it, as sums are continuous.
 Proof. As functions of x = g(p_i) the two entrywise maps are lines, (x + c)/T and (x + c')/T', followed by the same
 nondecreasing G. The first is steeper, so that q_i(T) − q_i(T') changes sign at most once, from − to +, as p_i grows;
 the sums are equal. So the sum over any set of largest classes is larger at T. ∎
@@ -22,16 +22,19 @@ from proofs_checks.checks import ANYWHERE, all_of, decided, equal, holds, surviv
 from proofs_checks.claim import Claim, Whole, control, leg
 from proofs_checks.evidence import Evidence
 from proofs_checks.teachers import ROWS, on_teachers
+from theory.axioms import entropy_derivative
 from theory.operators import legendre
 from theory.operators.legendre import c, tsallis
-from theory.simplex import S, T
+from theory.operators.power import power
+from theory.simplex import S, T, explicit
 
 claim = Claim(
     statement=r"T' > T \implies F_{T'}(p) \prec F_T(p) \text{ for Legendre softening}",
-    scope="phi strictly convex, differentiable on (0, 1), V >= 2, T > 0, the closed simplex",
-    reads={"S5": "lemma", "S6": "repaired"},
+    scope="phi strictly convex, continuous on [0, 1], differentiable on (0, 1), V >= 2, T > 0, the open simplex; faces "
+    "by continuity",
+    reads={"S5.families": "lemma"},
     rests_on=("operators.legendre_formula",),
-    expect="proved",
+    expect="derived",
 )
 
 TEMPERATURES = (0.01, 0.3, 0.9, 1.0, 1.001, 3.0, 100.0, 1e6)
@@ -87,6 +90,18 @@ def teacher(rows: Array, hotter: Warm = lambda T: HOTTER * T) -> Evidence:
 
 
 RATIOS = (Rational(1, 4), Rational(9, 10))
+
+
+@leg("identity", covers="alpha = 1, which is power, V = 2: how fast H changes, T and p symbols")
+def rate_of_power(rate: Callable[..., Expr] = legendre.entropy_rate) -> Evidence:
+    """By Legendre's conditions of optimality, and by differentiating the entropy of power."""
+    w = Symbol("w", positive=True)
+    p = explicit([Integer(1), w])  # power normalises
+    found = rate(tsallis(Integer(1)), power(p, T).entries, T)
+    return equal(found, entropy_derivative(power, p), at={w: Integer(3), T: Integer(2)})
+
+
+control(rate_of_power, "times T for divided by it", rate=lambda phi, q, T: legendre.entropy_rate(phi, q, T) * T**2)
 
 
 @leg("enclosure", covers="alpha = 0, 3/2, 3; V = 3, q ∝ (1, x, xy), x, y in [1/4, 9/10]: dH/dT > 0")

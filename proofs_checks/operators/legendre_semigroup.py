@@ -23,9 +23,9 @@ from theory.simplex import S, T
 claim = Claim(
     statement=r"F_S \circ F_T = F_{ST} \text{ if } T \ge 1 \text{ or } S \le 1 \text{ or } g(0+) = -\infty",
     scope="Legendre softening, V >= 2, the open simplex",
-    reads={"S2": "lemma"},
+    reads={"S2.path": "lemma"},
     rests_on=("operators.legendre_formula",),
-    expect="proved",
+    expect="derived",
 )
 
 FAMILIES = ("logit", "tsallis:0", "tsallis:0.5", "tsallis:1.5", "tsallis:2", "tsallis:3")
@@ -44,13 +44,18 @@ PLACE = {h: ANYWHERE, k: ANYWHERE, l: ANYWHERE, score: Integer(5), T: Integer(2)
 
 
 @leg("identity", covers=Whole("any g, by x = g(p_i); c and d are the shifts of the two steps, and g(0+) = 0 or −∞"))
-def two_lines(compose: Compose = lambda S, T: S * T, warm: Expr = 1 + h, cool: Expr = 1 / (1 + h)) -> Evidence:
+def two_lines(
+    compose: Compose = lambda S, T: S * T,
+    warm: Expr = 1 + h,
+    cool: Expr = 1 / (1 + h),
+    shift: Callable[[Expr, Expr], Expr] = lambda c, d: c + T * d,
+) -> Evidence:
     """Where g(0+) = −∞ the first step is all. Else, with g(0+) = 0, the sign of a shift follows from Σq = 1."""
     twice = ((x + c) / T + d) / S
     return all_of(
         (
             "two steps are one line of the slope of F_ST",
-            lambda: equal(twice, (x + c + T * d) / compose(S, T), at=POINT),
+            lambda: equal(twice, (x + shift(c, d)) / compose(S, T), at=POINT),
         ),
         # warm first: were c = −k < 0, every class would fall, and Σq < 1; so c ≥ 0, and nothing is truncated
         (
@@ -65,7 +70,10 @@ def two_lines(compose: Compose = lambda S, T: S * T, warm: Expr = 1 + h, cool: E
         ),
         # x + c = −l ≤ 0 and d = −k ≤ 0: what the first step truncates the second does, and F_ST, whose shift is c + T d
         ("what is truncated stays so", lambda: holds(k / cool, "0 + d < 0", PLACE)),
-        ("in one step too", lambda: holds(l + T * k, "x + c + T d < 0", PLACE)),
+        (
+            "in one step too",
+            lambda: holds(-(score + shift(-score - l, -k)).expand(), "x + c + T d < 0", PLACE),
+        ),
     )
 
 
@@ -111,6 +119,7 @@ def floats(pairs: list[tuple[float, float]] = PAIRS, frozen: tuple[str, ...] = K
 
 
 control(two_lines, "temperatures add", compose=lambda S, T: S + T)
+control(two_lines, "a shift of l + k/T", shift=lambda c, d: c + d / T)
 control(two_lines, "the first step cools, and truncates", warm=1 / (1 + h))
 control(two_lines, "the second step heats", cool=1 + h)
 control(sparsemax, "heating after truncation", pairs=[("2", "1/2")])

@@ -1,4 +1,6 @@
-r"""Cooled below T = 1, sparsemax and its like stop ranking.
+r"""Legendre softening ranks strictly at every temperature.
+
+False: cooled below T = 1, sparsemax and its like stop ranking.
 
 "Legendre softening ranks strictly at every T" fails for V ≥ 3 when g(0+) is finite: at T < 1 entries of different
 size are truncated together. Sparsemax (α = 2, φ = s²/2) at p = (7, 2, 1)/10 and T = 1/2 returns the first vertex:
@@ -19,7 +21,7 @@ from theory.operators.legendre import derivative, multipliers, tsallis
 claim = Claim(
     statement=r"p_i > p_k \implies F_T(p)_i > F_T(p)_k \text{ for every Legendre family and every } T > 0",
     scope="Legendre softening, V >= 3, T > 0, the open simplex",
-    reads={"S5": "as stated"},
+    reads={"S5.families": "limits"},
     expect="refuted",
 )
 

@@ -1,4 +1,6 @@
-r"""Power is not Lipschitz on the simplex.
+r"""Power at T > 1 is Lipschitz on the simplex.
+
+False: power is not Lipschitz on the simplex.
 
 "Power at T > 1 is Lipschitz on Δ" fails already for V = 2. There F(p) ≥ p^β/2^(1−β), since p^β + (1−p)^β ≤ 2^(1−β);
 with F(0) = 0, the chord from the vertex has slope F(p)/p ≥ (2p)^(β−1), β = 1/T < 1: larger than any L at
@@ -21,7 +23,7 @@ from theory.sums import tidy
 claim = Claim(
     statement=r"\sup_{p \ne p' \in \Delta} \frac{\|F_T(p) - F_T(p')\|}{\|p - p'\|} < \infty",
     scope="power, T > 1, the closed simplex; V = 2 refutes",
-    reads={"S6": "lemma"},
+    reads={"S6.rates": "limits"},
     expect="refuted",
 )
 

@@ -23,7 +23,7 @@ from numerics.simplex import Array
 from numerics.sweeping import Measure, adversaries, sweep
 from proofs_checks import axioms
 from proofs_checks.checks import ANYWHERE, all_of, decided, equal, holds, survives
-from proofs_checks.claim import Claim, Whole, control, leg
+from proofs_checks.claim import Claim, NotKnown, Whole, control, leg
 from proofs_checks.evidence import Evidence
 from proofs_checks.teachers import on_teachers
 from theory.axioms import Softening, difference_slope, entropy_derivative
@@ -33,9 +33,11 @@ from theory.simplex import Law, S, T, V, completed, entropy, explicit, generic, 
 claim = Claim(
     statement=r"\mathrm{mixing} \text{ satisfies A1–A5 on } \Delta, \text{ for } T \ge 1",
     scope="mixing, V >= 2, T >= 1, the closed simplex",
-    reads={"S5": "repaired"},
-    hypotheses=("T >= 1: mixing cannot cool",),
-    expect="proved",
+    reads={"S5.families": "repairs"},
+    hypotheses={
+        "no_cooling": NotKnown("T >= 1: mixing cannot cool"),
+    },
+    expect="derived",
     parts={
         "ranking": r"p_i > p_k \implies q_i > q_k",
         "continuity": r"(p, T) \mapsto q \text{ is continuous on } \Delta \times [1, \infty)",

@@ -1,4 +1,6 @@
-r"""Cooling does not always make a law one-hot.
+r"""Cooling makes every law one-hot.
+
+False: cooling does not always make a law one-hot.
 
 (The paper's wording of its boundary axiom is not known to us; this is a plain reading of it.)
 "F_T(p) → one-hot as T → 0+, for every p" fails for power, by the tied maximum of p = (2/5, 2/5, 1/5): the
@@ -21,7 +23,7 @@ from theory.simplex import T, explicit
 claim = Claim(
     statement=r"\lim_{T\to 0+} F_T(p) \text{ is one-hot, for every } p",
     scope="power, V >= 2, every p in the simplex",
-    reads={"S5": "as stated"},
+    reads={"S5.axioms": "limits"},
     expect="refuted",
 )
 

@@ -1,4 +1,6 @@
-r"""On a face, heating power reaches the uniform law of the face, not of the simplex.
+r"""Heated power tends to the uniform law, from every law of the closed simplex.
+
+False: on a face, heating power reaches the uniform law of the face, not of the simplex.
 
 "Power satisfies A5 on the closed simplex" fails at p = (1/2, 1/2, 0): 0^(1/T) = 0 at every T, so
 F_T(p) = p at every T, at distance 1/3 from u = (1/3, 1/3, 1/3). On the interior A5 holds (`power_interior`).
@@ -11,7 +13,7 @@ from sympy import Expr, Rational, Symbol, limit, oo
 
 from numerics.enclosure import decide_positive
 from proofs_checks.checks import kept_away
-from proofs_checks.claim import Claim, control, leg
+from proofs_checks.claim import Claim, States, control, leg
 from proofs_checks.evidence import Evidence, Witness
 from theory.operators.power import power
 from theory.simplex import T, explicit
@@ -19,7 +21,7 @@ from theory.simplex import T, explicit
 claim = Claim(
     statement=r"\lim_{T\to\infty} \mathrm{power}_T(p) = u, \text{ for every } p \in \Delta",
     scope="power, V >= 2, every p in the closed simplex",
-    reads={"S5": "as stated"},
+    reads={"S5.axioms": States("p^(1/T) satisfies the five axioms on the simplex")},
     expect="refuted",
 )
 

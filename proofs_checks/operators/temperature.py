@@ -24,7 +24,7 @@ from numerics.simplex import Array
 from numerics.sweeping import Measure, Worst, sweep
 from proofs_checks.axioms import largest
 from proofs_checks.checks import equal, printed, survives
-from proofs_checks.claim import Claim, Whole, control, leg
+from proofs_checks.claim import Claim, States, Whole, control, leg
 from proofs_checks.evidence import Evidence
 from proofs_checks.teachers import on_teachers
 from theory.operators.power import power
@@ -33,8 +33,8 @@ from theory.simplex import Law, T, V, i, softmax
 claim = Claim(
     statement=r"p = \operatorname{softmax}(z) \implies \mathrm{power}_T(p) = \operatorname{softmax}(z/T)",
     scope="V >= 2, T > 0, every real z",
-    reads={"S0": "as stated"},
-    expect="proved",
+    reads={"S0.same": States("p^(1/T), normalised, is softmax(z/T)")},
+    expect="derived",
 )
 
 z = IndexedBase("z", real=True)

@@ -27,7 +27,7 @@ from theory.simplex import T, explicit
 claim = Claim(
     statement=r"F_T(p \mid S) = F_T(p) \mid S \text{ for every pair } S, \text{ A1} \iff F_T = \mathrm{power}_{\tau}",
     scope="V >= 3, one temperature at a time, F defined on faces too",
-    reads={"S5": "lemma", "S7": "lemma"},
+    reads={"S5.families": "lemma", "S7.topk": "lemma"},
     expect="supported",
 )
 
