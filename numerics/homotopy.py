@@ -7,6 +7,7 @@ A model y = ⟨β, x⟩ of features with covariance Σ, restricted to the featur
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
@@ -134,6 +135,11 @@ def _masked(Sigma: Array, beta: Array, kept: NDArray[np.bool_]) -> Array:
 def waves(kappa: float, amplitude: float) -> Callable[[Array], Array]:
     """The slope of κu²/2 + A(1 − cos u)."""
     return lambda u: kappa * u + amplitude * np.sin(u)
+
+
+def ridge(mu: Fraction, L: Fraction, r: Fraction) -> Callable[[Fraction], Fraction]:
+    """A slope that is μu for |u| ≤ r and falls beyond, at rate L, to −μr: convex within r of 0 and not beyond."""
+    return lambda u: (1 if u > 0 else -1) * (mu * abs(u) if abs(u) <= r else max(mu * r - L * (abs(u) - r), -mu * r))
 
 
 def barrier(kappa: float, amplitude: float) -> float:
