@@ -9,8 +9,9 @@ the counts outside K have variance n r(1 − r). The difference of both risks is
 K is fixed beforehand: kept classes chosen by the counts are another student.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 from sympy import Expr, Integer, Rational, Symbol, symbols
@@ -19,30 +20,37 @@ from numerics.bias_variance import frequencies, outcomes, zipf
 from numerics.montecarlo import Simulation, simulate
 from numerics.simplex import Array
 from proofs_checks.checks import ANYWHERE, agree, all_of, equal, holds, z_test
-from proofs_checks.claim import Claim, Leg, NotKnown, Whole, control, leg
+from proofs_checks.claim import Claim, Leg, Whole, control, leg
 from proofs_checks.evidence import Evidence
+from proofs_checks.formula import Formula
 from theory.bias_variance import expected, frequency_variance, n
 from theory.simplex import Law, V, generic
 
+r, m = symbols("r m", positive=True)
+Gain = Callable[..., Any]
+
+
+def gain(n: Any, B: Any, r: Any, m: Any) -> Any:
+    """R_T − R_S."""
+    return (r * (1 - 1 / m) - B) / n - B
+
+
+def star(B: Any, r: Any, m: Any) -> Any:
+    """n*: the number of draws below which the student wins, B > 0."""
+    return r * (1 - 1 / m) / B - 1
+
+
 claim = Claim(
-    statement=r"R_S < R_T \iff n < n^* = \frac{r(1-1/m)}{B} - 1, \quad B = \sum_{i \notin K} p_i^2 - r^2/m",
+    statement=Formula(r"R_S < R_T \iff n < n^* = @star, \quad B = \sum_{i \notin K} p_i^2 - r^2/m", star=star),
     scope="frequencies of n draws, K fixed, m = V - k >= 2 classes evened out, squared loss",
     hypotheses={
-        "independent": NotKnown("the draws are independent"),
-        "beforehand": NotKnown("K does not depend on them"),
-        "tail": NotKnown("r > 0: the tail is not empty"),
+        "independent": "the draws are independent",
+        "beforehand": "K does not depend on them",
+        "tail": "r > 0: the tail is not empty",
     },
     reads={"S1.when": "repairs"},
     expect="derived",
 )
-
-r, m = symbols("r m", positive=True)
-Gain = Callable[..., Expr]
-
-
-def gain(n: Expr, B: Expr, r: Expr, m: Expr) -> Expr:
-    """R_T − R_S."""
-    return (r * (1 - 1 / m) - B) / n - B
 
 
 def biased_once(n: Expr, B: Expr, r: Expr, m: Expr) -> Expr:
@@ -54,7 +62,7 @@ def counted_out(n: Expr, B: Expr, r: Expr, m: Expr) -> Expr:
 
 
 @leg("identity", covers=Whole("n, V, r and the tail p = r·w are symbols; classes of K cost both the same"))
-def derivation(gain: Gain = gain) -> Evidence:
+def derivation(gain: Gain = gain, star: Gain = star) -> Evidence:
     """The law is of the m = V classes outside K: r·w_i, w a law."""
     w = generic("w")
     p = Law(V, lambda j: r * w[j])
@@ -66,10 +74,12 @@ def derivation(gain: Gain = gain) -> Evidence:
     at = {V: 3, n: 5, r: Rational(2, 5), "w": [Rational(1, 2), Rational(1, 3), Rational(1, 6)]}
     b, more, draws = symbols("b x N", positive=True)
     at_star = {r: Rational(1, 2), m: 4, b: Rational(1, 8), draws: 3, more: ANYWHERE}
-    star = r * (1 - 1 / m) / b - 1
     return all_of(
         ("R_T − R_S", lambda: equal(teacher - student, gain(n, B, r, V), w, at=at)),
-        ("has the sign of n* − n", lambda: equal(gain(draws, b, r, m), b * (star - draws) / draws, at=at_star)),
+        (
+            "has the sign of n* − n",
+            lambda: equal(gain(draws, b, r, m), b * (star(b, r, m) - draws) / draws, at=at_star),
+        ),
         ("B = 0: positive", lambda: holds(gain(draws, Integer(0), r, 1 + more).factor(), "R_T > R_S", at_star)),
     )
 
@@ -79,22 +89,25 @@ DRAWS = (1, 3, 7, 18, 20)  # n* is 6.9 for k = 1, and 19 for k = 2
 
 
 @leg("exact", covers="V = 4, p = (9, 7, 3, 1)/20, k = 1, 2, n = 1, 3, 7, 18, 20, both sides of each n*: every outcome")
-def enumeration(gain: Gain = gain) -> Evidence:
-    cases, won = [], set()
+def enumeration(
+    gain: Gain = gain, star: Gain = star, p: Sequence[Fraction] = P, copies: int = 1, by_counts: bool = False
+) -> Evidence:
+    """R_T − R_S, and who wins. Each draw counts `copies` times; the kept are the first, or the largest `by_counts`."""
+    cases = []
     for keep, draws in ((keep, draws) for keep in (1, 2) for draws in DRAWS):
-        left = 4 - keep
-        dense = sparse = Fraction(0)
-        for counts, chance in outcomes(draws, P):
-            rest = 1 - Fraction(sum(counts[:keep]), draws)
-            student = [Fraction(c, draws) for c in counts[:keep]] + [rest / left] * left
-            dense += chance * sum(((Fraction(c, draws) - q) ** 2 for c, q in zip(counts, P, strict=True)), Fraction(0))
-            sparse += chance * sum(((s - q) ** 2 for s, q in zip(student, P, strict=True)), Fraction(0))
-        tail = sum(P[keep:], Fraction(0))
-        B = sum((q**2 for q in P[keep:]), Fraction(0)) - tail**2 / left
-        won.add((keep, dense > sparse))
-        wanted = gain(Integer(draws), *map(Rational, (B, tail)), Integer(left))
-        cases.append(({"k": keep, "n": draws}, Rational(dense - sparse), wanted))
-    assert len(won) == 4
+        left, difference = 4 - keep, Fraction(0)
+        for counts, chance in outcomes(draws, p):
+            kept = sorted(range(4), key=lambda c, counts=counts: -by_counts * counts[c])[:keep]
+            rest = 1 - Fraction(sum(counts[c] for c in kept), draws)
+            student = [Fraction(counts[c], draws) if c in kept else rest / left for c in range(4)]
+            dense = [Fraction(c, draws) for c in counts]
+            difference += chance * sum(((d - q) ** 2 - (s - q) ** 2 for d, s, q in zip(dense, student, p, strict=True)))
+        tail = sum(p[keep:], Fraction(0))
+        B = sum((q**2 for q in p[keep:]), Fraction(0)) - tail**2 / left
+        n, at = copies * draws, {"k": keep, "n": copies * draws}
+        cases.append((at, Rational(difference), gain(Integer(n), *map(Rational, (B, tail)), Integer(left))))
+        wins = n < star(B, tail, left) if B else True
+        cases.append(({**at, "who": "wins"}, Integer(int(difference > 0)), Integer(int(wins))))
     return agree(cases)
 
 
@@ -138,5 +151,10 @@ both = tuple(simulated(cell) for cell in CELLS)
 control(derivation, "B not taken from the variance", gain=biased_once)
 control(derivation, "the variance of what is evened out added", gain=counted_out)
 control(enumeration, "B not taken from the variance", gain=biased_once)
+for check in (derivation, enumeration):
+    control(check, "n* larger by 2", star=lambda B, r, m: star(B, r, m) + 2)
+control(enumeration, "every draw counts twice", drops="independent", copies=2)
+control(enumeration, "the classes that were drawn most are kept", drops="beforehand", by_counts=True)
+control(enumeration, "an empty tail", drops="tail", p=tuple(Fraction(w, 4) for w in (3, 1, 0, 0)))
 control(both, "2 % off", gain=lambda *at: 1.02 * gain(*at))
 control(both, "the variance counted twice", gain=lambda n, B, r, m: gain(n / 2, B, r, m))

@@ -1,53 +1,85 @@
 r"""On a Gaussian design the dense fit pays d/(n − d − 1) for its noise, the sparse one for what it drops, twice.
 
-n rows x ~ N(0, I_d), Y = Xβ + ε, ε normal of variance σ² apart from X; d + 1 < n. Excess risk E‖β̂ − β‖², expected over
+n rows x ~ N(0, I_d), Y = Xβ + ε, ε independent of X, uncorrelated, of mean 0 and variance σ²; d + 1 < n. Excess risk E‖β̂ − β‖², expected over
 design and noise. Dense least squares: σ²d/(n − d − 1). Sparse, on k columns chosen beforehand, b = ‖β_dropped‖²:
     b + (σ² + b) k/(n − k − 1).
-Proof. Dense: β̂ − β = (X'X)⁻¹X'ε, so the risk is σ² E tr (X'X)⁻¹. By projection on the other columns, entry (j, j) of
-(X'X)⁻¹ is one over a χ² of n − d + 1 degrees of freedom, and E 1/χ²_m = 1/(m − 2). Sparse: what is dropped, X_dβ_d,
+Proof. Dense: β̂ − β = (X'X)⁻¹X'ε, so the risk is σ² E tr (X'X)⁻¹. Entry (j, j) of (X'X)⁻¹ is one over the square of what
+projection on the other d − 1 columns leaves of column j: a χ² of n less the rank of that projection, which is its trace,
+d − 1. And E 1/χ²_m = 1/(m − 2). Sparse: what is dropped, X_dβ_d,
 is normal, of variance b, apart from the kept columns: it acts as noise, σ² + b in all, and is lost besides. ∎
 At d = 50, k = 5, n = 100, σ = 1 and b = 0: 50/49 = 1.0204 against 5/94 = 0.0532.
 """
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import numpy as np
-from sympy import Expr, Rational, Symbol, simplify, symbols
+from sympy import (
+    Expr,
+    Integer,
+    Inverse,
+    MatrixSymbol,
+    Rational,
+    Symbol,
+    Trace,
+    exp,
+    integrate,
+    oo,
+    simplify,
+    sqrt,
+    symbols,
+)
 
 from numerics.designs import inverse_trace, sparse_risk
 from numerics.montecarlo import Simulation, simulate
 from numerics.simplex import Array
 from proofs_checks.checks import all_of, equal, z_test
-from proofs_checks.claim import Claim, Leg, NotKnown, Whole, control, leg
+from proofs_checks.claim import Claim, Leg, Whole, control, leg
 from proofs_checks.evidence import Evidence
+from proofs_checks.formula import Formula
 from theory.bias_variance import expected, inverse_chi_square
 
+Risk = Callable[..., Any]
+
+
+def trace(n: Any, d: Any) -> Any:
+    """E tr (X'X)⁻¹."""
+    return d / (n - d - 1)
+
+
+def dense_risk(n: Any, d: Any, noise: Any, trace: Risk = trace) -> Any:
+    return noise * trace(n, d)
+
+
+def sparse(n: Any, k: Any, b: Any, noise: Any, trace: Risk = trace) -> Any:
+    return b + (noise + b) * trace(n, k)
+
+
 claim = Claim(
-    statement=r"R_{\mathrm{dense}} = \frac{\sigma^2 d}{n-d-1}, \quad "
-    r"R_{\mathrm{sparse}} = b + (\sigma^2 + b)\frac{k}{n-k-1}, \quad b = \|\beta_{\mathrm{dropped}}\|^2",
+    statement=Formula(
+        r"R_{\mathrm{dense}} = @dense_risk, \quad R_{\mathrm{sparse}} = @sparse, \quad b = \|\beta_{\mathrm{dropped}}\|^2",
+        where={"noise": r"\sigma^2"},
+        dense_risk=dense_risk,
+        sparse=sparse,
+    ),
     scope="least squares, n rows x ~ N(0, I_d), k <= d < n - 1, squared loss",
     hypotheses={
-        "beforehand": NotKnown("the kept columns are chosen before the data are seen"),
-        "noise": NotKnown("normal noise, apart from the design"),
+        "beforehand": "the kept columns are chosen before the data are seen",
+        "centred": "the noise has mean zero",
+        "apart": "the noise does not depend on the design",
     },
     reads={"S1.when": "repairs"},
     expect="derived",
     parts={
-        "dense": r"R_{\mathrm{dense}} = \sigma^2 d/(n-d-1)",
-        "sparse": r"R_{\mathrm{sparse}} = b + (\sigma^2 + b) k/(n-k-1)",
+        "dense": Formula(r"R_{\mathrm{dense}} = @dense_risk", where={"noise": r"\sigma^2"}, dense_risk=dense_risk),
+        "sparse": Formula(r"R_{\mathrm{sparse}} = @sparse", where={"noise": r"\sigma^2"}, sparse=sparse),
     },
 )
 
 n, d, k = symbols("n d k", positive=True)
 sigma, b = symbols("sigma b", positive=True)
 POINT = {n: 20, d: 7, k: 3, sigma: Rational(3, 2), b: Rational(1, 4)}
-Trace = Callable[..., Expr]
-
-
-def trace(n: Expr, d: Expr) -> Expr:
-    """E tr (X'X)⁻¹."""
-    return d / (n - d - 1)
 
 
 def without_the_one(n: Expr, d: Expr) -> Expr:
@@ -58,37 +90,49 @@ def of_the_rows(n: Expr, d: Expr) -> Expr:
     return d / n
 
 
-def sparse(n: Expr, k: Expr, b: Expr, noise: Expr, trace: Trace = trace) -> Expr:
-    return b + (noise + b) * trace(n, k)
-
-
 def lost_once(n: Expr, k: Expr, b: Expr, noise: Expr) -> Expr:
     return b + noise * trace(n, k)
 
 
-@leg("identity", part="dense", covers=Whole("n, d and σ are symbols; given that entry (j, j) is 1/χ², by projection"))
-def dense_derivation(trace: Trace = trace, freedom: Expr = n - d + 1) -> Evidence:
-    """Positive where n > d + 1: e = n − d − 1, which is m − 2 for m = n − d + 1."""
-    e = Symbol("e", positive=True)
+@leg(
+    "identity",
+    part="dense",
+    covers=Whole("n, d and σ are symbols; that entry (j, j) is 1/χ², by projection, is in words"),
+)
+def dense_derivation(trace: Risk = trace, dense_risk: Risk = dense_risk, others: Expr = d - 1) -> Evidence:
+    """Degrees of freedom are n less the trace of the projection on the `others`; e = m − 2 > 0 where n > d + 1."""
+    e, columns = Symbol("e", positive=True), MatrixSymbol("Z", n, others)
     mean = simplify(inverse_chi_square(e))
+    freedom = n - Trace(columns.T * columns * Inverse(columns.T * columns)).doit()  # of Z(Z'Z)⁻¹Z', turned round
     return all_of(
         ("E 1/χ²_m is 1/(m − 2)", lambda: equal(simplify(1 / mean), e, at={e: 5})),
         (
             "d entries",
-            lambda: equal(simplify(sigma**2 * d * mean.subs(e, freedom - 2)), sigma**2 * trace(n, d), at=POINT),
+            lambda: equal(
+                simplify(sigma**2 * d * mean.subs(e, freedom - 2)), dense_risk(n, d, sigma**2, trace), at=POINT
+            ),
         ),
     )
 
 
 @leg("identity", part="sparse", covers=Whole("n, k, b and σ are symbols; noise and what is dropped are taken apart"))
-def sparse_derivation(sparse: Callable[..., Expr] = sparse) -> Evidence:
-    """Of (X_S'X_S)⁻¹X_S'(X_dβ_d + ε) the square, given X_S, is the variance of the bracket times a trace."""
-    u, noise = symbols("u e")
-    moments = {(1, 1): 0, (2, 0): b, (0, 2): sigma**2}
-    bracket = expected((u + noise) ** 2, (u, noise), moments)
-    e = Symbol("e", positive=True)
-    mean = simplify(inverse_chi_square(e)).subs(e, n - k - 1)
-    return equal((b + bracket * k * mean).simplify(), sparse(n, k, b, sigma**2), at=POINT)
+def sparse_derivation(
+    sparse: Risk = sparse, square: Expr = sigma**2, together: Expr = Integer(0), spread: Risk | None = None
+) -> Evidence:
+    """Of (X_S'X_S)⁻¹X_S'(X_dβ_d + ε) the square, given X_S, is the mean square of the bracket times a trace.
+
+    E ε² is `square`, E ε·X_dβ_d `together`, the trace `spread` where something is not as supposed.
+    """
+    u, noise, e = *symbols("u e"), Symbol("e", positive=True)
+    bracket = expected((u + noise) ** 2, (u, noise), {(1, 1): together, (2, 0): b, (0, 2): square})
+    mean = k * simplify(inverse_chi_square(e)).subs(e, n - k - 1)
+    return equal((b + bracket * (spread(n, k) if spread else mean)).simplify(), sparse(n, k, b, sigma**2), at=POINT)
+
+
+def longer_of_two(n: Expr, k: Expr) -> Expr:  # noqa: ARG001 - of two columns of four rows, one is kept
+    """E of 1/max of two χ² of four degrees of freedom: 1/4, not 1/2."""
+    x = Symbol("x", positive=True)
+    return integrate((2 * exp(-x / 2) / 4 * (1 - (1 + x / 2) * exp(-x / 2))).expand(), (x, 0, oo))
 
 
 CELLS = {  # d, n, k, b: replicates enough to notice 2 %
@@ -167,10 +211,13 @@ control(rows_dropped, "2 % off", sparse=lambda *at: 1.02 * sparse(*at))
 for check in (dense_derivation, *dense, rows_and_noise):
     control(check, "n − d for n − d − 1", trace=without_the_one)
 control(dense_derivation, "n for n − d − 1", trace=of_the_rows)
-control(dense_derivation, "n − d degrees of freedom", freedom=n - d)
+control(dense_derivation, "n − d degrees of freedom", others=d)
 control(rows_and_noise, "2 % off", trace=lambda n, d: 1.02 * trace(n, d))
 for check in (sparse_derivation, *sparse_fit[:1], *sparse_fit[2:3]):
     control(check, "what is dropped is lost, and is no noise", sparse=lost_once)
 control(sparse_fit[:3], "n − k for n − k − 1", sparse=partial(sparse, trace=without_the_one))
 control(dense, "2 % off", trace=lambda n, d: 1.02 * trace(n, d))
 control(sparse_fit, "2 % off", sparse=lambda *at: 1.02 * sparse(*at))
+control(sparse_derivation, "of two columns the longer is kept", drops="beforehand", spread=longer_of_two)
+control(sparse_derivation, "noise of mean σ", drops="centred", square=2 * sigma**2)
+control(sparse_derivation, "noise −(σ/√b)X_dβ_d", drops="apart", together=-sigma * sqrt(b))

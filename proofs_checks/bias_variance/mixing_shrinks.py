@@ -8,8 +8,9 @@ v b/(v + b) < v. So wherever p is neither a vertex (v = 0) nor u (b = 0, the hot
 and above 1: shrinkage towards u, in the manner of Stein.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 from sympy import Expr, Integer, Rational, Symbol, diff, simplify, solve
@@ -19,32 +20,49 @@ from numerics.montecarlo import Simulation, simulate
 from numerics.operators.mixing import mixing as soften
 from numerics.simplex import Array
 from proofs_checks.checks import ANYWHERE, POINT, agree, all_of, equal, holds, z_test
-from proofs_checks.claim import Claim, Leg, NotKnown, Whole, control, leg
+from proofs_checks.claim import Claim, Leg, Whole, control, leg
 from proofs_checks.evidence import Evidence
+from proofs_checks.formula import Formula
 from theory.bias_variance import n, teacher_risk
 from theory.operators.mixing import mixing
 from theory.simplex import T, V, generic
 
+
+def risk(v: Any, b: Any, T: Any) -> Any:
+    return v / T**2 + (1 - 1 / T) ** 2 * b
+
+
+def hottest(v: Any, b: Any) -> Any:
+    """The best temperature."""
+    return 1 + v / b
+
+
+def least(v: Any, b: Any) -> Any:
+    return v * b / (v + b)
+
+
 claim = Claim(
-    statement=r"\mathbb E\|F_T(\hat p)-p\|^2 = v/T^2 + (1-1/T)^2 b, \text{ least at } T = 1 + v/b > 1",
-    scope="mixing, V >= 2, n >= 1, T >= 1, p neither a vertex nor uniform",
+    statement=Formula(
+        r"\mathbb E\|F_T(\hat p)-p\|^2 = @risk, \text{ least at } T = @hottest > 1", risk=risk, hottest=hottest
+    ),
+    scope="mixing, V >= 2, n >= 1, T >= 1",
     hypotheses={
-        "independent": NotKnown("the teacher is the frequencies of n independent draws from p"),
+        "independent": "the teacher is the frequencies of n independent draws from p",
+        "no_vertex": "p is no vertex",
+        "not_uniform": "p is not uniform",
     },
     reads={"S1.when": "lemma"},
     expect="derived",
     parts={
-        "risk": r"\mathbb E\|F_T(\hat p)-p\|^2 = v/T^2 + (1-1/T)^2 b",
-        "optimum": r"\text{its least value } v b/(v+b) < v \text{ is at } T = 1 + v/b > 1",
+        "risk": Formula(r"\mathbb E\|F_T(\hat p)-p\|^2 = @risk", risk=risk),
+        "optimum": Formula(
+            r"\text{its least value } @least < v \text{ is at } T = @hottest > 1", least=least, hottest=hottest
+        ),
     },
 )
 
 v, b = Symbol("v", positive=True), Symbol("b", positive=True)
-Risk = Callable[[Expr, Expr, Expr], Expr]
-
-
-def risk(v: Expr, b: Expr, T: Expr) -> Expr:
-    return v / T**2 + (1 - 1 / T) ** 2 * b
+Risk, Best = Callable[[Any, Any, Any], Any], Callable[[Any, Any], Any]
 
 
 def shrunk_like_variance(v: Expr, b: Expr, T: Expr) -> Expr:
@@ -64,16 +82,16 @@ def derivation(risk: Risk = risk) -> Evidence:
 
 
 @leg("identity", part="optimum", covers=Whole("v and b are positive symbols; the risk is convex in 1/T"))
-def best(risk: Risk = risk) -> Evidence:
+def best(risk: Risk = risk, hottest: Best = hottest, least: Best = least) -> Evidence:
     w = Symbol("w", positive=True)
     shrunk = risk(v, b, 1 / w)
     (optimum,) = solve(diff(shrunk, w), w)
     at = {v: ANYWHERE, b: Rational(1, 3), w: Rational(1, 2)}
     return all_of(
         ("convex", lambda: holds(simplify(diff(shrunk, w, 2)), "d²/dw² > 0", at)),
-        ("T = 1 + v/b", lambda: equal(1 / optimum, 1 + v / b, at=at)),
-        ("the least value", lambda: equal(shrunk.subs(w, optimum), v * b / (v + b), at=at)),
-        ("below v", lambda: holds(simplify(v - v * b / (v + b)), "v > v b/(v + b)", at)),
+        ("T = 1 + v/b", lambda: equal(1 / optimum, hottest(v, b), at=at)),
+        ("the least value", lambda: equal(shrunk.subs(w, optimum), least(v, b), at=at)),
+        ("below v", lambda: holds(simplify(v - least(v, b)), "v > v b/(v + b)", at)),
     )
 
 
@@ -82,34 +100,37 @@ SIZES, TEMPERATURES = (1, 2, 3, 5), (Fraction(1), Fraction(3, 2), Fraction(20))
 
 
 @leg("exact", part="risk", covers="V = 3, n = 1, 2, 3, 5, T = 1, 3/2, 20: every outcome, in fractions")
-def enumeration(risk: Risk = risk) -> Evidence:
+def enumeration(risk: Risk = risk, copies: int = 1) -> Evidence:
+    """Each draw counts `copies` times among the n."""
     cases = []
     for draws in SIZES:
-        spread, distance = exact_v_b(draws)
+        spread, distance = exact_v_b(copies * draws)
         for t in TEMPERATURES:
             found = exact_risk(lambda p, t=t: [q / t + (1 - 1 / t) / 3 for q in p], draws, RATIONAL)
             cases.append(({"n": draws, "T": t}, Rational(found), risk(*map(Rational, (spread, distance, t)))))
     return agree(cases)
 
 
-def exact_v_b(draws: int) -> tuple[Fraction, Fraction]:
-    """v and b at the law of the exact legs."""
+def exact_v_b(draws: int, p: Sequence[Fraction] = RATIONAL) -> tuple[Fraction, Fraction]:
+    """v and b."""
     zero = Fraction(0)
-    v = (1 - sum((q**2 for q in RATIONAL), zero)) / draws
-    return v, sum(((q - Fraction(1, 3)) ** 2 for q in RATIONAL), zero)
+    v = (1 - sum((q**2 for q in p), zero)) / draws
+    return v, sum(((q - Fraction(1, 3)) ** 2 for q in p), zero)
 
 
 @leg("exact", part="optimum", covers="n = 5: at T = 1 + v/b, and at temperatures 1 % away from it on both sides")
-def around_the_best(best: Callable[[Fraction, Fraction], Fraction] = lambda v, b: 1 + v / b) -> Evidence:
+def around_the_best(
+    hottest: Best = hottest, least: Best = least, p: Sequence[Fraction] = RATIONAL, copies: int = 1
+) -> Evidence:
     def found(t: Fraction) -> Rational:
-        return Rational(exact_risk(lambda p: [q / t + (1 - 1 / t) / 3 for q in p], 5, RATIONAL))
+        return Rational(exact_risk(lambda p: [q / t + (1 - 1 / t) / 3 for q in p], 5, p))
 
-    spread, distance = exact_v_b(5)
-    t = best(spread, distance)
-    least = Rational(spread * distance / (spread + distance))
+    spread, distance = exact_v_b(5 * copies, p)
+    t = hottest(spread, distance)
     near = (t * Fraction(99, 100), t * Fraction(101, 100))
     higher = [({"T": other}, Integer(bool(found(other) > found(t))), Integer(1)) for other in near]
-    return agree([({"T": t}, found(t), least), *higher])
+    warmer = [({"T": t, "T > 1": t > 1}, Integer(int(t > 1)), Integer(1))]
+    return agree([*warmer, ({"T": t}, found(t), Rational(least(spread, distance))), *higher])
 
 
 CELLS = {2: (20, 20_000), 5: (10, 20_000), 50: (50, 4_000), 1000: (200, 1_000)}  # V: n, and replicates
@@ -147,6 +168,13 @@ simulation = tuple(simulated(classes) for classes in CELLS)
 for check in (derivation, enumeration):
     control(check, "bias shrunk like variance", risk=shrunk_like_variance)
 control(best, "bias counted twice", risk=lambda v, b, T: risk(v, 2 * b, T))
-control(around_the_best, "T = 1 + 2v/b", best=lambda v, b: 1 + 2 * v / b)
+control(best, "1 + 2v/b", hottest=lambda v, b: 1 + 2 * v / b)
+control(around_the_best, "T = 1 + 2v/b", hottest=lambda v, b: 1 + 2 * v / b)
+control(around_the_best, "2 % less", least=lambda v, b: Fraction(98, 100) * least(v, b))
+for check in (enumeration, around_the_best):
+    control(check, "every draw counts twice", drops="independent", copies=2)
+control(around_the_best, "a vertex", drops="no_vertex", p=(Fraction(1), Fraction(0), Fraction(0)))
+U = (Fraction(1, 3),) * 3
+control(around_the_best, "u, at T = 10^6", drops="not_uniform", p=U, hottest=lambda v, b: Fraction(10**6))
 control(simulation, "2 % off", risk=off)
 control(simulation, "the wrong centre: softened p", centre=lambda p: p / AT + (1 - 1 / AT) / len(p))

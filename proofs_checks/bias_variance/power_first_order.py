@@ -18,7 +18,7 @@ from sympy import Expr, Integer, Rational, Symbol, log, simplify
 
 from numerics.enclosure import ball, precision
 from proofs_checks.checks import POINT, Cases, all_of, certain, equal
-from proofs_checks.claim import Claim, NotKnown, Whole, control, leg
+from proofs_checks.claim import Claim, Whole, control, leg
 from proofs_checks.evidence import Evidence
 from theory.axioms import Softening
 from theory.operators.power import power
@@ -27,9 +27,7 @@ from theory.simplex import Law, T, entropy, explicit, generic
 claim = Claim(
     statement=r"n\,\mathrm{MSE}'(1) \to 2\sum p_i^2(1 + 2\log p_i + 2H) - 2",
     scope="MSE of power_T at frequencies of n draws, V >= 2, every p_i > 0, n -> oo",
-    hypotheses={
-        "independent": NotKnown("the teacher is the frequencies of n independent draws from p"),
-    },
+    hypotheses={"independent": "the teacher is the frequencies of n independent draws from p"},
     reads={"S1.when": "lemma"},
     expect="supported",
     parts={
@@ -113,13 +111,16 @@ TEACHERS, MANY = ((1, 16), (1, 5), (2, 5)), (64, 256, 1024)
     part="limit",
     covers="V = 2, p = 1/16, 1/5, 2/5, n = 64, 256, 1024: every outcome; within 2/n of the limit",
 )
-def enumeration(bracket: Bracket = bracket) -> Evidence:
+def enumeration(bracket: Bracket = bracket, copies: int = 1) -> Evidence:
+    """Each draw counts `copies` times among the n."""
+
     def cases() -> Cases:
         for (top, bottom), draws in product(TEACHERS, MANY):
             limit = 2 * ball(bracket(explicit([Rational(top, bottom), Rational(bottom - top, bottom)])))
-            off = abs(draws * slope(draws, fmpq(top, bottom)) - limit)
+            n = copies * draws
+            off = abs(n * slope(draws, fmpq(top, bottom)) - limit)
             says = f"n dMSE/dT is {off.str(5)} away from the limit"
-            yield {"p": f"{top}/{bottom}", "n": draws}, arb(fmpq(2, draws)) - off, says
+            yield {"p": f"{top}/{bottom}", "n": n}, arb(fmpq(2, n)) - off, says
 
     with precision(128):
         return certain(cases())
@@ -142,3 +143,4 @@ control(direction, "power twice as fast", power=lambda p, T: power(p, T**2))
 control(two_classes, "log p not centred", bracket=uncentred)
 control(enumeration, "log p not centred", bracket=uncentred)
 control(small_samples, "n = 9 too", sizes=[9])
+control(enumeration, "every draw counts twice", drops="independent", copies=2)

@@ -1,13 +1,13 @@
 r"""Some softening always lowers the error of a frequency teacher, whatever the operator.
 
-False: softening does not always help: power hurts the frequencies of four draws at p = 1/16, however hot.
+False: power does not help the frequencies of four draws at p = 1/16, however hot: it raises their error.
 
 "For every softening operator, p > 0 and n ≥ 3 some T > 1 lowers E‖F_T(p̂) − p‖²" fails: power, p = (1, 15)/16, n = 4.
 Proof. By symmetry F_T keeps 0, 1/2 and 1, and moves 1/4 up by some t in (0, 1/4) and 3/4 down by t. One draw of four
 (weight w_1 = 4·15³/16⁴) moves away from 1/16, three of four (w_3 = 4·15/16⁴) towards it, so that
     MSE(T) − MSE(1) = 2t (w_1 (t + 3/8) − w_3 (11/8 − t)) ≥ 2t (3 w_1 − 11 w_3)/8 > 0. ∎
-Nothing of power is used but its symmetry and that it softens: on two classes every operator that keeps vertices hurts
-here, as long as it treats the classes alike.
+Nothing of power is used but its symmetry and that it softens: on two classes no operator that keeps vertices helps here,
+as long as it treats the classes alike.
 Mixing, which moves the vertices, always helps (`mixing_shrinks`).
 """
 
@@ -27,6 +27,7 @@ claim = Claim(
     statement=r"\forall F, p, n\ \exists\, T > 1: \ \mathbb E\|F_T(\hat p)-p\|^2 < \mathbb E\|\hat p-p\|^2",
     scope="operators with A1–A5, frequencies of n >= 3 draws, p > 0; power, V = 2, p = (1, 15)/16, n = 4 refute",
     reads={"S1.when": "limits"},
+    rests_on=("operators.power_interior",),
     expect="refuted",
 )
 

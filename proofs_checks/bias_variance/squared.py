@@ -15,18 +15,15 @@ from sympy import Expr, IndexedBase, Rational
 
 from numerics.bias_variance import outcomes
 from proofs_checks.checks import POINT, agree, equal
-from proofs_checks.claim import Claim, NotKnown, States, Whole, control, leg
+from proofs_checks.claim import Claim, States, Whole, control, leg
 from proofs_checks.evidence import Evidence
 from theory.bias_variance import Random, random_vector, squared_risk
 from theory.simplex import Law, V
 
 claim = Claim(
     statement=r"\mathbb E\|S-y\|^2 = \|\mathbb E S-q\|^2 + \operatorname{tr}\operatorname{Cov} S + \mathbb E\|y-q\|^2",
-    scope="V >= 2, any random S, any q and any map that made it",
-    hypotheses={
-        "fresh": NotKnown("y has mean q and is uncorrelated with S"),
-        "finite": NotKnown("second moments are finite"),
-    },
+    scope="V >= 2, any random S with a mean, any q and any map that made it; both sides may be infinite",
+    hypotheses={"fresh": "y is uncorrelated with S", "mean": "y has mean q"},
     reads={"S1.split": States("risk splits into bias, variance and noise, whatever the operator")},
     expect="derived",
 )
@@ -70,21 +67,26 @@ def halved(p: Exact) -> Exact:
 MAPS = (smoothed, squashed, halved)
 
 
-def enumerated(soften: Callable[[Exact], Exact], draws: int, reused: bool) -> tuple[Fraction, Fraction]:
-    """Both sides for S = F(frequencies of the draws), q = F(p), y one-hot from q, every outcome counted.
+Label = Callable[[Exact, Exact], Exact]
 
-    Reused, the label is drawn from S itself, as if S had been trained on it; its mean is q where F is affine.
-    """
+
+def fresh(s: Exact, q: Exact) -> Exact:  # noqa: ARG001 - what a label may depend on
+    """The law of the label is q, whatever the student says."""
+    return q
+
+
+def enumerated(soften: Callable[[Exact], Exact], draws: int, label: Label) -> tuple[Fraction, Fraction]:
+    """Both sides for S = F(frequencies of the draws), q = F(p), y one-hot from `label`, every outcome counted."""
     q = soften(TEACHER)
     cases = [(soften([Fraction(c, draws) for c in counts]), w) for counts, w in outcomes(draws, TEACHER)]
     mean = [sum((w * s[c] for s, w in cases), Fraction(0)) for c in range(3)]
     variance = sum((w * (s[c] - mean[c]) ** 2 for s, w in cases for c in range(3)), Fraction(0))
-    noise = 1 - sum(entry**2 for entry in q)
     bias = sum(((m - e) ** 2 for m, e in zip(mean, q, strict=True)), Fraction(0))
-    risk = Fraction(0)
-    for (s, w), label in product(cases, range(3)):
-        chance = s[label] if reused else q[label]
-        risk += w * chance * sum(((s[c] - (c == label)) ** 2 for c in range(3)), Fraction(0))
+    risk = noise = Fraction(0)
+    for (s, w), y in product(cases, range(3)):
+        chance = w * label(s, q)[y]
+        risk += chance * sum(((s[c] - (c == y)) ** 2 for c in range(3)), Fraction(0))
+        noise += chance * sum(((q[c] - (c == y)) ** 2 for c in range(3)), Fraction(0))
     return risk, bias + variance + noise
 
 
@@ -92,12 +94,11 @@ def enumerated(soften: Callable[[Exact], Exact], draws: int, reused: bool) -> tu
     "exact",
     covers="V = 3, 2 and 4 draws, three maps, one of which breaks axioms: every outcome and label, in fractions",
 )
-def enumeration(reused: bool = False) -> Evidence:
+def enumeration(label: Label = fresh, maps: Sequence[Callable[[Exact], Exact]] = MAPS) -> Evidence:
     cases = []
-    for soften, draws in product((smoothed, halved) if reused else MAPS, (2, 4)):
-        risk, total = enumerated(soften, draws, reused)
-        at = {"map": soften.__name__, "draws": draws}
-        cases.append((at, Rational(risk.numerator, risk.denominator), Rational(total.numerator, total.denominator)))
+    for soften, draws in product(maps, (2, 4)):
+        risk, total = enumerated(soften, draws, label)
+        cases.append(({"map": soften.__name__, "draws": draws}, Rational(risk), Rational(total)))
     return agree(cases)
 
 
@@ -105,4 +106,5 @@ control(derivation, "variance counted twice", parts=doubled)
 control(
     derivation, "y correlated with S: −2 Σ Cov(S_i, y_i)", covariance=Law(V, lambda j: IndexedBase("x", real=True)[j])
 )
-control(enumeration, "y drawn from S: labels reused", reused=True)
+control(enumeration, "y drawn from S: labels reused", drops="fresh", label=lambda s, q: s, maps=(smoothed, halved))
+control(enumeration, "labels of the teacher", drops="mean", label=lambda s, q: TEACHER, maps=(squashed,))
