@@ -33,6 +33,16 @@ def tracked_exactly(
     return [g - x for g, x in zip(goal, now, strict=True)]
 
 
+def held(slope: Callable[[Fraction], Fraction], moves: Iterable[Fraction], steps: int, rate: Fraction) -> Fraction:
+    """How far a student on a line ends from its optimum, in fractions: each stage moves that, then takes steps."""
+    off = Fraction(0)
+    for move in moves:
+        off += move
+        for _ in range(steps):
+            off -= rate * slope(off)
+    return off
+
+
 def descended(
     gradient: Callable[[Array, float], Array],
     start: Array,
@@ -164,16 +174,29 @@ def learned(
 
 
 def learned_exactly(
-    q: tuple[Fraction, ...], start: tuple[Fraction, ...], batch: int, stages: int, pace: Callable[[int], Fraction]
+    q: tuple[Fraction, ...],
+    start: tuple[Fraction, ...],
+    batch: int,
+    stages: int,
+    pace: Callable[[int], Fraction],
+    *,
+    fresh: bool = True,
+    before: tuple[Fraction, ...] | None = None,
 ) -> Fraction:
-    """E‖θ_n − q‖² of `learned` from `start`, over every sequence of draws."""
+    """E‖θ_n − q‖² of `learned` from `start`, over every sequence of draws.
+
+    Where draws are not `fresh` one sample serves all stages; `before` is the law drawn from up to the last stage, if it
+    is not q.
+    """
+    laws = [*[before or q] * (stages - 1), q] if fresh else [q]
     mean = Fraction(0)
-    for sample in product(range(len(q)), repeat=stages * batch):
+    for sample in product(range(len(q)), repeat=len(laws) * batch):
         chance, theta = Fraction(1), list(start)
         for stage in range(1, stages + 1):
-            seen = sample[(stage - 1) * batch : stage * batch]
+            first = (stage - 1) % len(laws) * batch
+            seen = sample[first : first + batch]
             theta = [x + pace(stage) * (Fraction(seen.count(c), batch) - x) for c, x in enumerate(theta)]
-        for c in sample:
-            chance *= q[c]
+        for place, c in enumerate(sample):
+            chance *= laws[place // batch][c]
         mean += chance * sum((x - y) ** 2 for x, y in zip(theta, q, strict=True))
     return mean

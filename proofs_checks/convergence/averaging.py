@@ -9,6 +9,7 @@ It is Maurey's law: θ_n has at most nB atoms. The squared error goes like 1/n, 
 from collections.abc import Callable
 from fractions import Fraction
 from itertools import product
+from typing import Any
 
 import numpy as np
 from sympy import Expr, Integer, Rational, symbols
@@ -20,19 +21,27 @@ from numerics.montecarlo import Simulation, simulate
 from numerics.rates import rate
 from numerics.simplex import Array
 from proofs_checks.checks import ANYWHERE, POINT, agree, all_of, equal, z_test
-from proofs_checks.claim import Claim, Leg, NotKnown, Whole, control, leg
+from proofs_checks.claim import Claim, Leg, Whole, control, leg
 from proofs_checks.evidence import Evidence
+from proofs_checks.formula import Formula
 from theory import convergence as theory
 from theory.bias_variance import frequency_variance
 from theory.bias_variance import n as draws
 from theory.simplex import generic
 
+
+def law(spread: Any, n: Any, batch: Any) -> Any:
+    return spread / (n * batch)
+
+
 claim = Claim(
-    statement=r"\mathbb E\|\theta_n - q\|^2 = \frac{1 - \sum q^2}{nB}",
+    statement=Formula(
+        r"\mathbb E\|\theta_n - q\|^2 = @law", where={"spread": r"(1 - \sum q^2)", "batch": "B"}, law=law
+    ),
     scope="V >= 2, every q, B >= 1, n >= 1, every start; weights 1/k",
     hypotheses={
-        "fresh": NotKnown("each stage has B fresh independent draws"),
-        "still": NotKnown("the teacher stands still"),
+        "fresh": "each stage has B fresh independent draws",
+        "still": "the teacher stands still",
     },
     reads={"S3.rate": "repairs"},
     expect="derived",
@@ -40,10 +49,6 @@ claim = Claim(
 
 Law = Callable[[Expr, Expr, Expr], Expr]
 v, B, start = symbols("v B start", positive=True)
-
-
-def law(spread: Expr, n: Expr, batch: Expr) -> Expr:
-    return spread / (n * batch)
 
 
 @leg(
@@ -68,13 +73,13 @@ Q = (Fraction(1, 2), Fraction(1, 3), Fraction(1, 6))
 
 
 @leg("exact", covers="q = (3, 2, 1)/6, n = 1, 2, 3, B = 1, 2: every sequence of draws, in fractions")
-def enumeration(law: Law = law, late: int = 0) -> Evidence:
+def enumeration(law: Law = law, late: int = 0, **draws: Any) -> Evidence:
     """From e_1, which the first stage forgets; `late` weights 1/(k + late)."""
     spread, start = Rational(1 - sum(x * x for x in Q)), (Fraction(1), Fraction(0), Fraction(0))
     return agree(
         (
             {"n": n, "B": batch},
-            Rational(learned_exactly(Q, start, batch, n, lambda k: Fraction(1, k + late))),
+            Rational(learned_exactly(Q, start, batch, n, lambda k: Fraction(1, k + late), **draws)),
             law(spread, Integer(n), Integer(batch)),
         )
         for n, batch in product((1, 2, 3), (1, 2))
@@ -129,6 +134,8 @@ def slopes(squared: float = 2.0, norm: float = 1.0, law: tuple[float, float] = (
 
 control(recursion, "B left out", law=lambda v, n, _: v / n)
 control(enumeration, "weights 1/(k + 1)", late=1)
+control(enumeration, "one sample for all stages", drops="fresh", fresh=False)
+control(enumeration, "another teacher up to the last stage", drops="still", before=(Fraction(1, 3),) * 3)
 control(enumeration, "n − 1/2 for n", law=lambda v, n, B: v / ((n - Rational(1, 2)) * B))
 control(simulation, "2 % off", law=lambda v, n, B: 1.02 * law(v, n, B))
 control(slopes, "an n^(−1/2) law offered as 1/n", squared=1.0)

@@ -12,6 +12,7 @@ b = ‖q − u‖².
 from collections.abc import Callable
 from fractions import Fraction
 from itertools import product
+from typing import Any
 
 import numpy as np
 from sympy import Expr, Integer, Rational, Symbol, symbols
@@ -21,40 +22,47 @@ from numerics.convergence import descended, tracked_exactly
 from numerics.montecarlo import Simulation, simulate
 from numerics.simplex import Array
 from proofs_checks.checks import ANYWHERE, POINT, agree, all_of, equal, holds, z_test
-from proofs_checks.claim import Claim, Leg, NotKnown, Whole, control, leg
+from proofs_checks.claim import Claim, Leg, Whole, control, leg
 from proofs_checks.evidence import Evidence
+from proofs_checks.formula import Formula
 from theory import convergence as theory
 from theory.bias_variance import expected, frequency_variance
 from theory.bias_variance import n as draws
 from theory.simplex import generic
 
+
+def behind(M: Any, n: Any) -> Any:
+    """c_n: the share of the way that is left."""
+    return M * (1 - M**n) / (n * (1 - M))
+
+
+def law(spread: Any, away: Any, c: Any) -> Any:
+    """spread = (1 − Σq²)/B, away = ‖q − u‖²."""
+    return (1 - c) ** 2 * spread + c**2 * away
+
+
 claim = Claim(
-    statement=r"\mathbb E\|\theta_n - q\|^2 = (1 - c_n)^2\,\frac{1 - \sum q^2}{B} + c_n^2\,\|q - u\|^2, \ "
-    r"c_n = \frac{M(1 - M^n)}{n(1 - M)}",
+    statement=Formula(
+        r"\mathbb E\|\theta_n - q\|^2 = @law, \quad c = @behind",
+        where={"spread": r"\frac{1 - \sum q^2}{B}", "away": r"\|q - u\|^2"},
+        law=law,
+        behind=behind,
+    ),
     scope="V >= 2, every q, one sample of B >= 1 draws, n >= 1 uniform stages from u on the straight path to it, "
     "0 < M < 1",
     hypotheses={
-        "independent": NotKnown("the teacher is known from one sample of B independent draws"),
-        "one_contraction": NotKnown("stages contract by one number M"),
+        "independent": "the teacher is known from one sample of B independent draws",
+        "one_contraction": "stages contract by one number M",
     },
     reads={"S3.converges": "limits", "S3.parameters": "repairs"},
     rests_on=("homotopy.tracking",),
     expect="derived",
 )
 
-Law = Callable[..., Expr]
+Law = Callable[..., Any]
+Shares = tuple[Fraction, ...]
 v, b, c = symbols("v b c", positive=True)
 M = Symbol("M", positive=True)
-
-
-def behind(M: Expr, n: Expr) -> Expr:
-    """c_n: the share of the way that is left."""
-    return M * (1 - M**n) / (n * (1 - M))
-
-
-def law(spread: Expr, away: Expr, c: Expr) -> Expr:
-    """spread = (1 − Σq²)/B, away = ‖q − u‖²."""
-    return (1 - c) ** 2 * spread + c**2 * away
 
 
 @leg("identity", covers=Whole("V, q, B, M and n are symbols; the recursion is solved, and linear in what was drawn"))
@@ -82,17 +90,22 @@ Q = (Fraction(1, 2), Fraction(1, 3), Fraction(1, 6))
 
 
 @leg("exact", covers="q = (3, 2, 1)/6, B = 1, 2, 3, n = 1 to 5, M = 1/3 and 3/4: every sample, stage by stage")
-def enumeration(law: Law = law, behind: Callable[..., Expr] = behind) -> Evidence:
+def enumeration(
+    law: Law = law,
+    behind: Law = behind,
+    copied: bool = False,
+    shares: Callable[[Fraction], Shares] = lambda M: (M,) * 3,
+) -> Evidence:
     spread, away = 1 - sum(x * x for x in Q), sum((x - Fraction(1, 3)) ** 2 for x in Q)
     cases = []
     for batch, n, share in product((1, 2, 3), range(1, 6), (Fraction(1, 3), Fraction(3, 4))):
         mean = Fraction(0)
-        for sample in product(range(3), repeat=batch):
-            chance, seen = Fraction(1), [Fraction(sample.count(x), batch) for x in range(3)]
+        for sample in product(range(3), repeat=1 if copied else batch):
+            chance, seen = Fraction(1), [Fraction(sample.count(x), len(sample)) for x in range(3)]
             for x in sample:
                 chance *= Q[x]
             path = [(Fraction(1, 3), end - Fraction(1, 3)) for end in seen]
-            left = tracked_exactly(lambda s, path=path: tuple(u + s * way for u, way in path), (share,) * 3, n)
+            left = tracked_exactly(lambda s, path=path: tuple(u + s * way for u, way in path), shares(share), n)
             mean += chance * sum((end - off - x) ** 2 for end, off, x in zip(seen, left, Q, strict=True))
         wanted = law(Rational(spread) / batch, Rational(away), behind(Rational(share), Integer(n)))
         cases.append(({"B": batch, "n": n, "M": share}, Rational(mean), wanted))
@@ -145,3 +158,5 @@ control(derivation, "contraction off by one", behind=lambda M, n: behind(M, n) /
 control(enumeration, "an n^−2 law for what is left", behind=lambda M, n: behind(M, n) / n)
 control(enumeration, "2 % off", law=lambda v, b, c: Rational(102, 100) * law(v, b, c))
 control(simulation, "2 % off", law=lambda v, b, c: 1.02 * law(v, b, c))
+control(enumeration, "one draw, B times over", drops="independent", copied=True)
+control(enumeration, "M in one class, M/2 in the others", drops="one_contraction", shares=lambda M: (M, M / 2, M / 2))

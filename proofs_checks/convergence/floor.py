@@ -9,6 +9,7 @@ So it tends to f (1 − Σq²)/B. More stages do not lower that; smaller steps d
 from collections.abc import Callable
 from fractions import Fraction
 from itertools import product
+from typing import Any
 
 import numpy as np
 from sympy import Expr, Integer, Rational, Symbol, symbols
@@ -18,20 +19,31 @@ from numerics.convergence import learned, learned_exactly
 from numerics.montecarlo import Simulation, simulate
 from numerics.simplex import Array
 from proofs_checks.checks import ANYWHERE, POINT, agree, all_of, equal, z_test
-from proofs_checks.claim import Claim, Leg, NotKnown, Whole, control, leg
+from proofs_checks.claim import Claim, Leg, Whole, control, leg
 from proofs_checks.evidence import Evidence
+from proofs_checks.formula import Formula
 from theory import convergence as theory
 from theory.bias_variance import frequency_variance
 from theory.bias_variance import n as draws
 from theory.simplex import generic
 
+
+def law(spread: Any, batch: Any, pace: Any, n: Any, start: Any) -> Any:
+    """v = 1 − Σq², and start = ‖θ_0 − q‖²."""
+    forgotten = (1 - pace) ** (2 * n)
+    return forgotten * start + pace / (2 - pace) * (1 - forgotten) * spread / batch
+
+
 claim = Claim(
-    statement=r"\mathbb E\|\theta_n - q\|^2 = g_n\|\theta_0 - q\|^2 + \frac{\gamma(1 - g_n)}{2 - \gamma}\,"
-    r"\frac{1 - \sum q^2}{B},\ g_n = (1 - \gamma)^{2n}",
+    statement=Formula(
+        r"\mathbb E\|\theta_n - q\|^2 = @law",
+        where={"spread": r"(1 - \sum q^2)", "batch": "B", "pace": r"\gamma", "start": r"\|\theta_0 - q\|^2"},
+        law=law,
+    ),
     scope="V >= 2, every q, B >= 1, n >= 1, every start, constant step gamma in (0, 2)",
     hypotheses={
-        "fresh": NotKnown("each stage has B fresh independent draws"),
-        "still": NotKnown("the teacher stands still"),
+        "fresh": "each stage has B fresh independent draws",
+        "still": "the teacher stands still",
     },
     reads={"S3.converges": "limits"},
     expect="derived",
@@ -40,12 +52,6 @@ claim = Claim(
 Law = Callable[..., Expr]
 v, B, start = symbols("v B start", positive=True)
 g = Symbol("gamma", positive=True)
-
-
-def law(spread: Expr, batch: Expr, pace: Expr, n: Expr, start: Expr) -> Expr:
-    """v = 1 − Σq², and start = ‖θ_0 − q‖²."""
-    forgotten = (1 - pace) ** (2 * n)
-    return forgotten * start + pace / (2 - pace) * (1 - forgotten) * spread / batch
 
 
 @leg("identity", covers=Whole("V, q, B, n, the step and the start are symbols; by induction over stages"))
@@ -71,13 +77,13 @@ Q = (Fraction(1, 2), Fraction(1, 3), Fraction(1, 6))
 
 
 @leg("exact", covers="q = (3, 2, 1)/6 from e_1, n = 1, 2, 3, B = 1, 2, gamma = 1/3, 1, 3/2: every sequence of draws")
-def enumeration(law: Law = law) -> Evidence:
+def enumeration(law: Law = law, **draws: Any) -> Evidence:
     spread, away = (Rational(x) for x in (1 - sum(x * x for x in Q), (1 - Q[0]) ** 2 + Q[1] ** 2 + Q[2] ** 2))
     start = (Fraction(1), Fraction(0), Fraction(0))
     return agree(
         (
             {"n": n, "B": batch, "gamma": pace},
-            Rational(learned_exactly(Q, start, batch, n, lambda _, pace=pace: pace)),
+            Rational(learned_exactly(Q, start, batch, n, lambda _, pace=pace: pace, **draws)),
             law(spread, Integer(batch), Rational(pace), Integer(n), away),
         )
         for n, batch, pace in product((1, 2, 3), (1, 2), (Fraction(1, 3), Fraction(1), Fraction(3, 2)))
@@ -113,5 +119,7 @@ def simulated(classes: int) -> Leg:
 simulation = tuple(simulated(classes) for classes in CELLS)
 
 control(recursion, "f = γ/2", law=lambda v, B, g, n, s: law(v * (2 - g) / 2, B, g, n, s))
+control(enumeration, "one sample for all stages", drops="fresh", fresh=False)
+control(enumeration, "another teacher up to the last stage", drops="still", before=(Fraction(1, 3),) * 3)
 control(enumeration, "a stage late", law=lambda v, B, g, n, s: law(v, B, g, n - 1, s))
 control(simulation, "2 % off", law=lambda v, B, g, n, s: 1.02 * law(v, B, g, n, s))

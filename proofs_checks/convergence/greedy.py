@@ -9,6 +9,7 @@ the right side is at most 2LD² (n + 1)/(n + 2)², less than 2LD²/(n + 3); and 
 
 from collections.abc import Callable
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 from sympy import Expr, Integer, Rational, Symbol, symbols
@@ -18,17 +19,24 @@ from numerics.convergence import greedy
 from numerics.registry import operator
 from numerics.simplex import Array
 from proofs_checks.checks import ANYWHERE, Cases, agree, all_of, certain, equal, holds
-from proofs_checks.claim import Claim, NotKnown, Whole, control, leg
+from proofs_checks.claim import Claim, Whole, control, leg
 from proofs_checks.evidence import Evidence
+from proofs_checks.formula import Formula
 from proofs_checks.teachers import ROWS, on_teachers
 from theory import convergence as theory
 
+
+def bound(size: Any, n: Any) -> Any:
+    return 2 * size / (n + 2)
+
+
 claim = Claim(
-    statement=r"f(\theta_n) - \min_{\mathrm{hull}} f \le \frac{2 L D^2}{n + 2}",
+    statement=Formula(r"f(\theta_n) - \min_{\mathrm{hull}} f \le @bound", where={"size": "L D^2"}, bound=bound),
     scope="f convex and L-smooth on the hull of atoms of diameter D, n >= 1 steps of 2/(n + 2) from an atom",
     hypotheses={
-        "convex_smooth": NotKnown("the loss is convex and smooth"),
-        "best_atom": NotKnown("the best atom is found at each step"),
+        "convex": "the loss is convex",
+        "smooth": "it is L-smooth",
+        "best_atom": "the best atom is found at each step",
     },
     reads={"S3.rate": "repairs"},
     expect="derived",
@@ -36,10 +44,6 @@ claim = Claim(
 
 Bound = Callable[..., Expr]
 n, size = symbols("n size", positive=True)  # size = L D²
-
-
-def bound(size: Expr, n: Expr) -> Expr:
-    return 2 * size / (n + 2)
 
 
 @leg("identity", covers=Whole("L D² and n are symbols; an induction whose step and start are these two inequalities"))
@@ -83,10 +87,34 @@ def vertices(
     return agree(cases)
 
 
+Loss = Callable[[Array], tuple[Callable[[Array], Any], Callable[[Array], Array], Fraction]]
+
+
+def square(t: Array) -> tuple[Callable[[Array], Any], Callable[[Array], Array], Fraction]:
+    return lambda x: sum((x - t) ** 2), lambda x: x - t, Fraction(0)
+
+
+def saddle(t: Array) -> tuple[Callable[[Array], Any], Callable[[Array], Array], Fraction]:
+    """−x_1²/4 − x_2²: L = 2, least −1 at e_2; steps from e_1 stay there."""
+    w = np.array([Fraction(1, 4), Fraction(1), *[Fraction(0)] * (len(t) - 2)])
+    return lambda x: -sum(w * x**2), lambda x: -w * x, Fraction(-1)
+
+
+def largest_entry(t: Array) -> tuple[Callable[[Array], Any], Callable[[Array], Array], Fraction]:
+    """2 max x, which is convex: from e_1 steps go back and forth to e_2, and max x stays at 1/2 or above."""
+    return lambda x: 2 * max(x), lambda x: (np.arange(len(x)) == np.argmax(x)) * Fraction(1), Fraction(2, len(t))
+
+
+def worst_atom(t: Array) -> tuple[Callable[[Array], Any], Callable[[Array], Array], Fraction]:
+    return lambda x: sum((x - t) ** 2), lambda x: t - x, Fraction(0)
+
+
 @leg(
     "exact", covers="‖θ − t‖² on the simplex, 20 rational targets, V = 2 to 6, n = 1 to 30, in fractions: L = 2, D² = 2"
 )
-def simplex(pace: Pace = frank_wolfe, seed: int = 0) -> Evidence:
+def simplex(pace: Pace = frank_wolfe, loss: Loss = square, seed: int = 0) -> Evidence:
+    """`loss` gives of a target the loss, what the best atom is chosen by, and the minimum."""
+
     def cases() -> Cases:
         for problem in range(20):
             rng = stream(seed, "convergence.greedy", problem)
@@ -94,8 +122,9 @@ def simplex(pace: Pace = frank_wolfe, seed: int = 0) -> Evidence:
             weights = rng.integers(1, 9, V).tolist()
             target = np.array([Fraction(w, sum(weights)) for w in weights])
             atoms = np.array([[Fraction(int(r == c)) for c in range(V)] for r in range(V)])
-            for n, theta in enumerate(greedy(atoms, lambda x, t=target: x - t, 30, pace), start=1):
-                error = Rational(sum((theta - target) ** 2))
+            value, along, least = loss(target)
+            for n, theta in enumerate(greedy(atoms, along, 30, pace), start=1):
+                error = Rational(value(theta) - least)
                 yield {"n": n, "V": V}, bound(Integer(4), Integer(n)) - error, f"the error is {float(error):.3g}"
 
     return certain(cases())
@@ -142,3 +171,6 @@ control(vertices, "2 % off", error=lambda V, n: Rational(102, 100) * of_vertices
 control(vertices, "steps 1/(n + 1)", pace=lambda step: Fraction(1, step + 1))
 for check in (simplex, mixtures):
     control(check, "a constant step", pace=lambda _: Fraction(1, 2))
+control(simplex, "−x_1²/4 − x_2²", drops="convex", loss=saddle)
+control(simplex, "2 max x", drops="smooth", loss=largest_entry)
+control(simplex, "the worst atom in place of the best", drops="best_atom", loss=worst_atom)

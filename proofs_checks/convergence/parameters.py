@@ -10,6 +10,7 @@ C rises in κ, falls in m, and C/κ → 1/(2m) as κ → ∞. On sparsity see cl
 
 from collections.abc import Callable
 from itertools import product
+from typing import Any
 
 import numpy as np
 from sympy import Expr, Integer, Rational, Symbol, log, oo, symbols
@@ -22,28 +23,35 @@ from numerics.montecarlo import Simulation, simulate
 from numerics.registry import operator
 from numerics.simplex import Array
 from proofs_checks.checks import ANYWHERE, POINT, Cases, all_of, certain, decided, equal, holds, z_test
-from proofs_checks.claim import Claim, Leg, NotKnown, Whole, control, leg
+from proofs_checks.claim import Claim, Leg, Whole, control, leg
 from proofs_checks.evidence import Evidence
+from proofs_checks.formula import Formula
 from proofs_checks.teachers import ROWS, on_teachers
 from theory import convergence as theory
 from theory import homotopy
 from theory.simplex import T, generic, i, softmax
+
+
+def constant(kappa: Any, m: Any) -> Any:
+    a = ((kappa - 1) / (kappa + 1)) ** m
+    return a / (1 - a)
+
 
 claim = Claim(
     statement=r"n\,\|e_n\| \to C(\kappa, m)\,\log T_1\,\|q \circ (\log p - \mathbb E_q \log p)\|/T_1",
     scope="power path uniform in log T, in the flattest eigenspace of a quadratic; steps 2/(mu + L), every p > 0, "
     "T_1 > 1, kappa > 1, m >= 1",
     hypotheses={
-        "uniform": NotKnown("the schedule is uniform in log T"),
-        "flattest": NotKnown("the path lies in the mu-eigenspace"),
-        "exact_gradients": NotKnown("gradients are exact"),
+        "uniform": "the schedule is uniform in log T",
+        "flattest": "the path lies in the mu-eigenspace",
+        "exact_gradients": "gradients are exact",
     },
     reads={"S3.parameters": "repairs"},
     rests_on=("convergence.constant", "homotopy.path_length"),
     expect="supported",
     parts={
         "temperature": r"\|d\theta^*/ds\| = \log T_1\,\|q \circ (\log p - \mathbb E_q \log p)\|/T",
-        "conditioning": r"C = a/(1 - a),\ a = ((\kappa - 1)/(\kappa + 1))^m",
+        "conditioning": Formula(r"C(\kappa, m) = @constant", constant=constant),
     },
 )
 
@@ -51,17 +59,15 @@ kappa, m, x = symbols("kappa m x", positive=True)
 Constant = Callable[..., Expr]
 
 
-def constant(kappa: Expr, m: Expr) -> Expr:
-    a = ((kappa - 1) / (kappa + 1)) ** m
-    return a / (1 - a)
-
-
 @leg("identity", part="temperature", covers=Whole("V, p, T are symbols: dT/ds = T log T_1 on a path uniform in log T"))
-def along_log_temperature(power: Callable[[Expr], Expr] = lambda T: 1 / T) -> Evidence:
+def along_log_temperature(
+    power: Callable[[Expr], Expr] = lambda T: 1 / T, rate: Callable[[Expr, Expr], Expr] = lambda T, end: T * log(end)
+) -> Evidence:
+    """`rate` is dT/ds."""
     p, end = generic(), Symbol("T_1", positive=True)
     q = softmax(lambda j: log(p[j]) / T, p.classes)
     mean = q.mean(lambda j: log(p[j]))
-    speed = homotopy.path_speed(p, T)(i) * T * log(end)
+    speed = homotopy.path_speed(p, T)(i) * rate(T, end)
     return equal(speed, -log(end) * power(T) * q[i] * (log(p[i]) - mean), at={**POINT, end: Integer(4)})
 
 
@@ -70,10 +76,11 @@ def along_log_temperature(power: Callable[[Expr], Expr] = lambda T: 1 / T) -> Ev
     part="conditioning",
     covers="kappa a symbol, m = 1, 2, 3: from what a step leaves; limits and slopes in kappa",
 )
-def conditioning(constant: Constant = constant) -> Evidence:
+def conditioning(constant: Constant = constant, curvature: Expr = theory.mu) -> Evidence:
+    """`curvature` is that of the eigenspace in which the path lies."""
     steps = []
     for number in (1, 2, 3):
-        left = theory.left(theory.BEST, theory.mu, Integer(number)).subs(theory.L, kappa * theory.mu).simplify()
+        left = theory.left(theory.BEST, curvature, Integer(number)).subs(theory.L, kappa * theory.mu).simplify()
         at = {kappa: Integer(5), theory.mu: ANYWHERE}
         found = constant(kappa, Integer(number))
         grown = found.subs(kappa, 1 + x).diff(x).factor()
@@ -107,7 +114,7 @@ STAGES = (512, 1024)
     "what is of order 1/n taken out, within 1 % of the constant",
     names=ROWS,
 )
-def on_rows(p: Array, share: float = 1.0, off_by_one: int = 0) -> Evidence:
+def on_rows(p: Array, share: float = 1.0, off_by_one: int = 0, biased: float = 0.0) -> Evidence:
     rows, power = p[:20], operator("power")
 
     def cases() -> Cases:
@@ -116,7 +123,7 @@ def on_rows(p: Array, share: float = 1.0, off_by_one: int = 0) -> Evidence:
             speed = np.linalg.norm(path_speed(rows, hottest), axis=-1) * hottest
 
             def gradient(theta: Array, s: float, hottest: float = hottest) -> Array:
-                return theta - power(rows, hottest**s)
+                return theta - power(rows, hottest**s) + biased
 
             few, many = (n * (q - descended(gradient, rows, n, steps, 2 / (1 + condition))) for n in STAGES)
             reached = np.linalg.norm(2 * many - few, axis=-1)
@@ -160,6 +167,9 @@ def simulated(hottest: float, condition: float, steps: int) -> Leg:
 simulation = tuple(simulated(*cell) for cell in CELLS)
 
 control(along_log_temperature, "1/T² for 1/T", power=lambda T: 1 / T**2)
+control(along_log_temperature, "uniform in T", drops="uniform", rate=lambda T, end: end - 1)
+control(conditioning, "halfway to the steepest", drops="flattest", curvature=(theory.mu + theory.L) / 2)
+control(on_rows[:1], "gradients off by 1e-5", drops="exact_gradients", biased=1e-5)
 control(conditioning, "a step more", constant=lambda kappa, m: constant(kappa, m + 1))
 control(monotone, "C rises in m", sign=-1)
 control(on_rows, "2 % off", share=1.02)

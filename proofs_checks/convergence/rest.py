@@ -8,23 +8,33 @@ Proof. After n/2 stages of steps 2ℓ/n the error is at most 2aℓ/(n(1 − a));
 
 from collections.abc import Callable
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 from sympy import Expr, Integer, Rational
 
 from numerics.chance import stream
-from numerics.convergence import descended, tracked_exactly
+from numerics.convergence import descended, held, tracked_exactly
+from numerics.homotopy import ridge
 from proofs_checks.checks import ANYWHERE, agree, all_of, certain, equal, holds
-from proofs_checks.claim import Claim, NotKnown, Whole, control, leg
+from proofs_checks.claim import Claim, Whole, control, leg
 from proofs_checks.evidence import Evidence
+from proofs_checks.formula import Formula
 from theory import convergence as theory
 from theory.convergence import a, ell, n
 
+
+def bound(a: Any, ell: Any, n: Any) -> Any:
+    return a ** (n / 2) * 2 * a * ell / (n * (1 - a))
+
+
 claim = Claim(
-    statement=r"e_n \le a^{n/2}\,\frac{2 a \ell}{n(1 - a)}",
+    statement=Formula(r"e_n \le @bound", where={"ell": r"\ell"}, bound=bound),
     scope="the tube of tracking, n even, n/2 stages to the end and n/2 at rest, a = ((L − mu)/(L + mu))^m, 0 < mu < L",
     hypotheses={
-        "tube": NotKnown("f_s strongly convex and smooth around its path, as in tracking; n ≥ 2ℓ/(r(1 − a))"),
+        "convex": "the loss is strongly convex in the tube",
+        "smooth": "it is smooth there",
+        "enough_stages": "n >= 2 ell/(r(1 − a))",
     },
     reads={"S3.rate": "limits"},
     rests_on=("homotopy.tracking",),
@@ -32,10 +42,6 @@ claim = Claim(
 )
 
 Bound = Callable[..., Expr]
-
-
-def bound(a: Expr, ell: Expr, n: Expr) -> Expr:
-    return a ** (n / 2) * 2 * a * ell / (n * (1 - a))
 
 
 @leg("identity", covers=Whole("a, ell and n are symbols; the tube is that of tracking at speed 2 ell"))
@@ -51,15 +57,33 @@ def two_halves(bound: Bound = bound) -> Evidence:
 
 
 @leg("exact", covers="theta^2/2, path s, a = 1/2, 1/4, 9/10, n = 2 to 40: the error is 1 − a^(n/2) of the bound")
-def line(bound: Bound = bound, rest: bool = True) -> Evidence:
+def line(bound: Bound = bound, rest: bool = True, kept: Callable[[Fraction], Fraction] = lambda a: a) -> Evidence:
+    """A stage leaves `kept` of an error, which is a."""
     cases = []
     for share in (Fraction(1, 2), Fraction(1, 4), Fraction(9, 10)):
         for stages in range(2, 41, 2):
             faster = 2 if rest else 1
-            (error,) = tracked_exactly(lambda s, r=faster: (min(r * s, Fraction(1)),), (share,), stages)
+            (error,) = tracked_exactly(lambda s, r=faster: (min(r * s, Fraction(1)),), (kept(share),), stages)
             left = 1 - Rational(share) ** (stages // 2)
             wanted = bound(Rational(share), Integer(1), Integer(stages)) * left
             cases.append(({"a": share, "n": stages}, Rational(error), wanted))
+    return agree(cases)
+
+
+@leg(
+    "exact",
+    covers="a ridge, convex within r = 8/5 alone, mu = 1/10, L = 1, m = 1, 2, 5, ell = 20: the bound, in fractions",
+)
+def on_a_ridge(bound: Bound = bound, wider: Fraction = Fraction(1)) -> Evidence:
+    """Half of the stages move, as few as are allowed in a tube `wider` than it is; the error is 1 − a^(n/2) of the bound."""
+    mu, L, r, length, rate = Fraction(1, 10), Fraction(1), Fraction(8, 5), 20, Fraction(20, 11)
+    cases = []
+    for m in (1, 2, 5):
+        share = (1 - rate * mu) ** m
+        half = -int(-length // (wider * r * (1 - share)))
+        error = held(ridge(mu, L, r), [Fraction(length, half)] * half + [Fraction(0)] * half, m, rate)
+        wanted = (1 - Rational(share) ** half) * bound(Rational(share), Integer(length), Integer(2 * half))
+        cases.append(({"m": m, "n": 2 * half}, Rational(error), wanted))
     return agree(cases)
 
 
@@ -91,3 +115,7 @@ control(line, "the uniform schedule", rest=False)
 control(line, "2 % off", bound=lambda a, ell, n: Rational(102, 100) * bound(a, ell, n))
 control(quadratics, "a thirtieth of the bound", bound=lambda a, ell, n: bound(a, ell, n) / 30)
 control(quadratics, "the uniform schedule", share=1.0)
+control(line, "half of the least curvature", drops="convex", kept=lambda a: (1 + a) / 2)
+control(line, "twice the largest curvature", drops="smooth", kept=lambda a: -1 - 2 * a)
+control(on_a_ridge, "a tube 1.5 times as wide: too few stages", drops="enough_stages", wider=Fraction(3, 2))
+control(on_a_ridge, "2 % off", bound=lambda a, ell, n: Rational(102, 100) * bound(a, ell, n))

@@ -1,6 +1,6 @@
 r"""With two classes a temperature for each example turns any operator into any other.
 
-V = 2, p_i in the open simplex, F and G with A1–A5, T ≥ 1: there are τ_i ≥ 1 with G_{τ_i}(p_i) = F_T(p_i) for every i.
+V = 2, p_i in the open simplex, F and G with A1–A4 and the hot half of A5, T ≥ 1: there are τ_i ≥ 1 with G_{τ_i}(p_i) = F_T(p_i) for every i.
 Proof. Let l > 0 be the log-odds of p (at p = u both stay). Entropy falls in the log-odds, so A1 and A3 put those of
 F_T(p) in (0, l]. Those of G_τ(p) start at l (A4), are continuous (A2) and tend to 0 (A5): they pass there. ∎
 With three classes they need not: power and mixing never meet at three distinct entries (claim `any_capacity`).
@@ -27,7 +27,7 @@ from theory.simplex import T, explicit
 claim = Claim(
     statement=r"V = 2 \implies \text{for every } i \text{ there is } \tau_i \ge 1 \text{ with } "
     r"G_{\tau_i}(p_i) = F_T(p_i)",
-    scope="operators with A1–A5, T >= 1, V = 2, p in the open simplex",
+    scope="operators with A1–A4 and the hot half of A5, T >= 1, V = 2, p in the open simplex",
     reads={"S4.identical": "lemma"},
     rests_on=("operators.binary",),
     expect="supported",

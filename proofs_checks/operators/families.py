@@ -9,7 +9,7 @@ from collections.abc import Callable
 from itertools import product
 
 import numpy as np
-from sympy import Expr, Rational, symbols
+from sympy import Expr, Rational, limit, oo, symbols
 
 from numerics.chance import stream
 from numerics.enclosure import decide_positive
@@ -20,8 +20,8 @@ from numerics.simplex import Array
 from numerics.sweeping import Worst, sweep
 from proofs_checks.axiom_table import cells, measure, row
 from proofs_checks.axioms import at_point
-from proofs_checks.checks import decided, survives
-from proofs_checks.claim import Claim, NotKnown, control, leg
+from proofs_checks.checks import agree, decided, survives
+from proofs_checks.claim import Claim, control, leg
 from proofs_checks.evidence import Evidence
 from proofs_checks.teachers import ROWS, on_teachers
 from theory.axioms import Softening, entropy_derivative
@@ -29,15 +29,13 @@ from theory.operators.adaptive import adaptive
 from theory.operators.additive import additive
 from theory.operators.mixing import mixing
 from theory.operators.power import power
-from theory.simplex import T, completed
+from theory.simplex import T, completed, explicit
 
 claim = Claim(
     statement=r"\text{A1–A5 hold for every registered family on its declared domain}",
     scope="the registered operators, V >= 2, their own temperatures",
     reads={"S5.families": "repairs"},
-    hypotheses={
-        "positive": NotKnown("every class has positive probability, unless the family is declared closed"),
-    },
+    hypotheses={"positive": "every class has positive probability (for A5), unless the family is declared closed"},
     expect="supported",
 )
 
@@ -94,6 +92,19 @@ CLOSED_FORM: dict[str, Softening] = {
     "additive:0.1": lambda p, T: additive(p, T, Rational(1, 10)),
 }
 LAWS, WARM = 4, (1.0, 3.0, 300.0)
+INSIDE, FACE = [Rational(w, 6) for w in (3, 2, 1)], [Rational(w, 3) for w in (2, 1, 0)]
+
+
+@leg("exact", covers="closed forms: the limit as T → ∞ at (3, 2, 1)/6, and at (2, 1, 0)/3 of those declared closed")
+def hot(everywhere: bool = False) -> Evidence:
+    cases = []
+    for name, F in CLOSED_FORM.items():
+        for p in (INSIDE, FACE) if everywhere or operators()[name].closed else (INSIDE,):
+            cases += [({"map": name, "p": p}, limit(q, T, oo), Rational(1, 3)) for q in F(explicit(p), T).entries]
+    return agree(cases)
+
+
+control(hot, "a face, of every family", drops="positive", everywhere=True)
 
 
 @leg("enclosure", covers="closed forms against theory's in balls: 4 adversarial laws each for V = 3, 8, T = 1, 3, 300")

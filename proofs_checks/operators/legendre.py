@@ -22,21 +22,23 @@ from numerics.operator import Operator
 from numerics.registry import operators
 from numerics.simplex import Array
 from numerics.sweeping import Measure, Worst, adversaries, sweep
-from proofs_checks.checks import ANYWHERE, all_of, equal, holds, survives, whatever
-from proofs_checks.claim import Claim, NotKnown, Whole, control, leg
+from proofs_checks.checks import ANYWHERE, agree, all_of, equal, holds, survives, whatever
+from proofs_checks.claim import Claim, Whole, control, leg
 from proofs_checks.evidence import Evidence
 from proofs_checks.teachers import ROWS, on_teachers
 from theory.operators import legendre
 from theory.operators.legendre import c, q
-from theory.simplex import T
+from theory.operators.power import power
+from theory.simplex import T, explicit
 
 claim = Claim(
     statement=r"F_T(p) = \arg\min_{q \in \Delta} T \sum \varphi(q_i) - \sum \varphi'(p_i) q_i \text{ satisfies A1–A5}",
-    scope="phi strictly convex, differentiable on (0, 1), V >= 2, T > 0; ranking but between two truncated entries",
+    scope="phi strictly convex, continuous on [0, 1], differentiable on (0, 1), V >= 2, T > 0, the open simplex; ranking but "
+    "between two truncated entries",
     reads={"S5.families": "repairs"},
     hypotheses={
-        "positive": NotKnown("every class has positive probability"),
-        "untruncated": NotKnown("T >= 1, or no entry is truncated (for strict ranking)"),
+        "positive": "every class has positive probability (for the boundary axiom)",
+        "untruncated": "T >= 1, or no entry is truncated (for strict ranking)",
     },
     rests_on=("operators.legendre_formula", "operators.legendre_majorization"),
     expect="supported",
@@ -71,15 +73,30 @@ def worst_of(
     return max(found, key=lambda worst: worst.excess)
 
 
+P = (Rational(7, 10), Rational(2, 10), Rational(1, 10))
+Optimum = tuple[Expr, Sequence[Expr], Expr]  # temperature, q and the level c
+AT_TWO: Optimum = (Integer(2), tuple(entry / 2 + Rational(1, 6) for entry in P), Rational(1, 3))
+AT_HALF: Optimum = (Rational(1, 2), (Integer(1), Integer(0), Integer(0)), -Rational(1, 5))
+
+
 @leg(
     "identity",
     part="ranking",
-    covers="the arguments of G: g(q_i) − g(q_k) = (g(p_i) − g(p_k))/T > 0",
+    covers="the arguments of G: g(q_i) − g(q_k) = (g(p_i) − g(p_k))/T > 0; and sparsemax at (7, 2, 1)/10, T = 2",
 )
-def ranks(inverse: Callable[[Expr], Expr] = lambda y: y) -> Evidence:
+def ranks(inverse: Callable[[Expr], Expr] = lambda y: y, sparsemax: Optimum = AT_TWO) -> Evidence:
+    """The arguments of G; and what sparsemax makes of (7, 2, 1)/10 at one temperature, by its conditions of optimality."""
+    temperature, q, level = sparsemax
+    slack = legendre.multipliers(legendre.tsallis(Integer(2)), P, q, level, temperature)
+    assert all(m == 0 if entry > 0 else m >= 0 for m, entry in zip(slack, q, strict=True))
+    at = {"p": P, "T": temperature, "q": q}
     x, gap = symbols("x gap", positive=True)
     apart = inverse((x + gap + c) / T) - inverse((x + c) / T)
-    return holds(apart.expand(), "g(q_i) > g(q_k)", {x: ANYWHERE, gap: ANYWHERE, c: ANYWHERE, T: Integer(2)})
+    place = {x: ANYWHERE, gap: ANYWHERE, c: ANYWHERE, T: Integer(2)}
+    return all_of(
+        ("g ranks", lambda: holds(apart.expand(), "g(q_i) > g(q_k)", place)),
+        ("sparsemax ranks", lambda: agree([(at, Integer(int(bool(q[1] > q[2]))), Integer(1))])),
+    )
 
 
 @leg("search", part="ranking", covers="six families: 400 adversarial laws for V = 2, 3, 5, 8, faces included; T to 1e6")
@@ -119,11 +136,13 @@ def unmoved(altered: Altered = unaltered, seed: int = 0) -> Evidence:
 
 
 @leg("identity", part="boundary", covers="the gap of g between two classes that are not truncated: both limits")
-def limits(gap: Callable[[Expr, Expr], Expr] = lambda x, T: x / T) -> Evidence:
+def limits(gap: Callable[[Expr, Expr], Expr] = lambda x, T: x / T, p: Sequence[Expr] = P) -> Evidence:
     x = Symbol("x", positive=True)
+    heated = [limit(q, T, oo) for q in power(explicit(p), T).entries]
     return all_of(
         ("g(q_k) − g(q_i) → 0 as T → ∞", lambda: equal(limit(gap(x, T), T, oo), Integer(0), at={x: ANYWHERE})),
         ("→ ∞ as T → 0+, if p_k > p_i", lambda: equal(1 / limit(gap(x, T), T, 0, "+"), Integer(0), at={x: ANYWHERE})),
+        ("power, to u at one law", lambda: agree(({"p": p}, q, Rational(1, 3)) for q in heated)),
     )
 
 
@@ -172,3 +191,5 @@ control(ends, "a temperature that saturates at 10", altered=lambda F: lambda p, 
 control(ends, "no colder than 1", altered=lambda F: lambda p, T: F(p, max(T, 1.0)))
 control(teacher, "T wrong by one part in a million", altered=lambda F: lambda p, T: F(p, T * (1 + 1e-6)))
 control(teacher, "1 − p in place of p", altered=lambda F: lambda p, T: F((1 - p) / (p.shape[-1] - 1), T))
+control(ranks, "sparsemax at T = 1/2", drops="untruncated", sparsemax=AT_HALF)
+control(limits, "a class without probability", drops="positive", p=(Rational(7, 10), Rational(3, 10), Integer(0)))

@@ -19,7 +19,7 @@ from numerics.operators.power import power as soften
 from numerics.simplex import Array
 from numerics.sweeping import Measure, sweep
 from proofs_checks.checks import ANYWHERE, all_of, decided, equal, holds, survives
-from proofs_checks.claim import Claim, NotKnown, Whole, control, leg
+from proofs_checks.claim import Claim, Whole, control, leg
 from proofs_checks.evidence import Evidence
 from proofs_checks.formula import Formula
 from theory.operators.power import power
@@ -46,9 +46,7 @@ claim = Claim(
     ),
     scope="power, V = 2, T > 0, 0 < delta < 1/2, p in [delta, 1 - delta]",
     reads={"S6.rates": "lemma"},
-    hypotheses={
-        "floor": NotKnown("no class has less than probability delta"),
-    },
+    hypotheses={"floor": "no class has less than probability delta (for T > 1)"},
     expect="derived",
 )
 
@@ -82,12 +80,12 @@ def derivation(slope: Slope = slope, at_half: Callable[[Expr], Expr] = at_half) 
 
 
 @leg("enclosure", covers="delta = 1/100, T in [1, 4], p in [1/100, 1/2]: no slope exceeds the constant by 1 %")
-def box(slope: Slope = slope, factor: Expr = Rational(101, 100)) -> Evidence:
+def box(slope: Slope = slope, factor: Expr = Rational(101, 100), least: Expr = Rational(1, 100)) -> Evidence:
     p, t = Symbol("p", positive=True), Symbol("T", positive=True)
     law = lambda s: power(explicit([s, 1 - s]), t)[1]  # noqa: E731
     delta = Rational(1, 100)
     margin = factor * slope(law(delta), delta, t) - law(p).diff(p)
-    return decided(decide_positive(margin, {p: (delta, Rational(1, 2)), t: (1, 4)}))
+    return decided(decide_positive(margin, {p: (least, Rational(1, 2)), t: (1, 4)}))
 
 
 FLOORS, TEMPERATURES = (1e-6, 1e-3, 0.1), (0.3, 0.9, 1.0, 1.1, 2.0, 30.0)
@@ -126,3 +124,4 @@ for share in (Rational(99, 100), Rational(103, 100)):
     name = f"{float(share):g} of the constant"
     control(floats, f"{name}, T >= 1", slope=lambda F, p, T, share=share: float(share) * slope(F, p, T))
     control(floats, f"{name}, T <= 1", at_half=lambda T, share=share: float(share) / T)
+control(box, "p down to delta/2", drops="floor", least=Rational(1, 200))

@@ -1,7 +1,7 @@
-r"""Mixing with the uniform law satisfies the five axioms, on the closed simplex, for T ≥ 1.
+r"""Mixing with the uniform law satisfies the axioms on the closed simplex, for T ≥ 1, where only heat is asked of A5.
 
 q = p/T + (1 − 1/T)u, every V ≥ 2. (For T < 1 the weights leave the simplex, so cooling is not offered, and
-of the boundary axiom only T → ∞ remains.)
+A5 has only its hot half, T → ∞, to ask for.)
 - *ranking*: q_i − q_k = (p_i − p_k)/T.
 - *continuity*: F_T(p) − F_T'(p') = (p − p')/T + (1/T − 1/T')(p' − u), so that
   ‖F_T(p) − F_T'(p')‖₁ ≤ ‖p − p'‖₁/T + 2|1/T − 1/T'|.
@@ -22,8 +22,8 @@ from numerics.rounding import ULPS, rounding
 from numerics.simplex import Array
 from numerics.sweeping import Measure, adversaries, sweep
 from proofs_checks import axioms
-from proofs_checks.checks import ANYWHERE, all_of, decided, equal, holds, survives
-from proofs_checks.claim import Claim, NotKnown, Whole, control, leg
+from proofs_checks.checks import ANYWHERE, POINT, all_of, decided, equal, holds, survives
+from proofs_checks.claim import Claim, Whole, control, leg
 from proofs_checks.evidence import Evidence
 from proofs_checks.teachers import on_teachers
 from theory.axioms import Softening, difference_slope, entropy_derivative
@@ -31,12 +31,10 @@ from theory.operators.mixing import mixing
 from theory.simplex import Law, S, T, V, completed, entropy, explicit, generic, i
 
 claim = Claim(
-    statement=r"\mathrm{mixing} \text{ satisfies A1–A5 on } \Delta, \text{ for } T \ge 1",
+    statement=r"\mathrm{mixing} \text{ satisfies A1–A4 and the hot half of A5 on } \Delta, \text{ for } T \ge 1",
     scope="mixing, V >= 2, T >= 1, the closed simplex",
     reads={"S5.families": "repairs"},
-    hypotheses={
-        "no_cooling": NotKnown("T >= 1: mixing cannot cool"),
-    },
+    hypotheses={"no_cooling": "T >= 1: mixing cannot cool, since its weights leave the simplex"},
     expect="derived",
     parts={
         "ranking": r"p_i > p_k \implies q_i > q_k",
@@ -66,8 +64,13 @@ def reversed_floats(p: Array, T: float) -> Array:
 
 
 @leg("identity", part="ranking", covers=Whole("V, T and every entry are symbols; entries may be zero"))
-def differences(F: Softening = mixing) -> Evidence:
-    return holds(difference_slope(F), "q ranks as p")
+def differences(F: Softening = mixing, temperature: Expr = 1 + S) -> Evidence:
+    """T = 1 + S runs over all above 1; at T = 1 q is p."""
+    entry = F(generic(), temperature)[i].expand().factor()
+    return all_of(
+        ("q ranks as p", lambda: holds(difference_slope(F), "q_i > q_k")),
+        ("q is a law", lambda: holds(entry, "q_i > 0", {**POINT, i: 3})),
+    )
 
 
 @leg("search", part="ranking", covers="400 adversarial laws for V = 2, 3, 5, 8, faces included; T from 1 to 1e6")
@@ -217,6 +220,7 @@ def teacher(rows: Array, F: Softener = soften) -> Evidence:
 
 
 control(differences, "away from u", F=away)
+control(differences, "cooling: T = 1/(1 + S)", drops="no_cooling", temperature=1 / (1 + S))
 control(ranked, "everything made equal", F=lambda p, T: np.full_like(p, 1 / p.shape[-1]))
 control(ranked, "1 − p in place of p", F=reversed_floats)
 control(shift, "weight 1/T²", weight=lambda T: 1 / T**2)

@@ -12,10 +12,10 @@ q = power_T(p), T > 0, β = 1/T, every V ≥ 2.
   that what lies outside argmax p is at most V exp(−g/T), g the gap to the runner-up. ∎
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
-from sympy import E, Expr, Rational, diff, exp, limit, log, simplify, sinh, solve, symbols
+from sympy import E, Expr, Rational, diff, exp, limit, log, oo, simplify, sinh, solve, symbols
 
 from numerics.axioms import Softener, continuity, entropy_monotone, identity, ranking
 from numerics.enclosure import decide_positive
@@ -25,7 +25,7 @@ from numerics.simplex import Array
 from numerics.sweeping import Measure, adversaries, sweep
 from proofs_checks import axioms
 from proofs_checks.checks import ANYWHERE, Cases, agree, all_of, certain, decided, equal, holds, survives
-from proofs_checks.claim import Claim, NotKnown, Whole, control, leg
+from proofs_checks.claim import Claim, Whole, control, leg
 from proofs_checks.evidence import Evidence
 from proofs_checks.teachers import on_teachers
 from theory.axioms import Softening, entropy_derivative, gap, log_ratio_slope, ratio_limits, tied_ratio
@@ -36,9 +36,7 @@ claim = Claim(
     statement=r"\mathrm{power} \text{ satisfies A1–A5 on } \Delta^\circ \text{ and A1–A4 on } \Delta",
     scope="power, V >= 2, T > 0; boundary where every class has positive probability, the rest on the closed simplex",
     reads={"S5.axioms": "repairs", "S5.families": "lemma"},
-    hypotheses={
-        "positive": NotKnown("every class has positive probability (for the boundary axiom)"),
-    },
+    hypotheses={"positive": "every class has positive probability (for the boundary axiom)"},
     rests_on=("operators.entropy_rate",),
     expect="derived",
     parts={
@@ -53,7 +51,7 @@ claim = Claim(
 MODULUS_TEMPERATURES = (0.2, 1.0, 1.5, 4.0, 100.0)
 TEMPERATURES = (0.01, 0.2, 1.0, 1.001, 3.0, 100.0, 1e6)
 GAPS, HEATING = (Rational(1, 2), 2), (1, 3)
-ZEROS = [Rational(2, 3), Rational(1, 3), Rational(0)]
+ZEROS, INSIDE = [Rational(2, 3), Rational(1, 3), Rational(0)], [Rational(w, 6) for w in (3, 2, 1)]
 
 
 def reversed_power(p: Law, T: Expr) -> Law:
@@ -204,12 +202,14 @@ def unmoved(F: Softener = soften, seed: int = 0) -> Evidence:
 
 
 @leg("identity", part="boundary", covers=Whole("the ratios of all pairs decide the limits, whatever V"))
-def limits(F: Softening = power) -> Evidence:
+def limits(F: Softening = power, p: Sequence[Expr] = INSIDE) -> Evidence:
     cold, hot = ratio_limits(F)
+    heated = [limit(q, T, oo) for q in F(explicit(p), T).entries]
     return all_of(
         ("q_i/q_k → 0 as T → 0+, if p_i < p_k", lambda: equal(cold, Rational(0), at={gap: ANYWHERE})),
         ("q_i/q_k → 1 as T → ∞", lambda: equal(hot, Rational(1), at={gap: ANYWHERE})),
         ("q_i/q_k = 1 at every T, if p_i = p_k", lambda: equal(tied_ratio(F), Rational(1))),
+        ("q → u, at one law", lambda: agree(({"p": p}, q, Rational(1, 3)) for q in heated)),
     )
 
 
@@ -268,6 +268,7 @@ control(unmoved, "T wrong by one part in a billion", F=lambda p, T: soften(p, T 
 control(limits, "ties split by class number", F=favouring)
 control(limits, "temperature never below 1", F=lambda p, T: power(p, 1 + T))
 control(limits, "temperature saturates at 2", F=lambda p, T: power(p, 2 * T / (1 + T)))
+control(limits, "a class without probability", drops="positive", p=ZEROS)
 control(bounds, "temperature saturates at 1000", F=lambda p, T: soften(p, min(T, 1000.0)))
 control(bounds, "no colder than 1", F=lambda p, T: soften(p, max(T, 1.0)))
 control(bounds, "a rate of 1/T²", order=2.0)
