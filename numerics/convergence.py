@@ -85,15 +85,17 @@ def shrunk(weights: Array, level: Any) -> Array:
     return np.sign(weights) * np.maximum(np.abs(weights) - level, 0)
 
 
-def thresholded(beta: Array, levels: Iterable[Any], steps: int, rate: Any) -> Array:
+def thresholded(beta: Array, levels: Iterable[Any], steps: int, rate: Any, gram: Array | None = None) -> Array:
     """θ_n of stages that raise the threshold λ, of proximal gradient steps on ‖θ − β‖²/2 + λ‖θ‖₁ from θ_0 = β.
 
-    For weights of any shape, arrays of fractions among them; `rate` is in (0, 1).
+    For weights of any shape, arrays of fractions among them; `rate` is in (0, 1). With `gram`, for weights of shape
+    (d,), the square is that of features with these inner products.
     """
     theta = beta
     for level in levels:
         for _ in range(steps):
-            theta = shrunk(theta - rate * (theta - beta), rate * level)
+            off = theta - beta
+            theta = shrunk(theta - rate * (off if gram is None else gram @ off), rate * level)
     return theta
 
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sympy import Expr, Function, Inverse, MatrixExpr, MatrixSymbol, Symbol, cos, log, symbols
-from sympy.calculus.euler import euler_equations
 
 from theory.simplex import Law, softmax
 
@@ -52,8 +51,7 @@ def fisher_speed(p: Law, temperature: Expr) -> Expr:
     return p.sum(lambda j: speed(j) ** 2 / q[j])
 
 
-time, excess = symbols("t epsilon", positive=True)
-"""Time, and p − 1 of an exponent p > 1."""
+time = Symbol("t", positive=True)
 speed = Function("f", positive=True)
 """‖θ*'(s)‖ of a path, at its place s: any positive function."""
 place = Function("sigma")
@@ -63,12 +61,6 @@ place = Function("sigma")
 def pace(speed: Callable[[Expr], Expr], at: Expr) -> Expr:
     """The speed of the student's optimum at time t, where the schedule is at `at`: f(σ)σ'."""
     return speed(at) * at.diff(time)
-
-
-def stationary(integrand: Expr) -> Expr:
-    """What the calculus of variations asks to vanish for a schedule that makes ∫ integrand dt least."""
-    (equation,) = euler_equations(integrand, [place(time)], [time])
-    return equation.lhs
 
 
 def at_a_time(expression: Expr) -> Expr:

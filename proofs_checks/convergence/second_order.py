@@ -13,6 +13,7 @@ g_1 = M, g_0 = 0. It is of order 1/n there, and forgotten after some log n stage
 from collections.abc import Callable
 from fractions import Fraction
 from itertools import product
+from typing import Any
 
 import numpy as np
 from sympy import Expr, Integer, Rational, symbols
@@ -21,18 +22,28 @@ from numerics.convergence import Path, descended, noisy_quadratic, tracked_exact
 from numerics.montecarlo import Simulation, simulate
 from numerics.simplex import Array
 from proofs_checks.checks import ANYWHERE, Cases, agree, all_of, certain, equal, z_test
-from proofs_checks.claim import Claim, NotKnown, control, leg
+from proofs_checks.claim import Claim, control, leg
 from proofs_checks.evidence import Evidence
+from proofs_checks.formula import Formula
 from theory import convergence as theory
 from theory.convergence import n
 
+
+def constant(M: Any, bend: Any) -> Any:
+    return M / (1 - M) * bend
+
+
 claim = Claim(
-    statement=r"n^2\,(\theta^*(1) - \theta_n) \to M(I - M)^{-1}\,\theta^{*\prime\prime}(1)",
+    statement=Formula(
+        r"n^2\,(\theta^*(1) - \theta_n) \to @constant \text{ in each eigenspace}",
+        where={"bend": r"\theta^{*\prime\prime}(1)"},
+        constant=constant,
+    ),
     scope="quadratics with one Hessian, theta* Lipschitz and twice continuously differentiable near s = 1, spectrum of "
     "M in (−1/3, 1), stages that start at 2 theta_(k−1) − theta_(k−2)",
     hypotheses={
-        "smooth_end": NotKnown("the path is smooth at its end"),
-        "stable": NotKnown("extrapolated starts do not diverge"),
+        "smooth_end": "the path is smooth at its end",
+        "stable": "extrapolated starts do not diverge: −1/3 < M < 1",
     },
     reads={"S3.rate": "limits"},
     rests_on=("convergence.constant", "convergence.extrapolation_stability"),
@@ -41,10 +52,6 @@ claim = Claim(
 
 Constant = Callable[..., Expr]
 v, w = symbols("v w", positive=True)
-
-
-def constant(M: Expr, bend: Expr) -> Expr:
-    return M / (1 - M) * bend
 
 
 @leg("identity", covers="M, v, w, n symbols: the fixed point of the recursion; its first stages for M = 1/2 and 1/4")
@@ -78,15 +85,15 @@ def kinked(path: Path, place: Fraction) -> Path:
 
 
 @leg("exact", covers="path s + s²/2, M = 1/2, 1/4, −1/4, 3/4, n = 200, 400: n²·e_n is within 10^−6 of the constant")
-def parabola(constant: Constant = constant, kink: bool = False) -> Evidence:
+def parabola(constant: Constant = constant, kink: bool = False, shares: tuple[Fraction, ...] = SHARES) -> Evidence:
     def path(s: Fraction) -> tuple[Fraction, ...]:
-        return (s + s * s / 2,) * len(SHARES)
+        return (s + s * s / 2,) * len(shares)
 
     def cases() -> Cases:
         for stages in (200, 400):
             bent = kinked(path, 1 - Fraction(5, stages)) if kink else path
-            errors = tracked_exactly(bent, SHARES, stages, extrapolate=True)
-            for M, error in zip(SHARES, errors, strict=True):
+            errors = tracked_exactly(bent, shares, stages, extrapolate=True)
+            for M, error in zip(shares, errors, strict=True):
                 off = abs(stages**2 * Rational(error) - constant(Rational(M), Integer(1)))
                 yield {"M": M, "n": stages}, Rational(1, 10**6) - off, f"n² e_n is {float(off):.3g} off"
 
@@ -162,7 +169,8 @@ def two_percent(M: Expr, bend: Expr) -> Expr:
 
 control(solved, "1/(1 − M)", constant=lambda M, bend: bend / (1 - M))
 control(parabola, "2 % off", constant=two_percent)
-control(parabola, "a kink in the path, five stages before its end", kink=True)
+control(parabola, "a kink in the path, five stages before its end", drops="smooth_end", kink=True)
+control(parabola, "M = −1/2", drops="stable", shares=(Fraction(-1, 2),))
 control(kink, "a jump that is forgotten a stage sooner", added=lambda M, j: forgotten(M, j + 1))
 control(kink, "2 % off", added=lambda M, j: Rational(102, 100) * forgotten(M, j))
 control(start_up, "a start-up that is over twice as soon", forgets=2)

@@ -1,7 +1,8 @@
 r"""Two operators, one student: whatever an operator, another differs on the data and is not told from it.
 
 F moves every row strictly towards u, at first order at T = 1 and in 1/T as T → ∞ (power, mixing, Legendre families do;
-power at T³ does not, and there this construction fails). With features of rank d below the number of distinct rows
+power at T³ does not, and there this construction fails), and for V ≥ 3 so do the gaps between its sorted entries. With
+features of rank d below the number of distinct rows
 p(x_i), away from ties, F has a twin
 G_T(p) = F_T(p) + (T − 1)/T³ Σ_i w_i(p) D_i, w_i a bump at row i, ΦᵀD = 0, rows of D summing to zero. G satisfies A1–A5
 on T ≥ 1 if D is small enough, it differs from F on the data, and makes the same linear and the same softmax student,
@@ -9,6 +10,9 @@ for all T ≥ 1 at once.
 Proof. Targets differ by (T − 1)/T³ D, whose moments are zero. G_1 = F_1, both tend to u, and in β = 1/T the bump has
 the factor β²(1 − β), of smaller order than what F moves; so that where F moves a law strictly towards u and keeps gaps
 open, G does with D small. For V = 2: q_1 > 1/2 rises in β if the slope of F_1 exceeds |D| times that of β²(1 − β). ∎
+These are what this profile (T − 1)/T³ needs; another may do with less. An operator that scales the sorted gaps of three
+classes by β and β³ satisfies A1–A5 for T ≥ 1, and on rows (.6, .3, .1), (.55, .3, .15), (.3, .6, .1), (.25, .6, .15), with
+features (1, t, t²), has no twin with it: the second gap becomes β³g + β²(1 − β)x, and closes for hot T wherever x < 0.
 """
 
 from collections.abc import Callable
@@ -21,7 +25,7 @@ from numerics.chance import stream
 from numerics.enclosure import decide_positive
 from numerics.equivalence import rms
 from numerics.features import drawn
-from numerics.rational import students
+from numerics.rational import kernel, rank, students
 from numerics.registry import operator
 from numerics.simplex import Array
 from numerics.students import linear_students, softmax_students
@@ -29,7 +33,7 @@ from numerics.sweeping import sweep
 from numerics.twins import twin
 from proofs_checks.axiom_table import measure
 from proofs_checks.checks import Cases, agree, all_of, certain, decided, equal
-from proofs_checks.claim import Claim, NotKnown, control, leg
+from proofs_checks.claim import Claim, control, leg
 from proofs_checks.evidence import Evidence
 from theory import equivalence as theory
 from theory.operators.power import power
@@ -41,11 +45,11 @@ claim = Claim(
     scope="T >= 1, V >= 2, linear and softmax students; rows distinct and away from ties, fewer features than rows; F "
     "moves at first order at T = 1 and in 1/T as T -> infinity",
     hypotheses={
-        "distinct": NotKnown("rows are distinct, and apart from ties (V = 2: p ≠ u)"),
-        "few_features": NotKnown("fewer independent features than rows"),
-        "first_order": NotKnown(
-            "F moves every row strictly towards u, at first order in T − 1 at 1 and in 1/T at infinity"
-        ),
+        "distinct": "rows are distinct",
+        "no_ties": "rows are apart from ties (V = 2: p ≠ u)",
+        "few_features": "fewer independent features than rows",
+        "first_order": "F moves every row strictly towards u, at first order in T − 1 at 1 and in 1/T at infinity",
+        "gaps": "V >= 3: the gaps between sorted entries open at first order in 1/T, too",
     },
     reads={"S4.identical": "repairs"},
     rests_on=("equivalence.linear", "equivalence.softmax"),
@@ -71,6 +75,7 @@ def moments(unseen: bool = True, pace: Pace = theory.bend) -> Evidence:
 
 
 ROWS = ((16, 9), (9, 4), (4, 1))  # over their sums; at T = 2 power takes the roots
+Rows = tuple[tuple[int, int], ...]
 FEATURES, NULL = ((1, 0), (1, 1), (1, 2)), (1, -2, 1)
 EPSILON, RADIUS = Rational(1, 20), Rational(1, 50)
 
@@ -80,12 +85,13 @@ EPSILON, RADIUS = Rational(1, 20), Rational(1, 50)
     covers="V = 2, rows (16, 9)/25, (9, 4)/13, (4, 1)/5, every law in their bumps, every T >= 1: q_1 rises in 1/T, "
     "so that ranking and entropy hold",
 )
-def rises(epsilon: Expr = EPSILON) -> Evidence:
+def rises(epsilon: Expr = EPSILON, heat: Callable[[Expr], Expr] = lambda beta: beta) -> Evidence:
+    """`heat` is 1 over the temperature at which power is taken, in β = 1/T."""
     beta, p, w = Symbol("beta", positive=True), Symbol("p", positive=True), Symbol("w", nonnegative=True)
     decisions = []
     for row, along in zip(ROWS, NULL, strict=True):
         at = Rational(row[0], sum(row))
-        q = power(explicit([p, 1 - p]), 1 / beta)[1] + w * along * epsilon * theory.bend(1 / beta).expand()
+        q = power(explicit([p, 1 - p]), 1 / heat(beta))[1] + w * along * epsilon * theory.bend(1 / beta).expand()
         assert q.subs(beta, 0) == Rational(1, 2)  # and from there q_1 rises
         box = {beta: (0, 1), p: (at - RADIUS, at + RADIUS), w: (0, 1)}
         decisions.append(decide_positive(q.diff(beta), box))
@@ -93,7 +99,13 @@ def rises(epsilon: Expr = EPSILON) -> Evidence:
 
 
 @leg("exact", covers="the same rows at T = 2, in fractions: targets differ, least-squares students do not")
-def in_fractions(features: tuple[tuple[int, ...], ...] = FEATURES) -> Evidence:
+def in_fractions(features: tuple[tuple[int, ...], ...] = FEATURES, rows: Rows = ROWS) -> Evidence:
+    """Some D is not seen: of rows that differ, and are no ties, as equal rows have one target and a tie stays one."""
+    apart = [row for row in dict.fromkeys(rows) if row[0] != row[1]]
+    together = [[phi for phi, row in zip(features, rows, strict=True) if row == one] for one in apart]
+    unseen = kernel([[sum(column) for column in zip(*phis, strict=True)] for phis in together])
+    if not unseen:
+        return agree([({"rows": rows, "D": "none is unseen"}, Integer(0), Integer(1))])
     roots = [(Fraction(round(x**0.5)), Fraction(round(y**0.5))) for x, y in ROWS]
     assert all((x * x, y * y) == row for (x, y), row in zip(roots, ROWS, strict=True))
     shift = Fraction(1, 20) * Fraction(1, 8)  # ε (T − 1)/T³ at T = 2
@@ -102,6 +114,29 @@ def in_fractions(features: tuple[tuple[int, ...], ...] = FEATURES) -> Evidence:
     assert all(q != r and sum(q) == sum(r) == 1 for q, r in zip(own, twins, strict=True))
     said = [Matrix(students(features, table)) for table in (own, twins)]
     return agree(({"entry": n}, x, y) for n, (x, y) in enumerate(zip(*said, strict=True)))
+
+
+COLD = ((12, 6, 2), (11, 6, 3), (6, 12, 2), (5, 12, 3))  # over 20
+
+
+@leg(
+    "exact", covers="V = 3, four rows, features (1, t, t²): some D keeps both sorted gaps open at every T, in fractions"
+)
+def room(orders: tuple[int, int] = (1, 1)) -> Evidence:
+    """Gap k of F opens like β^orders[k], and D adds to it β²(1 − β) times D_s − D_t; beyond order 2 that must not be < 0.
+
+    D is a null vector of the features, times a law's d with Σd = 0. Where it may not be negative for one row nor, with
+    the other sign, for another, D_s = D_t: so many equations for d.
+    """
+    (unseen,), asked = kernel([[1, t, t * t] for t in range(4)]), [[1, 1, 1]]
+    for slow in (gap for gap in (0, 1) if orders[gap] > 2):
+        pairs = {
+            (*sorted(range(3), key=lambda c, row=row: -row[c])[slow : slow + 2], x > 0)
+            for row, x in zip(COLD, unseen, strict=True)
+        }
+        asked += [[(c == a) - (c == b) for c in range(3)] for a, b, up in pairs if up and (a, b, False) in pairs]
+    found = Integer(min(3 - rank(asked), 1))
+    return agree([({"orders": orders, "equations for d": asked}, found, Integer(1))])
 
 
 SIZES = ((20, 5, 2), (40, 10, 3), (60, 20, 5), (100, 30, 10))  # N, d, V
@@ -160,5 +195,9 @@ def around(rng: np.random.Generator, p: Array) -> Array:
 control(moments, "a difference that the features see", unseen=False)
 control(moments, "a bump that lasts", pace=lambda t: (t - 1) / t**2 + 1 / t)
 control(rises, "a bump four times as high", epsilon=4 * EPSILON)
-control(in_fractions, "one feature more", features=tuple((*row, row[1] ** 2) for row in FEATURES))
+control(in_fractions, "one feature more", drops="few_features", features=tuple((*row, row[1] ** 2) for row in FEATURES))
+control(in_fractions, "a row twice", drops="distinct", rows=((16, 9), (16, 9), (4, 1)))
+control(in_fractions, "a tie", drops="no_ties", rows=((1, 1), (9, 4), (4, 1)))
+control(rises, "power at T³", drops="first_order", heat=lambda beta: beta**3, epsilon=-EPSILON)
+control(room, "the second gap opens like β³", drops="gaps", orders=(1, 3))
 control(built, "one feature that it does not know of", unseen=False)

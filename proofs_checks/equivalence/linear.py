@@ -11,6 +11,7 @@ So around a table of targets in the open simplex its class has dimension (N − 
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 from flint import fmpz_mat
@@ -24,28 +25,32 @@ from numerics.registry import operator
 from numerics.simplex import Array
 from numerics.twins import twin
 from proofs_checks.checks import POINT, agree, all_of, certain, equal
-from proofs_checks.claim import Claim, NotKnown, Whole, control, leg
+from proofs_checks.claim import Claim, Whole, control, leg
 from proofs_checks.evidence import Evidence
+from proofs_checks.formula import Formula
 from proofs_checks.teachers import ROWS, on_teachers
 from theory import equivalence as theory
 from theory.simplex import Law, generic
 
+
+def dimension(N: Any, V: Any, rank: Any) -> Any:
+    return (N - rank) * (V - 1)
+
+
 claim = Claim(
     statement=r"F \equiv G \iff \sum_i (F_i - G_i)\phi_i^\top = 0",
     scope="squared loss, W free, every N, d, V >= 2, features and targets",
-    hypotheses={
-        "interior": NotKnown("dimension: around targets in the open simplex"),
-    },
+    hypotheses={"interior": "targets are in the open simplex (for the dimension)"},
     reads={"S4.characterised": "repairs"},
     expect="derived",
     parts={
         "relation": r"F \equiv G \iff \Phi^\top(F - G) = 0",
-        "dimension": r"\dim [F] = (N - \mathrm{rank}\,\Phi)(V - 1)",
+        "dimension": Formula(r"\dim [F] = @dimension", where={"rank": r"\mathrm{rank}\,\Phi"}, dimension=dimension),
     },
 )
 
 SIZES = ((2, 1, 2), (3, 2, 2), (2, 3, 2), (3, 2, 3))  # N, d, V
-Dimension = Callable[[int, int, int, int], int]
+Dimension = Callable[[Any, Any, Any], Any]
 
 
 def tilted(z: theory.Outputs, q: Law, r: Law) -> Expr:
@@ -129,10 +134,6 @@ def solved(same: Callable[[Table, Table, Table], bool] = seen, seed: int = 0) ->
     return agree(cases)
 
 
-def dimension(N: int, d: int, V: int, rank: int) -> int:  # noqa: ARG001 - d is what rank is taken for, on purpose
-    return (N - rank) * (V - 1)
-
-
 @leg(
     "identity",
     part="dimension",
@@ -152,7 +153,7 @@ def columns(dimension: Dimension = dimension, r_at: Sequence[Expr] = POINT["r"])
     ]
     for N, d, V in ((2, 1, 2), (3, 1, 2), (3, 2, 2), (2, 1, 3), (3, 1, 3), (2, 3, 3)):
         kernel = theory.relation(theory.symbols("f", N, d, positive=True), V).nullspace()
-        count = Integer(len(kernel)), Integer(dimension(N, d, V, min(N, d)))
+        count = Integer(len(kernel)), Integer(dimension(N, V, min(N, d)))
         steps.append((f"N, d, V = {N}, {d}, {V}", lambda count=count: equal(*count)))
     return all_of(*steps)
 
@@ -163,21 +164,24 @@ def columns(dimension: Dimension = dimension, r_at: Sequence[Expr] = POINT["r"])
     covers="N <= 7, d <= 6, V <= 6, integer features of every rank up to min(N, d): the rank of "
     "the map whose kernel is meant, without fractions",
 )
-def ranks(dimension: Dimension = dimension, seed: int = 0) -> Evidence:
+def ranks(dimension: Dimension = dimension, of_features: bool = True, labels: bool = False, seed: int = 0) -> Evidence:
+    """With `labels` every target is e_1: what adds up to zero and may not be negative is zero, class by class."""
     cases = []
     for N in range(1, 8):
         for d in range(1, 7):
             for r in range(1, min(N, d) + 1):
                 rng = stream(seed, "equivalence.ranks", N, d, r)
                 features = rng.integers(-2, 3, (N, r)) @ rng.integers(-2, 3, (r, d))
-                size = rank(features.tolist())
+                if labels:
+                    features[:, 0] = 1
+                size = rank(features.tolist()) if of_features else min(d, N)
                 for V in range(2, 7):
-                    entries = fmpz_mat(
-                        [[int(x) for x in row] for row in theory.relation(Matrix(features.tolist()), V).tolist()]
-                    )
-                    found = N * V - entries.rank()
+                    rows = [[int(x) for x in row] for row in theory.relation(Matrix(features.tolist()), V).tolist()]
+                    if labels:
+                        rows += [[int(x == n * V + c) for x in range(N * V)] for n in range(N) for c in range(1, V)]
+                    found = N * V - fmpz_mat(rows).rank()
                     at = {"N": N, "d": d, "V": V, "rank": size}
-                    cases.append((at, Integer(found), Integer(dimension(N, d, V, size))))
+                    cases.append((at, Integer(found), Integer(dimension(N, V, size))))
     return agree(cases)
 
 
@@ -205,8 +209,9 @@ control(slope, "half of it", tilted=lambda z, q, r: tilted(z, q, r) / 2)
 control(normal_equations, "moments counted twice", equations=lambda W, P, Q: normal(W, P, 2 * Q))
 control(solved, "a moment left out", same=lambda P, F, G: seen([row[:-1] for row in P], F, G))
 control(solved, "the mean alone", same=lambda P, F, G: seen([row[:1] for row in P], F, G))
-control(columns, "V for V − 1", dimension=lambda N, d, V, r: (N - r) * V)
+control(columns, "V for V − 1", dimension=lambda N, V, r: (N - r) * V)
 control(columns, "targets that do not sum to one", r_at=[Rational(1)] * 3)
-control(ranks, "V for V − 1", dimension=lambda N, d, V, r: (N - r) * V)
-control(ranks, "d for rank Φ", dimension=lambda N, d, V, r: max(N - d, 0) * (V - 1))
+control(ranks, "V for V − 1", dimension=lambda N, V, r: (N - r) * V)
+control(ranks, "targets that are labels", drops="interior", labels=True)
+control(ranks, "d for rank Φ", of_features=False)
 control(on_rows, "no feature dropped", drop=0)

@@ -15,7 +15,7 @@ from numerics.registry import operator
 from numerics.simplex import Array
 from numerics.twins import twin
 from proofs_checks.checks import certain, equal
-from proofs_checks.claim import Claim, NotKnown, Whole, control, leg
+from proofs_checks.claim import Claim, Whole, control, leg
 from proofs_checks.evidence import Evidence
 from proofs_checks.teachers import ROWS, on_teachers
 from theory import equivalence as theory
@@ -24,9 +24,6 @@ from theory.simplex import generic
 claim = Claim(
     statement=r"F \equiv_{\text{squared}} G \iff F \equiv_{\mathrm{KL}} G",
     scope="one table of features, linear and softmax students, every N, d, V >= 2; targets in the open simplex",
-    hypotheses={
-        "interior": NotKnown("targets in the open simplex"),
-    },
     reads={"S4.characterised": "repairs"},
     rests_on=("equivalence.linear", "equivalence.softmax"),
     expect="derived",

@@ -20,7 +20,7 @@ from flint import arb, fmpq
 from sympy import Expr, Integer, Matrix, Rational, Symbol, exp, log, oo
 
 from numerics.chance import stream
-from numerics.enclosure import precision
+from numerics.enclosure import ball, precision
 from numerics.equivalence import partition
 from numerics.features import drawn, principal
 from numerics.rational import kernel, moments, rank
@@ -30,7 +30,7 @@ from numerics.simplex import Array
 from numerics.students import softmax_students, span
 from numerics.twins import twin
 from proofs_checks.checks import POINT, Cases, agree, all_of, certain, equal, holds
-from proofs_checks.claim import Claim, NotKnown, Whole, control, leg
+from proofs_checks.claim import Claim, Whole, control, leg
 from proofs_checks.evidence import Evidence
 from proofs_checks.teachers import ROWS, on_teachers
 from theory import equivalence as theory
@@ -39,9 +39,7 @@ from theory.simplex import Law, generic, softmax
 claim = Claim(
     statement=r"F \equiv G \iff \sum_i (F_i - G_i)\phi_i^\top = 0",
     scope="KL, S = softmax(W phi), W free, every N, d, V >= 2, features; targets in the open simplex",
-    hypotheses={
-        "interior": NotKnown("targets in the open simplex: with zeros there may be no minimiser"),
-    },
+    hypotheses={"interior": "targets are in the open simplex: with zeros there may be no minimiser"},
     reads={"S4.characterised": "repairs"},
     expect="derived",
     parts={
@@ -188,6 +186,20 @@ def bends(weight: Weight = entry, top: Expr = Integer(1), bounded: bool = True) 
         ("the slope at infinity", lambda: equal(e(Integer(1)) - q.mean(e), growth, q, at=at)),
         ("weights are positive", lambda: holds(weight(q, Integer(1)), "q_j > 0")),
     )
+
+
+@leg(
+    "enclosure",
+    part="existence",
+    covers="one example, two classes, q = (9, 1)/10: beyond z = 3 the loss of log-odds z rises",
+)
+def turns(q: Expr = Rational(9, 10)) -> Evidence:
+    """d/dz of log(1 + e^z) − qz, in balls; where q = 1 it is −1/(1 + e^z) for every z, and no student is best."""
+    slopes = {z: ball(1 / (1 + exp(-Integer(z))) - q) for z in (3, 30, 300)}
+    return certain(({"q": q, "z": z}, slope, f"the slope is {slope.str(5)}") for z, slope in slopes.items())
+
+
+control(turns, "a class without probability", drops="interior", q=Integer(1))
 
 
 @leg(

@@ -22,7 +22,7 @@ from numerics.registry import operator
 from numerics.simplex import Array
 from numerics.students import linear_students, softmax_students
 from proofs_checks.checks import POINT, Cases, agree, all_of, certain, equal
-from proofs_checks.claim import Claim, NotKnown, Whole, control, leg
+from proofs_checks.claim import Claim, Whole, control, leg
 from proofs_checks.evidence import Evidence
 from proofs_checks.teachers import ROWS, on_teachers
 from theory import equivalence as theory
@@ -32,8 +32,9 @@ claim = Claim(
     statement=r"D(q, s') = D(q, s) + D(s, s') \ge D(q, s)",
     scope="linear students under squared loss, softmax students under KL(q||s); s' any student of the same class",
     hypotheses={
-        "one_divergence": NotKnown("one divergence and one class at the end"),
-        "global_minimum": NotKnown("one shot reaches the global minimum"),
+        "one_class": "stages end in the class of the one-shot student",
+        "one_divergence": "the one-shot student is fitted by the divergence that is measured",
+        "global_minimum": "one shot reaches the global minimum",
     },
     reads={"S2.iterate": "limits"},
     rests_on=("equivalence.linear", "equivalence.softmax"),
@@ -71,14 +72,22 @@ def split(together: Split = added) -> Evidence:
     "exact",
     covers="40 rational problems, N <= 7: stages through features that are not nested, then one class, in fractions",
 )
-def pythagoras(together: Split = added, seed: int = 0) -> Evidence:
+def pythagoras(
+    together: Split = added, end: str = "last", weight: int = 1, swapped: bool = False, seed: int = 0
+) -> Evidence:
+    """Stages may `end` in the wider class; one shot may `weight` its first example twice, or be taken for stages."""
     cases = []
     for problem in range(40):
         rng = stream(seed, "homotopy.fidelity", problem)
         N = int(rng.integers(4, 8))
         wide, last = (rng.integers(-3, 4, (N, d)) + np.eye(N, d, dtype=int) for d in (3, 2))
         q = [[Fraction(int(x))] for x in rng.integers(1, 9, N)]
-        one, staged = students(last.tolist(), q), students(last.tolist(), students(wide.tolist(), q))
+        scales = [weight, *[1] * (N - 1)]
+        heavy = [[[x * w for x in row] for row, w in zip(table, scales, strict=True)] for table in (last.tolist(), q)]
+        one = [[said[0] / w] for said, w in zip(students(*heavy), scales, strict=True)]
+        staged = students(wide.tolist(), q)
+        staged = students(last.tolist(), staged) if end == "last" else staged
+        one, staged = (staged, one) if swapped else (one, staged)
 
         def squares(a: list[list[Fraction]], b: list[list[Fraction]]) -> Rational:
             found = Rational(sum((x[0] - y[0]) ** 2 for x, y in zip(a, b, strict=True)))
@@ -123,5 +132,8 @@ def divergence(q: Array, s: Array) -> float:
 
 
 control(split, "half of the first part", together=lambda a, b: a / 2 + b)
+control(pythagoras, "stages end in the wider class", drops="one_class", end="wide")
+control(pythagoras, "one shot counts its first example four times", drops="one_divergence", weight=2)
+control(pythagoras, "a student that is not the minimum", drops="global_minimum", swapped=True)
 control(pythagoras, "2 % of the second part", together=lambda a, b: a + Rational(102, 100) * b)
 control(on_rows, "stages taken for one shot", swapped=True)

@@ -19,7 +19,7 @@ from numerics.registry import operator
 from numerics.simplex import Array
 from numerics.students import linear_students, softmax_students
 from proofs_checks.checks import agree, certain
-from proofs_checks.claim import Claim, NotKnown, Whole, control, leg
+from proofs_checks.claim import Claim, Whole, control, leg
 from proofs_checks.evidence import Evidence, Witness
 from proofs_checks.teachers import ROWS, on_teachers
 from theory import homotopy as theory
@@ -29,8 +29,8 @@ claim = Claim(
     scope="linear students under squared loss; softmax students under KL, teachers in the open simplex; nested "
     "features, every N and d",
     hypotheses={
-        "nested": NotKnown("each stage's features are nested in the last one's"),
-        "no_softening": NotKnown("no softening between stages"),
+        "nested": "each stage's features are nested in the last one's",
+        "no_softening": "no softening between stages",
     },
     reads={"S2.iterate": "limits"},
     rests_on=("equivalence.linear", "equivalence.softmax"),
@@ -72,7 +72,7 @@ def same_moments(second: MatrixExpr = theory.PHI * theory.CHOICE) -> Evidence:
 
 
 @leg("exact", covers="60 rational problems, N <= 7, three stages of nested features, V = 3, in fractions")
-def three_stages(shuffled: bool = False, seed: int = 0) -> Evidence:
+def three_stages(shuffled: bool = False, softened: bool = False, seed: int = 0) -> Evidence:
     cases = []
     for problem in range(60):
         rng = stream(seed, "homotopy.tower", problem)
@@ -87,6 +87,8 @@ def three_stages(shuffled: bool = False, seed: int = 0) -> Evidence:
         staged: Sequence[Sequence[Fraction]] = q
         for table in stages:
             staged = students(table.tolist(), staged)
+            if softened:  # halfway to the mean of each row, as mixing at T = 2 goes
+                staged = [[(x + sum(row) / 3) / 2 for x in row] for row in staged]
         direct = students(last.tolist(), q)
         cases += [
             ({"problem": problem, "n": n, "class": c}, Rational(staged[n][c]), Rational(direct[n][c]))
@@ -113,5 +115,6 @@ def on_rows(p: Array, softened: bool = False) -> Evidence:
 
 
 control(same_moments, "features that are not nested", second=OTHER)
-control(three_stages, "a constant that comes back", shuffled=True)
+control(three_stages, "a constant that comes back", drops="nested", shuffled=True)
+control(three_stages, "mixing at T = 2 between stages", drops="no_softening", softened=True)
 control(on_rows, "softening between stages", softened=True)
