@@ -10,12 +10,13 @@ from statistics import NormalDist
 from typing import Any
 
 from flint import arb, fmpq
+from scipy.stats import binom
 from sympy import Expr, Indexed, Integer, Rational
 
 from numerics.enclosure import Decision, ball
 from numerics.montecarlo import Estimate
 from numerics.sweeping import Worst
-from proofs_checks.evidence import Evidence, Number, Witness
+from proofs_checks.evidence import Evidence, Number, Outcome, Witness
 from theory.simplex import Law, S, T, V, i, k
 from theory.sums import vanishes
 
@@ -200,6 +201,17 @@ def z_test(estimate: Estimate, derived: float, confirm: Callable[[], Number] | N
         return Evidence("supports", figures)
     witness = Witness({"derived": derived}, confirm(), says) if confirm else None
     return Evidence("refutes", figures, witness, f"z = {z:.1f}")
+
+
+def sign_test(wins: int, defeats: int, level: float) -> Outcome:
+    """Whether something wins more often than it loses, ties apart, by the binomial law of a fair coin.
+
+    Supports where so many wins, refutes where so many defeats have a chance below `level`; else it is inconclusive.
+    """
+    for outcome, count in (("supports", wins), ("refutes", defeats)):
+        if binom.sf(count - 1, wins + defeats, 0.5) < level:
+            return outcome
+    return "inconclusive"
 
 
 def printed(values: Iterable[tuple[str, arb, str]]) -> Evidence:

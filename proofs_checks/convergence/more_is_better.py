@@ -4,8 +4,7 @@ False: more stages may hurt: self-distillation first takes noise away, then the 
 
 "More stages never hurt" fails. A student that says half of its target, y = μ + noise, both of size 1: after t stages
 the risk is (1 − 2^−t)² + 4^−t, 1/2 after one stage and 5/8 after two. In kernel ridge regression (Borup and Andersen
-2021, arXiv:2102.13088) the error falls for three stages and rises from the fourth on; in the model of Wu, Yang and Sun
-(arXiv:2602.14029, Theorem 3.2, the formula at second hand and its numbers our own) it falls up to t = 3.
+2021, arXiv:2102.13088) the error falls for three stages and rises from the fourth on.
 """
 
 from fractions import Fraction
@@ -89,40 +88,6 @@ def kernel_ridge(stages: int = 6) -> Evidence:
     return Evidence("supports", found.figures)
 
 
-EVALUATED = ("4.0907", "2.2367", "1.4400", "1.1971", "1.2521", "1.4734", "1.7920", "2.1705")
-
-
-def rounds_of_self_training(rounds: int) -> list[Fraction]:
-    """B_t + V_t for t = 0, 1, …, B_t = r²s(1 − (s/(s + τ))^{t+1})², V_t from V_{t−1}, at r, s, τ, σ = 1, 20, 1, 2."""
-    r, s, tau, sigma = map(Fraction, (1, 20, 1, 2))
-    variance = sigma**2 / tau + tau * s * r**2 / (s + tau) ** 2
-    risks = []
-    for t in range(rounds):
-        bias = r**2 * s * (1 - (s / (s + tau)) ** (t + 1)) ** 2
-        if t:
-            variance = variance / (1 + tau) + tau * r**2 * s ** (2 * t + 1) / (s + tau) ** (2 * (t + 1))
-        risks.append(bias + variance)
-    return risks
-
-
-@leg(
-    "published",
-    covers="Wu, Yang and Sun, Theorem 3.2 at second hand, evaluated by us: r = 1, s = 20, tau = 1, sigma = 2, t <= 7",
-)
-def self_training(rounds: int = 8) -> Evidence:
-    """V_0 = σ²/τ + τsr²/(s + τ)², V_t = V_{t−1}/(1 + τ) + τ r² s^{2t+1}/(s + τ)^{2(t+1)}: what it gives, rounded, is an
-    evaluation of our own; the source prints the formula alone."""
-    risks = rounds_of_self_training(8)
-    balls = [arb(fmpq(x.numerator, x.denominator)) for x in risks]
-    found = printed(zip([f"t = {t}" for t in range(8)], balls, EVALUATED, strict=True))
-    assert found.outcome == "supports", found.note
-    rise = max(later - earlier for earlier, later in pairwise(risks[:rounds]))
-    if rise > 0:
-        says = f"a round raises the risk by {float(rise):.4g}"
-        return Evidence("refutes", found.figures, Witness({"rounds": rounds}, Rational(rise), says))
-    return Evidence("supports", found.figures)
-
-
 def by_hand() -> Fraction:
     """Half of a target of mean 1 and variance 1: bias² + variance after one stage and after two."""
     one = (1 - Fraction(1, 2)) ** 2 + Fraction(1, 4)
@@ -132,4 +97,3 @@ def by_hand() -> Fraction:
 
 control(halving, "repaired: no signal to lose", signal=Fraction(0))
 control(kernel_ridge, "repaired: three steps", stages=3)
-control(self_training, "repaired: four rounds", rounds=4)

@@ -63,15 +63,19 @@ def nearby(problem: Problem = WORSE) -> Evidence:
 
 @leg("search", covers="20,000 random correlation matrices in quarters, 4 features with weights ±1 to ±4, 2 kept")
 def hunted(correlated: bool = True, seed: int = 0) -> Evidence:
-    """Problems in which one shot is not the best and iterating worse still; the first is confirmed in fractions."""
+    """Problems in which one shot is not the best and iterating worse still, each confirmed in fractions."""
     problems = quarters(stream(seed, "homotopy.iterating_rescues"), 20_000, 4, correlated=correlated)
-    found = hunt(*problems, 2, lambda errors: (errors.gap < 0) & (errors.one_shot > 1.01 * errors.best))
+    found = hunt(
+        *problems,
+        2,
+        lambda errors: (errors.gap < 0) & (errors.one_shot > 1.01 * errors.best),
+        lambda e: e["iterative"] > e["one shot"] > e["best"],
+    )
     figures = {"problems": len(problems[0]), "instances": len(found)}
     if not found:
         return Evidence("supports", figures)
     least = found[0]
     assert positive_definite(least.numerators)
-    assert least.errors["one shot"] > least.errors["best"]
     over = least.errors["iterative"] - least.errors["one shot"]
     at = {"4 Sigma": least.numerators, "beta": least.weights, "kept": 2}
     says = ", ".join(f"{name} keeps {least.kept[name]}, error {error}" for name, error in least.errors.items())

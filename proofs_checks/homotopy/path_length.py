@@ -8,6 +8,7 @@ none has more (Mairal and Yu 2012, arXiv:1205.0079, Theorem 1): 2, 5, 14, 41, 12
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 from sympy import Expr, Integer, Rational, log
@@ -20,11 +21,21 @@ from numerics.rational import matrix
 from numerics.registry import operator
 from numerics.simplex import Array
 from numerics.sweeping import sweep
-from proofs_checks.checks import POINT, agree, all_of, equal, survives
-from proofs_checks.claim import Claim, Whole, control, leg
+from proofs_checks.checks import POINT, agree, all_of, certain, equal, survives
+from proofs_checks.claim import Claim, Enumerated, Whole, control, leg
 from proofs_checks.evidence import Evidence
+from proofs_checks.formula import Formula
 from theory import homotopy as theory
 from theory.simplex import T, generic, i, softmax
+
+
+def minus_square(T: Any) -> Any:
+    return -1 / T**2
+
+
+def powers_of_three(p: Any) -> Any:
+    return (3**p + 1) / Integer(2)
+
 
 claim = Claim(
     statement=r"\|dq/dT\| = T^{-2}\,\|q \circ (\log p - \mathbb E_q \log p)\|",
@@ -33,16 +44,14 @@ claim = Claim(
     rests_on=("operators.entropy_rate",),
     expect="derived",
     parts={
-        "speed": r"dq_i/dT = -q_i(\log p_i - \mathbb E_q \log p)/T^2",
-        "segments": r"\text{some Lasso path has } (3^p + 1)/2 \text{ segments}, \ p \le 6",
+        "speed": Formula(r"dq_i/dT = @minus_square\,q_i(\log p_i - \mathbb E_q \log p)", minus_square=minus_square),
+        "segments": Formula(
+            r"\text{some Lasso path has } @powers_of_three \text{ segments}, \ p \le 6", powers_of_three=powers_of_three
+        ),
     },
 )
 
 Power = Callable[[Expr], Expr]
-
-
-def minus_square(T: Expr) -> Expr:
-    return -1 / T**2
 
 
 @leg("identity", part="speed", covers=Whole("V, p and T are symbols; p is a softmax of its logarithms"))
@@ -83,21 +92,24 @@ def chords(share: float = 1.0, seed: int = 0) -> Evidence:
     return survives(sweep(off(share), laws, (0.5, 1.0, 2.0, 10.0)), "the path moves at another speed")
 
 
-Count = Callable[[int], Expr]
-
-
-def powers_of_three(p: int) -> Expr:
-    return Rational(3**p + 1, 2)
+Count = Callable[[Any], Any]
 
 
 @leg(
     "exact",
     part="segments",
-    covers=Whole("p = 1 to 6: the path of the recursive instance, kink by kink, in fractions"),
+    covers=Enumerated("p = 1 to 6, the path of the recursive instance followed kink by kink, in fractions"),
 )
 def followed(count: Count = powers_of_three, shrink: Fraction = Fraction(1, 2)) -> Evidence:
-    found = {p: len(kinks(*longest(p, shrink))) + 1 for p in range(1, 7)}
-    return agree(({"p": p}, Integer(n), count(p)) for p, n in found.items())
+    """Segments of each path; and that α, the last entry of X, is below what the theorem allows."""
+    found = {p: longest(p, shrink) for p in range(1, 7)}
+    allowed = []
+    for p in range(2, 7):
+        (X, _), (smaller, y) = found[p], found[p - 1]
+        most = kinks(smaller, y)[-1] / (2 * sum((v * v for v in y), Fraction(0)) + 1)
+        allowed.append(({"p": p}, Rational(most - X[-1][-1]), f"α is {X[-1][-1]}, allowed {most}"))
+    segments_of = (({"p": p}, Integer(len(kinks(*at)) + 1), count(p)) for p, at in found.items())
+    return all_of(("α", lambda: certain(allowed)), ("segments", lambda: agree(segments_of)))
 
 
 PRINTED = (2, 5, 14, 41, 122, 365)
@@ -144,5 +156,5 @@ control(derivatives, "1/T for 1/T²", factor=lambda T: -1 / T)
 control(derivatives, "2 % off", factor=lambda T: Rational(102, 100) * minus_square(T))
 control(chords, "2 % off", share=1.02)
 control(followed, "3^p segments", count=lambda p: Integer(3**p))
-control(followed, "α fifty times its bound", shrink=Fraction(50))
+control(followed, "α at twice its bound", shrink=Fraction(2))
 control(theorem, "one segment fewer at p = 6", printed=(*PRINTED[:5], 364))
