@@ -79,7 +79,7 @@ def load(claim: str, room: str = ROOM) -> ClaimFile:
     except ClaimError:
         raise
     except Exception as error:  # whatever a claim file raises while it is imported ends as one line
-        raise ClaimError(f"claim {claim}: {_told(error)}") from error
+        raise ClaimError(f"claim {claim}: {_told(claim, error)}") from error
     wrong = next(mistakes(file, ids(room)), None)
     if wrong:
         raise ClaimError(f"claim {claim}: {wrong}")
@@ -107,25 +107,14 @@ def read(claim: str, module: ModuleType) -> ClaimFile:
 
 def mistakes(file: ClaimFile, every: Sequence[str]) -> Iterator[str]:
     """What a claim file says that cannot be: of clauses, of other claims, of parts, hypotheses and formulas."""
-    claim, controls = file.claim, [control for leg in file.legs for control in leg.controls]
-    for name, reading in claim.reads.items():
-        if name not in clauses():
-            yield f"it reads {name!r}, and the paper's clauses are {', '.join(clauses())}"
-        elif role(reading) not in get_args(Role):
-            yield f"its role towards {name} is {reading!r}, and roles are States(…), repairs, limits and lemma"
-        elif isinstance(reading, States) and reading.words not in clauses()[name].text:
-            yield f"it states {reading.words!r} of {name}, which says {clauses()[name].text!r}"
+    claim = file.claim
+    yield from _misread(claim)
     for other in claim.rests_on:
         if other not in every or other == file.id:
             yield f"it rests on {other!r}, which is no other claim"
     for part in dict.fromkeys(part for leg in file.legs for part in leg.parts if part not in claim.parts):
         yield f"a leg names the part {part!r}, which the claim does not have"
-    dropped = {control.drops for control in controls if control.drops}
-    for name in dropped - set(claim.hypotheses):
-        yield f"a control drops the hypothesis {name!r}, which the claim does not have"
-    for name, hypothesis in claim.hypotheses.items():
-        if name not in dropped and not isinstance(hypothesis, NotKnown):
-            yield f"no control drops the hypothesis {name!r}; add one with drops={name!r}, or call it NotKnown(…)"
+    yield from _mistaken_hypotheses(file)
     tested = [it.default for leg in file.legs for it in signature(leg.function).parameters.values()]
     for formula in claim.formulas:
         for name, function in formula.functions.items():
@@ -133,14 +122,32 @@ def mistakes(file: ClaimFile, every: Sequence[str]) -> Iterator[str]:
                 yield f"its statement prints {name!r}, which no leg takes as a parameter"
 
 
-def _told(error: Exception) -> str:
-    """An error in one line: its kind, its words, and where in the project's files it came up."""
-    place = f" (line {error.lineno})" if isinstance(error, SyntaxError) else ""
-    frames = [frame for frame in extract_tb(error.__traceback__) if "proofs_checks" in frame.filename]
-    if not place and frames and not frames[-1].filename.endswith("discovery.py"):
-        place = f" ({frames[-1].filename.rpartition('/')[2]}, line {frames[-1].lineno})"
+def _misread(claim: Claim) -> Iterator[str]:
+    for name, reading in claim.reads.items():
+        if name not in clauses():
+            yield f"it reads {name!r}, and the paper's clauses are {', '.join(clauses())}"
+        elif role(reading) not in get_args(Role):
+            yield f"its role towards {name} is {reading!r}, and roles are States(…), repairs, limits and lemma"
+        elif isinstance(reading, States) and reading.words not in clauses()[name].text:
+            yield f"it states {reading.words!r} of {name}, which says {clauses()[name].text!r}"
+
+
+def _mistaken_hypotheses(file: ClaimFile) -> Iterator[str]:
+    dropped = {control.drops for leg in file.legs for control in leg.controls if control.drops}
+    for name in dropped - set(file.claim.hypotheses):
+        yield f"a control drops the hypothesis {name!r}, which the claim does not have"
+    for name, hypothesis in file.claim.hypotheses.items():
+        if name not in dropped and not isinstance(hypothesis, NotKnown):
+            yield f"no control drops the hypothesis {name!r}; add one with drops={name!r}, or call it NotKnown(…)"
+
+
+def _told(claim: str, error: Exception) -> str:
+    """An error in one line: its kind, its words, and where in the claim file it came up."""
+    file = claim.replace(".", "/") + ".py"
+    lines = [frame.lineno for frame in extract_tb(error.__traceback__) if frame.filename.endswith(file)]
+    line = error.lineno if isinstance(error, SyntaxError) else lines[-1] if lines else None
     says = error.msg if isinstance(error, SyntaxError) else str(error).partition("\n")[0]
-    return f"{type(error).__name__}: {says}{place}"
+    return f"{type(error).__name__}: {says}{f' (line {line})' if line else ''}"
 
 
 def _legs(name: str, value: object) -> tuple[Leg, ...]:

@@ -107,7 +107,7 @@ def _judge_part(claim: Claim, findings: Sequence[Findings]) -> Judged:
 
     open_premise = next((f for f in premises if f.record.outcome != "supports" or f.hollow(claim)), None)
     if (witnesses or refuting) and open_premise:
-        return Judged(*_of_premise(claim, open_premise))
+        return Judged(*_of_premise(open_premise))
     if witnesses and whole:
         return Judged("conflict", f"{witnesses[0].leg.name} has a confirmed witness against {whole[0].leg.name}")
     if confirmed:
@@ -130,10 +130,10 @@ def _judge_part(claim: Claim, findings: Sequence[Findings]) -> Judged:
     return Judged("supported", f"a control of {unnoticed[0]} was not noticed" if unnoticed else reason)
 
 
-def _of_premise(claim: Claim, found: Findings) -> tuple[Verdict, str]:
+def _of_premise(found: Findings) -> tuple[Verdict, str]:
     """The verdict where a premise of the counterexample is not known to be met."""
     name, record = found.leg.name, found.record
     if record.outcome == "not run":
         return "not run", f"premise {name}: {record.note}"
-    says = "no control of it was noticed" if found.hollow(claim) else record.note or record.outcome
+    says = "no control of it was noticed" if record.outcome == "supports" else record.note or record.outcome
     return "inconclusive", f"premise {name} of the counterexample: {says}"

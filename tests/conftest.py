@@ -43,7 +43,7 @@ def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[.
     yield make
     for name in [module for module in sys.modules if module.partition(".")[0] == "madeup"]:
         del sys.modules[name]
-    for cached in (discovery.load, digest.sources, digest.imports, digest._file, digest._read):
+    for cached in (discovery.load, discovery.ids, digest.sources, digest.imports, digest._file, digest._read):
         cached.cache_clear()
 
 

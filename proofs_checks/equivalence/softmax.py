@@ -84,9 +84,7 @@ def moment_equations(equations: Callable[[Matrix, Matrix, Matrix], Matrix] = mom
 
 
 def laws(rng: np.random.Generator, N: int, V: int) -> list[list[Fraction]]:
-    rows = rng.integers(1, 30, (N, V)).tolist()
-    assert min(map(min, rows)) > 0
-    return [[Fraction(x, sum(row)) for x in row] for row in rows]
+    return [[Fraction(x, sum(row)) for x in row] for row in rng.integers(1, 30, (N, V)).tolist()]
 
 
 def exponentiated(weights: list[list[int]], features: list[list[int]]) -> list[list[Fraction]]:
@@ -161,16 +159,12 @@ Weight = Callable[[Law, Expr], Expr]
 t = Symbol("t", positive=True)
 
 
-def entry(law: Law, j: Expr) -> Expr:
-    return law[j]
-
-
 @leg(
     "identity",
     part="existence",
     covers=Whole("V and the target are symbols; a sum of terms that are not negative vanishes when each does"),
 )
-def bends(weight: Weight = entry, top: Expr = Integer(1), bounded: bool = True) -> Evidence:
+def bends(weight: Weight = Law.__getitem__, top: Expr = Integer(1), bounded: bool = True) -> Evidence:
     """The loss bends by a variance; and its slope along e tends to a mean under q of max e − e_j."""
     z, e, q = theory.outputs("z"), theory.outputs("e"), generic("p")
     at = {**POINT, "e": [Rational(2), Rational(1), Rational(-1)], t: Integer(1)}
@@ -188,18 +182,11 @@ def bends(weight: Weight = entry, top: Expr = Integer(1), bounded: bool = True) 
     )
 
 
-@leg(
-    "enclosure",
-    part="existence",
-    covers="one example, two classes, q = (9, 1)/10: beyond z = 3 the loss of log-odds z rises",
-)
+@leg("enclosure", part="existence", covers="one example, q = (9, 1)/10: beyond z = 3 the loss of log-odds z rises")
 def turns(q: Expr = Rational(9, 10)) -> Evidence:
     """d/dz of log(1 + e^z) − qz, in balls; where q = 1 it is −1/(1 + e^z) for every z, and no student is best."""
     slopes = {z: ball(1 / (1 + exp(-Integer(z))) - q) for z in (3, 30, 300)}
     return certain(({"q": q, "z": z}, slope, f"the slope is {slope.str(5)}") for z, slope in slopes.items())
-
-
-control(turns, "a class without probability", drops="interior", q=Integer(1))
 
 
 @leg(
@@ -257,3 +244,4 @@ control(bends, "a sum that grows like e^t", bounded=False)
 control(bends, "another class for the largest", top=Integer(2))
 control(found, "labels that a feature separates", zeros=True)
 control(on_rows, "no feature dropped", drop=0)
+control(turns, "a class without probability", drops="interior", q=Integer(1))

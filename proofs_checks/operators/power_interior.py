@@ -4,7 +4,7 @@ q = power_T(p), T > 0, β = 1/T, every V ≥ 2.
 - *ranking*, on Δ: log(q_i/q_k) = β log(p_i/p_k), and zeros stay zeros.
 - *continuity*, jointly in (p, T), on Δ: with weights w_i = p_i^β and D = Σ w ≥ V^(−β) (some p_i ≥ 1/V),
   q_i − q'_i = (w_i − w'_i)/D + q'_i (D' − D)/D, so ‖q − q'‖₁ ≤ 2‖w − w'‖₁/D; and for s, t in [0, 1]
-  |s^β − t^β| ≤ max(1, β)|s − t|^min(1, β), |s^β − s^β'| ≤ |β − β'|/(e·min(β, β')): all tends to 0, zeros included.
+  |s^β − t^β| ≤ max(1, β)|s − t|^min(1, β) (`power_modulus`), |s^β − s^β'| ≤ |β − β'|/(e·min(β, β')): all tends to 0, zeros included.
 - *entropy*, on Δ: dH/dT = Var_q(log p)/T³ ≥ 0, over the support (`entropy_rate`).
 - *identity*, on Δ: p_i^1 / Σ p_j^1 = p_i.
 - *boundary*, on Δ° only (`power_boundary`): with gap = log(p_k/p_i), q_i/q_k = exp(−gap/T) → 1 as
@@ -24,9 +24,10 @@ from numerics.rounding import rounding
 from numerics.simplex import Array
 from numerics.sweeping import Measure, adversaries, sweep
 from proofs_checks import axioms
-from proofs_checks.checks import ANYWHERE, Cases, agree, all_of, certain, decided, equal, holds, survives
+from proofs_checks.checks import ANYWHERE, agree, all_of, decided, equal, holds, survives
 from proofs_checks.claim import Claim, Whole, control, leg
 from proofs_checks.evidence import Evidence
+from proofs_checks.operators.power_modulus import Raised, raised
 from proofs_checks.teachers import on_teachers
 from theory.axioms import Softening, entropy_derivative, gap, log_ratio_slope, ratio_limits, tied_ratio
 from theory.operators.power import power
@@ -37,7 +38,7 @@ claim = Claim(
     scope="power, V >= 2, T > 0; boundary where every class has positive probability, the rest on the closed simplex",
     reads={"S5.axioms": "repairs", "S5.families": "lemma"},
     hypotheses={"positive": "every class has positive probability (for the boundary axiom)"},
-    rests_on=("operators.entropy_rate",),
+    rests_on=("operators.entropy_rate", "operators.power_modulus"),
     expect="derived",
     parts={
         "ranking": r"p_i > p_k \implies q_i > q_k",
@@ -103,34 +104,6 @@ def modulus_steps(F: Softening = power, peak: Callable[[Expr], Expr] = lambda b:
         ("> 0: x^b ≥ x for b ≤ 1, x^b ≤ x for b ≥ 1, D ≥ V^−b", lambda: holds(grown, "e^ug > 1", at)),
         ("the modulus tends to 0", lambda: agree(({"b": b}, limit(c, d, 0, "+"), Rational(0)) for c in bounds)),
     )
-
-
-Raised = Callable[[Array, float], Array]
-
-
-def raised(gap: Array, b: float) -> Array:
-    """What |s^b − t^b| is at most, for s, t in [0, 1] a gap apart: max(1, b) |s − t|^min(1, b)."""
-    return max(1.0, b) * gap ** min(1.0, b)
-
-
-@leg(
-    "search",
-    part="continuity",
-    covers="|s^b − t^b| for s, t on a grid of 400 in [0, 1], b from 1/100 to 50: below its bound, and within 2 % of it",
-)
-def of_one_entry(raised: Raised = raised) -> Evidence:
-    """b = 1 and t = 0 attain it; for b > 1 it is approached by s and t near 1."""
-    s = np.concatenate([[0.0], 1 - np.geomspace(1e-4, 1, 400)[::-1]])
-    gap = np.abs(s[:, None] - s)
-
-    def cases() -> Cases:
-        for b in (0.01, 0.2, 0.9, 1.0, 1.5, 4.0, 50.0):
-            found, most = np.abs(s[:, None] ** b - s**b), raised(gap, b)
-            over, share = float((found - most).max()), float((found[gap > 0] / most[gap > 0]).max())
-            yield {"b": b}, 1e-12 - over, f"|s^b − t^b| exceeds its bound by {over:.2g}"
-            yield {"b": b}, share - 0.98, f"it reaches {share:.3f} of its bound"
-
-    return certain(cases())
 
 
 def modulus(raised: Raised) -> Callable[[Array, Array, float, float], Array]:
@@ -256,10 +229,7 @@ control(ranked, "everything made equal", F=lambda p, T: np.full_like(p, 1 / p.sh
 control(ranked, "1 − p in place of p", F=reversed_floats)
 control(modulus_steps, "the peak of s^b |log s| at 1/b", peak=lambda b: 1 / b)
 control(modulus_steps, "another operator: p itself", F=lambda p, T: p)
-for check in (moduli, of_one_entry):
-    control(check, "Lipschitz in p, at every T", raised=lambda gap, b: max(1.0, b) * gap)
-control(of_one_entry, "max(1, b) left out", raised=lambda gap, b: gap ** min(1.0, b))
-control(of_one_entry, "3 % more", raised=lambda gap, b: 1.03 * raised(gap, b))
+control(moduli, "Lipschitz in p, at every T", raised=lambda gap, b: max(1.0, b) * gap)
 control(centred_square, "1/p in place of p, at 2T", F=lambda p, T: reversed_power(p, 2 * T))
 control(box, "the temperature turned over", F=lambda p, T: power(p, 1 / T))
 control(rising, "cooling in place of heating", F=lambda p, T: soften(p, 1 / T))

@@ -147,11 +147,3 @@ def test_claims_are_found_where_they_lie(room):
     file = load("things.plain", name)
     assert (file.id, file.component, file.module) == ("things.plain", "things", "madeup.things.plain")
     assert [leg.name for leg in file.legs] == ["first", "seeded"]
-
-
-def test_a_leg_of_an_unknown_part_is_a_mistake_of_the_file(room):
-    source = (
-        HEAD + "\n    @leg('exact', covers='some', part='lost')\n    def only():\n        return Evidence('supports')\n"
-    )
-    with pytest.raises(TypeError, match="legs name parts that the claim does not have: lost"):
-        load("things.plain", room(plain=source))

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import pytest
 
-from proofs_checks.claim import Claim, Leg, Whole, control, leg
+from proofs_checks.claim import Claim, Enumerated, Leg, NotKnown, Whole, control, leg
 from proofs_checks.evidence import Evidence
 from proofs_checks.ledger import Record
-from proofs_checks.verdicts import Findings, judge
+from proofs_checks.verdicts import Findings, judge, needs
 
 EXACT = {"confirmed": "exact", "says": "1 > 0", "violation": "1", "at": {}}
 FLOAT = {"confirmed": None, "says": "1.0 > 0", "violation": "1.0", "at": {}}
 
 
-def claim(expect="proved", **fields):
+def claim(expect="derived", **fields):
     return Claim("x = x", "every x", expect, **fields)
 
 
-def finding(method, outcome, *, whole=False, bites=("refutes",), witness=None, part=(), note="", name=None):
-    @leg(method, covers=Whole("all of it") if whole else "some of it", part=part)
+def finding(
+    method, outcome, *, whole=False, bites=("refutes",), witness=None, part=(), note="", name=None, premise=False
+):
+    covers = {True: Whole("all of it"), False: "some of it", "every case": Enumerated("both cases")}[whole]
+
+    @leg(method, covers=covers, part=part, premise=premise)
     def check() -> Evidence:
         return Evidence("supports")
 
@@ -37,9 +41,27 @@ def verdict(*findings, of=None):
     return judge(of or claim(), findings)
 
 
-def test_proved_takes_the_whole_scope_a_second_method_and_controls_that_bit():
+def test_derived_takes_the_whole_scope_a_second_method_and_controls_that_bit():
     whole, other = finding("identity", "supports", whole=True), finding("search", "supports")
-    assert verdict(whole, other).verdict == "proved"
+    assert verdict(whole, other).verdict == "derived"
+
+
+def test_proved_takes_an_enumeration_too_and_no_argument_in_words():
+    every, other = finding("exact", "supports", whole="every case"), finding("search", "supports")
+    assert verdict(every, other).verdict == "proved"
+    assert verdict(every, finding("identity", "supports", whole=True)).verdict == "proved"
+    assert verdict(every).verdict == "supported"
+
+
+def test_only_an_exact_leg_enumerates():
+    with pytest.raises(TypeError, match="check: only an exact leg enumerates, not one whose method is search"):
+        finding("search", "supports", whole="every case")
+
+
+def test_a_false_claim_with_two_friendly_legs_is_not_proved():
+    """x² > 0 for every real x, by a symbol that is declared positive and by samples that miss zero."""
+    words, samples = finding("identity", "supports", whole=True), finding("search", "supports")
+    assert verdict(words, samples, of=claim("proved")).verdict == "derived"
 
 
 @pytest.mark.parametrize(
@@ -82,14 +104,14 @@ def test_a_refutation_that_nobody_expected_needs_no_control():
 
 def test_no_witness_is_too_lonely_for_a_conflict():
     whole = finding("identity", "supports", whole=True)
-    for expect in ("proved", "refuted"):
+    for expect in ("derived", "refuted"):
         lonely = finding("exact", "refutes", witness=EXACT, bites=())
         assert verdict(whole, finding("search", "supports"), lonely, of=claim(expect)).verdict == "conflict"
 
 
 def test_legs_that_support_whatever_they_are_given_prove_nothing():
     deaf = [finding(m, "supports", whole=m == "identity", bites=("supports",)) for m in ("identity", "exact")]
-    for expect in ("proved", "refuted"):
+    for expect in ("derived", "refuted"):
         assert verdict(*deaf, of=claim(expect)).verdict == "inconclusive"
 
 
@@ -124,8 +146,8 @@ def test_an_inconclusive_leg_gives_its_reason():
 def test_a_leg_that_did_not_run_only_withholds_its_weight():
     whole, missing = finding("identity", "supports", whole=True), finding("search", "not run", note="needs sklearn")
     assert verdict(whole, missing).verdict == "supported"
-    proved = verdict(whole, missing, finding("exact", "supports"))
-    assert (proved.verdict, proved.reason) == ("proved", "search did not run")
+    derived = verdict(whole, missing, finding("exact", "supports"))
+    assert (derived.verdict, derived.reason) == ("derived", "search did not run")
 
 
 def test_nothing_ran():
@@ -152,7 +174,14 @@ PARTS = {"first": "a", "second": "b"}
     [
         (
             [finding("identity", "supports", whole=True, part="second"), finding("exact", "supports", part="second")],
-            "proved",
+            "derived",
+        ),
+        (
+            [
+                finding("exact", "supports", whole="every case", part="second"),
+                finding("search", "supports", part="second"),
+            ],
+            "derived",
         ),
         ([finding("search", "supports", part="second")], "supported"),
         ([finding("search", "inconclusive", part="second")], "inconclusive"),
@@ -175,11 +204,82 @@ def test_the_weakest_part_is_named():
 
 def test_a_leg_without_part_bears_on_all_of_them():
     whole, other = finding("identity", "supports", whole=True), finding("search", "supports", part=("first", "second"))
-    assert verdict(whole, other, of=claim(parts=PARTS)).verdict == "proved"
+    assert verdict(whole, other, of=claim(parts=PARTS)).verdict == "derived"
 
 
 def test_legs_keep_what_they_were_given():
     found = finding("identity", "supports", whole=True).leg
     assert isinstance(found, Leg)
-    assert found.coverage == "everything: all of it"
+    assert found.coverage == "everything, by a written argument: all of it"
+    assert finding("exact", "supports", whole="every case").leg.coverage == "everything, case by case: both cases"
     assert not found.seeded
+
+
+REFUTING = finding("exact", "refutes", witness=EXACT, bites=("supports",))
+
+
+def test_a_counterexample_needs_its_premises():
+    met = finding("identity", "supports", premise=True, name="meets")
+    assert verdict(REFUTING, met, of=claim("refuted")).verdict == "refuted"
+
+
+@pytest.mark.parametrize(
+    ("open_premise", "expected"),
+    [
+        (
+            finding("identity", "refutes", premise=True, name="meets", witness=EXACT, note="A4 is broken"),
+            ("inconclusive", "premise meets of the counterexample: A4 is broken"),
+        ),
+        (
+            finding("identity", "inconclusive", premise=True, name="meets"),
+            ("inconclusive", "premise meets of the counterexample: inconclusive"),
+        ),
+        (
+            finding("identity", "supports", premise=True, name="meets", bites=("supports",)),
+            ("inconclusive", "premise meets of the counterexample: no control of it was noticed"),
+        ),
+        (
+            finding("identity", "not run", premise=True, name="meets", note="needs sklearn"),
+            ("not run", "premise meets: needs sklearn"),
+        ),
+    ],
+    ids=["broken", "undecided", "hollow", "not run"],
+)
+def test_without_them_nothing_is_refuted(open_premise, expected):
+    found = verdict(REFUTING, open_premise, of=claim("refuted"))
+    assert (found.verdict, found.reason) == expected
+
+
+def test_a_premise_says_nothing_of_a_claim_that_is_not_refuted():
+    met = finding("identity", "supports", premise=True)
+    assert verdict(met, finding("search", "supports")).verdict == "supported"
+    assert verdict(met).verdict == "not run"
+
+
+def dropping(name, outcome, witness=None):
+    @leg("exact", covers="some of it")
+    def check() -> Evidence:
+        return Evidence("supports")
+
+    control(check, f"without {name}", drops=name)
+    return Findings(check, record("supports"), ((check.controls[0], record(outcome, witness)),))
+
+
+@pytest.mark.parametrize(
+    ("findings", "expected"),
+    [
+        ([dropping("a", "refutes", EXACT)], "needed"),
+        ([dropping("a", "refutes", FLOAT)], "needed, in floats"),
+        ([dropping("a", "refutes")], "needed, in floats"),
+        ([dropping("a", "refutes"), dropping("a", "refutes", EXACT)], "needed"),
+        ([dropping("a", "supports")], "not shown"),
+        ([dropping("a", "not run")], "not shown"),
+        ([dropping("b", "refutes", EXACT)], "not shown"),
+    ],
+)
+def test_a_hypothesis_is_needed_where_dropping_it_refutes(findings, expected):
+    assert needs(claim(hypotheses={"a": "p > 0"}), findings) == {"a": expected}
+
+
+def test_or_nobody_knows():
+    assert needs(claim(hypotheses={"a": NotKnown("p > 0")}), []) == {"a": "not known"}

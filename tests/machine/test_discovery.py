@@ -1,0 +1,88 @@
+"""A claim file that says what cannot be is one line, and does not stop the others."""
+
+from __future__ import annotations
+
+import pytest
+
+from proofs_checks.discovery import ClaimError, ids, load, load_all
+
+HEAD = """
+    from proofs_checks.claim import Claim, NotKnown, States, control, leg, premise
+    from proofs_checks.evidence import Evidence
+    from proofs_checks.formula import Formula
+
+    def formula(x):
+        return 2 * x
+
+    @leg("exact", covers="some")
+    def first(formula=formula):
+        return Evidence("supports")
+"""
+
+
+def claim(**fields):
+    given = {"statement": '"x"', "scope": '"every x"', "expect": '"supported"', **fields}
+    return f"\n    claim = Claim({', '.join(f'{name}={value}' for name, value in given.items())})\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [
+        (claim(reads='{"S9.when": "lemma"}'), "it reads 'S9.when', and the paper's clauses are S0.same, S1.split, "),
+        (claim(reads='{"S1": "lemma"}'), "it reads 'S1', and the paper's clauses are "),
+        (claim(reads='{"S0.same": "as stated"}'), "its role towards S0.same is 'as stated', and roles are States(…), "),
+        (
+            claim(reads='{"S0.same": States("p = q")}'),
+            "it states 'p = q' of S0.same, which says 'p^(1/T), normalised, ",
+        ),
+        (claim(rests_on='("things.else",)'), "it rests on 'things.else', which is no other claim"),
+        (claim(rests_on='("things.plain",)'), "it rests on 'things.plain', which is no other claim"),
+        (
+            claim(hypotheses='{"a": "p > 0"}'),
+            "no control drops the hypothesis 'a'; add one with drops='a', or call it ",
+        ),
+        (
+            claim() + '    control(first, "without it", drops="a")\n',
+            "a control drops the hypothesis 'a', which the claim does not have",
+        ),
+        (
+            claim(parts='{"one": "y"}') + '    @leg("exact", covers="some", part="lost")\n    def other(): ...\n',
+            "a leg names the part 'lost', which the claim does not have",
+        ),
+        (
+            claim(statement='Formula("@other", other=lambda x: x)'),
+            "its statement prints 'other', which no leg takes as a parameter",
+        ),
+        (claim(statement='Formula("@lost")'), "TypeError: the slots are lost, the functions  (line "),
+        ("\n    claim = 3\n", "the file defines no claim; write `claim = Claim(…)`"),
+        ("\n    claim = Claim('x', 'y'\n", "SyntaxError: '(' was never closed (line "),
+        ("\n    raise OSError('the disk\\nis gone')\n", "OSError: the disk (line "),
+        (
+            "\n    from numerics import nothing_of_that_name\n",
+            "ImportError: cannot import name 'nothing_of_that_name' ",
+        ),
+    ],
+)
+def test_a_mistake_of_a_file_is_one_line(room, source, says):
+    name = room(plain=HEAD + source, other=HEAD + claim())
+    with pytest.raises(ClaimError) as raised:
+        load("things.plain", name)
+    assert str(raised.value).startswith(f"claim things.plain: {says}")
+    assert "\n" not in str(raised.value)
+    files, broken = load_all(ids(name), name)
+    assert [file.id for file in files] == ["things.other"]
+    assert list(broken) == ["things.plain"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        claim(reads='{"S0.same": States("normalised"), "S1.when": "limits", "S5.axioms": "repairs"}'),
+        claim(rests_on='("things.other",)'),
+        claim(hypotheses='{"a": NotKnown("p > 0")}'),
+        claim(hypotheses='{"a": "p > 0"}') + '    control(first, "without it", drops="a")\n',
+        claim(statement='Formula("y = @formula", formula=formula)'),
+    ],
+)
+def test_what_a_file_may_say(room, source):
+    assert load("things.plain", room(plain=HEAD + source, other=HEAD + claim())).legs
