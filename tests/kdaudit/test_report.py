@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import html5lib
 import pytest
+from proofs_checks.sentences import Sentence, answer
 
 from kdaudit.errors import UsageError
 from kdaudit.report import words
@@ -17,7 +18,6 @@ from kdaudit.report.facts import Facts, Number, facts
 from kdaudit.report.site import Picture, pages_of
 from kdaudit.report.table import escaped, table
 from proofs_checks.discovery import ids, load
-from proofs_checks.sentences import Sentence, answer
 
 H = "{http://www.w3.org/1999/xhtml}"
 M = "{http://www.w3.org/1998/Math/MathML}"

@@ -24,7 +24,7 @@ def test_parameters_may_have_names_of_their_own():
 
 
 def test_parameters_with_defaults_are_left_as_they_are():
-    assert str(Formula("@f, @g", f=lambda x, k=2: x**k, g=lambda x: exp(x))) == "x^{2}, e^{x}"
+    assert str(Formula("@f, @g", f=lambda x, k=2: x**k, g=lambda y: exp(y) + 1)) == "x^{2}, e^{y} + 1"
 
 
 def test_slots_and_functions_match():
