@@ -31,7 +31,8 @@ class Audit:
     """The claims that were asked for, with verdicts, and the sentences of the paper, clause by clause.
 
     A clause is answered from all the claims that read it: those that were not asked for count as the ledger has them.
-    `everything` says whether all claims were asked for; `broken` what is wrong with the claim files that cannot be used.
+    `everything` says whether all claims were asked for; `broken` what is wrong with the claim files that cannot be
+    used.
     """
 
     results: tuple[Result, ...]
@@ -58,7 +59,7 @@ class Audit:
 
     @property
     def exit_code(self) -> int:
-        """0 when every verdict is the expected one, 1 when one differs, 2 for a broken claim file, 3 for a leg not run."""
+        """0 when every verdict is the expected one, 1 when one differs, 2 for a broken claim, 3 for a leg not run."""
         return 1 if self.unexpected else 2 if self.broken else 3 if self.starved else 0
 
     @property

@@ -136,8 +136,8 @@ class PaperExplanation:
 
     def document(self) -> dict[str, Any]:
         """As JSON has it, schema 1."""
-        whole = isinstance(self.answer, Answered)
-        return {"schema": 1, **(sentence_document(self.answer) if whole else clause_document(self.answer))}
+        found = self.answer
+        return {"schema": 1, **(sentence_document(found) if isinstance(found, Answered) else clause_document(found))}
 
     def text(self) -> str:
         """For people."""

@@ -208,10 +208,9 @@ def sign_test(wins: int, defeats: int, level: float) -> Outcome:
 
     Supports where so many wins, refutes where so many defeats have a chance below `level`; else it is inconclusive.
     """
-    for outcome, count in (("supports", wins), ("refutes", defeats)):
-        if binom.sf(count - 1, wins + defeats, 0.5) < level:
-            return outcome
-    return "inconclusive"
+    if binom.sf(wins - 1, wins + defeats, 0.5) < level:
+        return "supports"
+    return "refutes" if binom.sf(defeats - 1, wins + defeats, 0.5) < level else "inconclusive"
 
 
 def printed(values: Iterable[tuple[str, arb, str]]) -> Evidence:

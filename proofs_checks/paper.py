@@ -114,12 +114,13 @@ class Answered:
     @property
     def answer(self) -> Answer:
         """That of the weakest clause."""
-        return min((clause.answer for clause in self.clauses), key=ANSWERS.index)
+        given = {clause.answer for clause in self.clauses}
+        return next(a for a in ANSWERS if a in given)
 
     @property
     def verdict(self) -> str:
         """The answer with its strength, the weakest among the clauses that are answered so."""
-        strengths = [c.strength for c in self.clauses if c.answer == self.answer and c.strength]
+        strengths: list[Verdict] = [c.strength for c in self.clauses if c.answer == self.answer and c.strength]
         return f"{self.answer} ({weakest(strengths)})" if strengths else self.answer
 
 

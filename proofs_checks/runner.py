@@ -176,8 +176,8 @@ def _result(file: ClaimFile, records: list[Record], tiers: tuple[str, ...], cach
 def perform(task: Task) -> Record:
     """Make the call that a task describes, here, and stamp what comes back.
 
-    Of a control a witness is kept where it drops a hypothesis, which it shows to be needed. Where another control refutes
-    is of no use to anyone, and may be a law of 300,000 classes.
+    Of a control a witness is kept where it drops a hypothesis, which it shows to be needed. Where another control
+    refutes is of no use to anyone, and may be a law of 300,000 classes.
     """
     with _ONE_AT_A_TIME:
         return _performed_alone(task)

@@ -1,13 +1,19 @@
 """How formulas may be broken: small changes to a syntax tree, one at a time.
 
-Operators, signs, constants, comparisons, an axis, swapped arguments. Left alone: text, annotations, `strict` of zip,
-calls of `control` and what only they use (what is broken on purpose may be broken otherwise), and constants in capitals
-in claim files (the points at which a claim is looked at are a choice, not a formula).
+Operators, signs, constants, comparisons, an axis, swapped arguments; a tolerance ten times wider, wherever it stands.
+
+Left alone as kinds, since other choices would do:
+- text, annotations, digits that are shown, what a dataclass is declared with, `strict` of zip, the order of the steps
+  of an argument, a working precision;
+- calls of `control` and what only they use (what is broken on purpose may be broken otherwise);
+- in claim files where one looks: constants in capitals, cases written out as numbers, what is drawn at random, and the
+  points at which two sides are compared before SymPy decides.
 """
 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
@@ -16,15 +22,15 @@ BINARY = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mu
 COMPARE = {ast.Lt: ast.GtE, ast.LtE: ast.Gt, ast.Gt: ast.LtE, ast.GtE: ast.Lt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq}
 COMPARE |= {ast.In: ast.NotIn, ast.NotIn: ast.In}
 
-
-SYMMETRIC = (
-    "max",
-    "min",
-    "np.maximum",
-    "np.minimum",
-    "equal",
-    "expression.atoms",
-)  # swapping their arguments changes nothing
+# Swapping the arguments of these changes nothing.
+SYMMETRIC = {"max", "min", "np.maximum", "np.minimum", "Max", "Min", "equal", "expression.atoms", "all_of", "Eq", "dot"}
+SYMMETRIC |= {"compose", "distance", "together"}  # semigroups of temperatures commute; metrics and unions are symmetric
+DECLARING = {"control", "Claim", "Formula", "symbols", "Symbol", "dataclass", "stream", "precision"}
+CASES = {"range", "np.linspace", "np.geomspace", "np.arange", "law", "Matrix", "np.array", "product"}
+NUMBERS = {"Integer", "Rational", "Fraction", "fmpq", "arb", "range", "np.array", "law"}
+OPTIONS = {"strict", "bits", "at", "xtol", "xatol", "factor", "power_exp", "at_once", "most", "seed"}
+POINT = re.compile(r"at|at_star|point|places?|box|beta|laws")
+SMALL = 1e-3  # a float up to here is a tolerance
 
 
 @dataclass(frozen=True)
@@ -46,7 +52,7 @@ class Mutant:
     def source(self) -> str:
         """The whole file with the change."""
         tree = ast.parse(self.text)
-        node = list(_live(tree, _kept(self.file, tree)))[self.place[0]]
+        node = list(_live(tree, _Left.alone(self.file, tree)))[self.place[0]]
         list(_changes(node))[self.place[1]](node)
         return ast.unparse(tree) + "\n"
 
@@ -57,7 +63,7 @@ class Mutant:
 def mutants(file: str, text: str) -> Iterator[Mutant]:
     """Every mutant of a source text."""
     tree = ast.parse(text)
-    for position, node in enumerate(_live(tree, _kept(file, tree))):
+    for position, node in enumerate(_live(tree, _Left.alone(file, tree))):
         for n, change in enumerate(_changes(node)):
             twin = deepcopy(node)
             change(twin)
@@ -66,8 +72,17 @@ def mutants(file: str, text: str) -> Iterator[Mutant]:
                 yield Mutant(file, getattr(node, "lineno", 0), before, after, text, (position, n))
 
 
-def _kept(file: str, tree: ast.Module) -> frozenset[str]:
-    return _choices(tree) if "proofs_checks" in file else frozenset()
+@dataclass(frozen=True)
+class _Left:
+    """What is left alone in a file: names of a claim file that are choices, and whether it is one."""
+
+    names: frozenset[str]
+    claim: bool
+
+    @classmethod
+    def alone(cls, file: str, tree: ast.Module) -> _Left:
+        claim = "proofs_checks/" in file and file.count("/") > 1
+        return cls(_choices(tree) if claim else frozenset(), claim)
 
 
 def _choices(tree: ast.Module) -> frozenset[str]:
@@ -85,40 +100,80 @@ def _choices(tree: ast.Module) -> frozenset[str]:
     return frozenset(capitals | (defined & inside - outside))
 
 
-def _live(node: ast.AST, kept: frozenset[str]) -> Iterator[ast.AST]:
-    """The nodes that may be changed, in order; not those that define one of the names in `kept`."""
+def _live(node: ast.AST, left: _Left) -> Iterator[ast.AST]:
+    """The nodes that may be changed, in order."""
     for name, value in ast.iter_fields(node):
         for child in value if isinstance(value, list) else [value]:
             if not isinstance(child, ast.AST) or name in ("annotation", "returns"):
                 continue
-            if isinstance(child, ast.Call) and getattr(child.func, "id", "") in (
-                "control",
-                "Claim",
-                "symbols",
-                "Symbol",
-            ):
-                continue
-            if isinstance(child, ast.keyword) and child.arg == "strict":
-                continue  # it checks lengths, and changes nothing where they agree
             if isinstance(child, ast.keyword) and child.arg == "axis":
                 yield child
-                continue
-            if isinstance(node, ast.arguments) and name == "defaults" and _is_seed(node, child):
-                continue  # the machine gives the seed
-            if isinstance(child, ast.FunctionDef) and child.name in kept:
-                continue
-            if (
-                isinstance(child, ast.Assign)
-                and {n.id for n in ast.walk(child.targets[0]) if isinstance(n, ast.Name)} <= kept
-            ):
-                continue
-            yield child
-            yield from _live(child, kept)
+            elif isinstance(child, ast.Assign) and left.claim and _named(child) <= left.names:
+                yield from _tolerances(child)
+            elif not (_is_option(node, name, child) or (left.claim and _is_choice(child, left.names))):
+                yield child
+                yield from _live(child, left)
 
 
-def _is_seed(arguments: ast.arguments, default: ast.AST) -> bool:
-    named = dict(zip(reversed(arguments.defaults), reversed(arguments.args), strict=False))
-    return named[default].arg == "seed"  # type: ignore[index]
+def _named(assignment: ast.Assign) -> set[str]:
+    return {n.id for n in ast.walk(assignment.targets[0]) if isinstance(n, ast.Name)}
+
+
+def _tolerances(assignment: ast.Assign) -> Iterator[ast.Constant]:
+    """Of constants in capitals those that are tolerances: small floats, but no step and no list of points."""
+    target, value = assignment.targets[0], assignment.value
+    many = isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple)
+    pairs = zip(target.elts, value.elts, strict=True) if many else [(target, value)]
+    for left, right in pairs:
+        small = next((n for n in ast.walk(right) if _is_small(n)), None)
+        if small is not None and isinstance(left, ast.Name) and not left.id.endswith(("STEP", "COLD", "S")):
+            yield small
+
+
+def _is_small(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and type(node.value) is float and 0 < node.value <= SMALL
+
+
+def _is_option(parent: ast.AST, name: str, child: ast.AST) -> bool:
+    """Whether it is a choice wherever it stands: how a thing is declared, shown, seeded, or how precisely computed."""
+    if isinstance(child, ast.Call):
+        return ast.unparse(child.func) in DECLARING or getattr(child.func, "attr", "") == "str"
+    if isinstance(child, ast.keyword):
+        return child.arg in OPTIONS
+    if isinstance(parent, ast.Call) and ast.unparse(parent.func) == "round":
+        return name == "args" and child is not parent.args[0]
+    if isinstance(parent, ast.arguments) and name == "defaults":
+        named = dict(zip(reversed(parent.defaults), reversed(parent.args), strict=False))
+        return named[child].arg in OPTIONS  # type: ignore[index]
+    return False
+
+
+def _is_choice(node: ast.AST, names: frozenset[str]) -> bool:
+    """Whether it says where a claim is looked at: cases in numbers, draws, the point of a comparison, a made-up map."""
+    if isinstance(node, ast.FunctionDef):
+        return node.name in names
+    if isinstance(node, ast.Assign | ast.AugAssign):
+        target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+        return isinstance(target, ast.Name) and bool(POINT.fullmatch(target.id))
+    if isinstance(node, ast.Subscript):
+        return ast.unparse(node).endswith(".shape[-1]")  # laws of a measure have two axes: the last is the second
+    if isinstance(node, ast.Call):
+        drawn = ast.unparse(node.func).startswith(("rng.", "np.roll"))
+        return drawn or (ast.unparse(node.func) in CASES and all(map(_is_number, node.args)))
+    if isinstance(node, ast.Dict):
+        return bool(node.values) and all(map(_is_number, node.values))
+    return isinstance(node, ast.List | ast.Tuple) and len(node.elts) > 1 and all(map(_is_number, node.elts))
+
+
+def _is_number(node: ast.AST) -> bool:
+    """Whether it is written out in numbers."""
+    if isinstance(node, ast.Constant):
+        return type(node.value) in (int, float)
+    if isinstance(node, ast.List | ast.Tuple):
+        return bool(node.elts) and all(map(_is_number, node.elts))
+    if isinstance(node, ast.UnaryOp):
+        return _is_number(node.operand)
+    return isinstance(node, ast.Call) and ast.unparse(node.func) in NUMBERS and all(map(_is_number, node.args))
 
 
 def _changes(node: ast.AST) -> Iterator:
@@ -135,7 +190,9 @@ def _changes(node: ast.AST) -> Iterator:
         yield lambda n: setattr(n, "op", ast.UAdd())
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
         yield lambda n: (setattr(n, "op", ast.Not()), setattr(n, "operand", ast.UnaryOp(ast.Not(), n.operand)))
-    if isinstance(node, ast.Constant) and type(node.value) in (int, float):
+    if _is_small(node):
+        yield lambda n: setattr(n, "value", float(f"{10 * n.value:.15g}"))
+    elif isinstance(node, ast.Constant) and type(node.value) in (int, float):
         yield lambda n: setattr(n, "value", n.value + 1 if isinstance(n.value, int) else n.value * 1.5 + 0.25)
         if node.value:
             yield lambda n: setattr(n, "value", -n.value)

@@ -9,11 +9,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from proofs_checks.paper import clauses
 
 from proofs_checks import checks
 from proofs_checks.claim import NotKnown
 from proofs_checks.discovery import ids, load
+from proofs_checks.paper import clauses
 
 ROOT = Path(__file__).parents[1]
 FILES = [load(claim) for claim in ids()]

@@ -45,8 +45,8 @@ AXIOMS = {
     "continuity": "A2, in the law and the temperature together",
     "entropy": "A3, entropy does not fall as T rises",
     "identity": "A4, at T = 1 the law stays as it is",
-    "boundary": "A5, where the temperatures reach: uniform as T → ∞ (its hot half), and as T → 0+ uniform on the largest "
-    "entries (its cold half)",
+    "boundary": "A5, where the temperatures reach: uniform as T → ∞ (its hot half), and as T → 0+ uniform on the "
+    "largest entries (its cold half)",
 }
 ROLES = {
     "states": "states it",

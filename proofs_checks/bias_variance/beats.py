@@ -60,7 +60,8 @@ AT = {V: 3, **{name: [r * (n + 1) for r in THIRDS] for n, name in enumerate("sct
 
 @leg("identity", covers=Whole("V and all first and second moments are symbols"))
 def derivation(gain: Gain = gain, scored: Random = TARGET, covariance: Law = NOTHING) -> Evidence:
-    """The student is `scored` on a target of its own, or y has a `covariance` with it, where a hypothesis is dropped."""
+    """The student is `scored` on a target of its own, or y has a `covariance` with it, where a hypothesis is
+    dropped."""
 
     def bias(student: Law) -> Expr:
         return student.sum(lambda j: (student[j] - TARGET.mean[j]) ** 2)

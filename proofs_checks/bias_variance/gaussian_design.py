@@ -1,11 +1,12 @@
 r"""On a Gaussian design the dense fit pays d/(n − d − 1) for its noise, the sparse one for what it drops, twice.
 
-n rows x ~ N(0, I_d), Y = Xβ + ε, ε independent of X, uncorrelated, of mean 0 and variance σ²; d + 1 < n. Excess risk E‖β̂ − β‖², expected over
-design and noise. Dense least squares: σ²d/(n − d − 1). Sparse, on k columns chosen beforehand, b = ‖β_dropped‖²:
+n rows x ~ N(0, I_d), Y = Xβ + ε, ε independent of X, uncorrelated, of mean 0 and variance σ²; d + 1 < n. Excess risk
+E‖β̂ − β‖², expected over design and noise. Dense least squares: σ²d/(n − d − 1). Sparse, on k columns chosen
+beforehand, b = ‖β_dropped‖²:
     b + (σ² + b) k/(n − k − 1).
 Proof. Dense: β̂ − β = (X'X)⁻¹X'ε, so the risk is σ² E tr (X'X)⁻¹. Entry (j, j) of (X'X)⁻¹ is one over the square of what
-projection on the other d − 1 columns leaves of column j: a χ² of n less the rank of that projection, which is its trace,
-d − 1. And E 1/χ²_m = 1/(m − 2). Sparse: what is dropped, X_dβ_d,
+projection on the other d − 1 columns leaves of column j: a χ² of n less the rank of that projection, which is its
+trace, d − 1. And E 1/χ²_m = 1/(m − 2). Sparse: what is dropped, X_dβ_d,
 is normal, of variance b, apart from the kept columns: it acts as noise, σ² + b in all, and is lost besides. ∎
 At d = 50, k = 5, n = 100, σ = 1 and b = 0: 50/49 = 1.0204 against 5/94 = 0.0532.
 """
@@ -58,7 +59,8 @@ def sparse(n: Any, k: Any, b: Any, noise: Any, trace: Risk = trace) -> Any:
 
 claim = Claim(
     statement=Formula(
-        r"R_{\mathrm{dense}} = @dense_risk, \quad R_{\mathrm{sparse}} = @sparse, \quad b = \|\beta_{\mathrm{dropped}}\|^2",
+        r"R_{\mathrm{dense}} = @dense_risk, \quad R_{\mathrm{sparse}} = @sparse, "
+        r"\quad b = \|\beta_{\mathrm{dropped}}\|^2",
         where={"noise": r"\sigma^2"},
         dense_risk=dense_risk,
         sparse=sparse,

@@ -3,8 +3,8 @@ r"""Bias and variance under KL from M seeds: the plug-in is off by a term of ord
 S_1, …, S_M are independent copies of a random law S, its logarithms bounded, L the mean of their logarithms, q the
 target. By `kl` bias is f(E log S), f(L) = Σ q_i (log q_i − L_i) + log Σ exp L_i, and the plug-in is f(L). As M → ∞,
     M (E f(L) − f(E log S)) → a = ½ Σ_ij (S̄_i δ_ij − S̄_i S̄_j) Cov(log S_i, log S_j) ≥ 0,
-half of E Var(log S_i − E log S_i), i drawn from S̄, and the next term is b/M², with some b, the rest O(1/M³). So bias is overstated by a/M, and variance, what of the mean loss
-is not bias, is understated as much. For
+half of E Var(log S_i − E log S_i), i drawn from S̄, and the next term is b/M², with some b, the rest O(1/M³). So bias
+is overstated by a/M, and variance, what of the mean loss is not bias, is understated as much. For
 B = M f(L) − (M − 1) mean_u f(L_(u)), L_(u) without seed u, E B − f(E log S) is of the order 1/M².
 Proof. f is smooth with bounded derivatives of every order above the first (log Σ exp has), and L − E log S has mean 0,
 covariance Cov/M and, as log S is bounded, third and fourth moments c/M² + O(1/M³), fifth and sixth O(1/M³). The second

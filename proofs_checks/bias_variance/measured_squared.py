@@ -9,8 +9,8 @@ M (Bias² + Var/M) − (M − 1)(Bias² + Var/(M − 1)) = Bias². E R = Bias² 
 plug-in and to each of those left out, and so once to B: M − (M − 1) = 1. ∎
 B is the mean of ⟨S_u − q, S_v − q⟩ over pairs u ≠ v; it may be negative. A unit may be several seeds that depend on
 each other, such as all those of one training set: units are independent, S̄ averages them, R the losses of all seeds.
-Then Var_1 is the variance of a unit's mean, and R − B has as mean the variance Var of one seed: units q ± e, both in each
-unit, have a plug-in of 0, Var_1 = 0 and Var = ‖e‖².
+Then Var_1 is the variance of a unit's mean, and R − B has as mean the variance Var of one seed: units q ± e, both in
+each unit, have a plug-in of 0, Var_1 = 0 and Var = ‖e‖².
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence

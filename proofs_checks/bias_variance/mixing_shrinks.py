@@ -62,7 +62,8 @@ claim = Claim(
 )
 
 v, b = Symbol("v", positive=True), Symbol("b", positive=True)
-Risk, Best = Callable[[Any, Any, Any], Any], Callable[[Any, Any], Any]
+Risk = Callable[[Any, Any, Any], Any]
+Best = Callable[[Any, Any], Any]
 
 
 def shrunk_like_variance(v: Expr, b: Expr, T: Expr) -> Expr:

@@ -6,8 +6,8 @@ False: power does not help the frequencies of four draws at p = 1/16, however ho
 Proof. By symmetry F_T keeps 0, 1/2 and 1, and moves 1/4 up by some t in (0, 1/4) and 3/4 down by t. One draw of four
 (weight w_1 = 4·15³/16⁴) moves away from 1/16, three of four (w_3 = 4·15/16⁴) towards it, so that
     MSE(T) − MSE(1) = 2t (w_1 (t + 3/8) − w_3 (11/8 − t)) ≥ 2t (3 w_1 − 11 w_3)/8 > 0. ∎
-Nothing of power is used but its symmetry and that it softens: on two classes no operator that keeps vertices helps here,
-as long as it treats the classes alike.
+Nothing of power is used but its symmetry and that it softens: on two classes no operator that keeps vertices helps
+here, as long as it treats the classes alike.
 Mixing, which moves the vertices, always helps (`mixing_shrinks`).
 """
 

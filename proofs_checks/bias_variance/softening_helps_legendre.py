@@ -38,8 +38,8 @@ from theory.operators.legendre import Potential, derivative, tsallis
 claim = Claim(
     statement=r"\mathrm{Tsallis}_\alpha \text{ helps at every } p \iff \alpha \ge 2; \quad "
     r"\text{in general at } p \iff D D'' < D'^2, \ D(s) = g(s) - g(1-s)",
-    scope="Legendre softening on two classes, g twice differentiable near p and 1 − p, frequencies of n draws, first order "
-    "in 1/n and T − 1",
+    scope="Legendre softening on two classes, g twice differentiable near p and 1 − p, frequencies of n draws, first "
+    "order in 1/n and T − 1",
     hypotheses={
         "independent": "the teacher is the frequencies of n independent draws from p",
         "interior": "0 < p < 1",

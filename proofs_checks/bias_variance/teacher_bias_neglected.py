@@ -1,9 +1,9 @@
 r"""The sparse student wins exactly when its variance falls by more than its squared bias.
 
 False: a teacher, too, may have a bias, which this neglects. At q = (1, 1)/2 a teacher with D_1 = 1 or 1/2, evenly, has
-Bias² and Var 1/8 each. A student with S_1 = 9/10 or 7/10 has Bias² 18/100 and Var 2/100. It wins, by 1/4 to 1/5, although the variance
-falls by 105/1000 only, less than its squared bias. (With both biases the condition is exact: `beats`. Where the variance
-falls by more than Bias²_S the student does win, as Bias²_D ≥ 0: that half stands.)
+Bias² and Var 1/8 each. A student with S_1 = 9/10 or 7/10 has Bias² 18/100 and Var 2/100. It wins, by 1/4 to 1/5,
+although the variance falls by 105/1000 only, less than its squared bias. (With both biases the condition is exact:
+`beats`. Where the variance falls by more than Bias²_S the student does win, as Bias²_D ≥ 0: that half stands.)
 """
 
 from fractions import Fraction
@@ -35,13 +35,13 @@ HALF = Fraction(1, 2)
 
 def moments(first: Values) -> tuple[Fraction, Fraction, Fraction]:
     """Bias², variance and risk of what has S_1 in `first`, evenly; both classes add the same, and q = (1, 1)/2."""
-    mean = sum(first) / 2
+    mean = sum(first, Fraction(0)) / 2
     bias, variance, risk = (
         2 * (mean - HALF) ** 2,
         sum((x - mean) ** 2 for x in first),
         sum((x - HALF) ** 2 for x in first),
     )
-    return bias, Fraction(variance), Fraction(risk)
+    return Fraction(bias), Fraction(variance), Fraction(risk)
 
 
 @leg("exact", covers="q = (1, 1)/2, S_1 = 9/10 or 7/10, D_1 = 1 or 1/2, evenly: both sides from their definitions")
@@ -81,7 +81,7 @@ def by_hand() -> Fraction:
     condition, which says that the student does not win."""
     half = Fraction(1, 2)
     student, teacher = [Fraction(9, 10), Fraction(7, 10)], [Fraction(1), Fraction(1, 2)]
-    risks = [sum(2 * (x - half) ** 2 for x in values) / 2 for values in (student, teacher)]
+    risks = [sum((2 * (x - half) ** 2 for x in values), Fraction(0)) / 2 for values in (student, teacher)]
     means = [sum(values) / 2 for values in (student, teacher)]
     spreads = [sum(2 * (x - m) ** 2 for x in values) / 2 for values, m in zip((student, teacher), means, strict=True)]
     assert 2 * (means[0] - half) ** 2 > spreads[1] - spreads[0]

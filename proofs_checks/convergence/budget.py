@@ -1,14 +1,17 @@
 r"""At a fixed number of gradient steps more stages loosen the guarantee, and with too few of them there is none.
 
-N = nm steps in n stages of m each, ρ in (0, 1). The guarantee of `tracking` is at most b(n) = ℓ ρ^m/(n(1 − ρ^m)), and it is
-given where n ≥ ℓ/(r(1 − ρ^m)). Both sides as n grows at fixed N:
-- *looser*: b(n) rises; it is ℓ/N times m ρ^m/(1 − ρ^m), which falls in m. At ρ = 1/2 that is 1, 2/3, 3/7 for m = 1, 2, 3.
-- *none*: n(1 − ρ^m) rises, so that the guarantee is given from some n on, if at all. At ℓ/r = 5, ρ = 1/2, N = 12 it is for
+N = nm steps in n stages of m each, ρ in (0, 1). The guarantee of `tracking` is at most b(n) = ℓ ρ^m/(n(1 − ρ^m)), and
+it is given where n ≥ ℓ/(r(1 − ρ^m)). Both sides as n grows at fixed N:
+- *looser*: b(n) rises; it is ℓ/N times m ρ^m/(1 − ρ^m), which falls in m. At ρ = 1/2 that is 1, 2/3, 3/7 for m = 1,
+2, 3.
+- *none*: n(1 − ρ^m) rises, so that the guarantee is given from some n on, if at all. At ℓ/r = 5, ρ = 1/2, N = 12 it
+is for
   n = 12, and not for n = 3, 4, 6.
 Proof. With x = N log(1/ρ)/n = m log(1/ρ) > 0: b is ℓ log(1/ρ)/N times 1/(x⁻¹(e^x − 1)), and (e^x − 1)/x rises in x; and
 n(1 − ρ^m) is N log(1/ρ) times (1 − e^−x)/x, which falls in x. ∎
-So within reach of one tube more stages at equal compute loosen the bound; below a number of stages there is none. In the
-landscape of `one_shot_fails`, c = 20, 24 steps in all (and one common rest), n = 1, 2, 3, 4, 6 fail and 8, 12, 24 arrive.
+So within reach of one tube more stages at equal compute loosen the bound; below a number of stages there is none. In
+the landscape of `one_shot_fails`, c = 20, 24 steps in all (and one common rest), n = 1, 2, 3, 4, 6 fail and 8, 12, 24
+arrive.
 """
 
 from collections.abc import Callable, Sequence
@@ -41,7 +44,8 @@ def least_stages(rho: Any, m: Any, ell: Any, r: Any) -> Any:
 
 claim = Claim(
     statement=Formula(
-        r"N = nm \text{ fixed} \implies @bound \text{ rises with } n \text{, and is guaranteed from some } n \ge @least_stages \text{ on}",
+        r"N = nm \text{ fixed} \implies @bound \text{ rises with } n \text{, "
+        r"and is guaranteed from some } n \ge @least_stages \text{ on}",
         where={"ell": r"\ell", "rho": r"\rho"},
         bound=bound,
         least_stages=least_stages,

@@ -120,7 +120,8 @@ def curved(
 ) -> Evidence:
     """The speed at the end is −1/2; the curvature −3 of the path is what n·e_n is off by, over n.
 
-    The path may have a jump at its end; with gradients that are `biased` stages seek what is off by so many thousandths.
+    The path may have a jump at its end; with gradients that are `biased` stages seek what is off by so many
+    thousandths.
     """
     there, off, shares = Fraction(jump, 10), Fraction(biased, 1000), (*SHARES[:2], SHARES[3])
 

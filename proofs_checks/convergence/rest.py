@@ -75,7 +75,7 @@ def line(bound: Bound = bound, rest: bool = True, kept: Callable[[Fraction], Fra
     covers="a ridge, convex within r = 8/5 alone, mu = 1/10, L = 1, m = 1, 2, 5, ell = 20: the bound, in fractions",
 )
 def on_a_ridge(bound: Bound = bound, wider: Fraction = Fraction(1)) -> Evidence:
-    """Half of the stages move, as few as are allowed in a tube `wider` than it is; the error is 1 − a^(n/2) of the bound."""
+    """Half of the stages move, as few as a tube `wider` than it is allows; the error is 1 − a^(n/2) of the bound."""
     mu, L, r, length, rate = Fraction(1, 10), Fraction(1), Fraction(8, 5), 20, Fraction(20, 11)
     cases = []
     for m in (1, 2, 5):

@@ -81,7 +81,7 @@ def induction(term: Term = term, settled: Term = settled) -> Evidence:
     covers="a line with mu = 1, a = 1/3 and 9/10, n = 1 to 12, errors that add: the bound is attained, in fractions",
 )
 def attained(term: Term = term, late: int = 0) -> Evidence:
-    """θ²/2 along s, students pushed back by ε_k = k/(10n); from an error of 1/5 at the start. `late` leaves errors out."""
+    """θ²/2 along s, students pushed back by ε_k = k/(10n); from an error of 1/5 at the start. `late` leaves ε out."""
     cases = []
     for share, stages in product((Fraction(1, 3), Fraction(9, 10)), range(1, 13)):
         error, sum_of_terms = Fraction(1, 5), Fraction(1, 5) * share**stages
@@ -98,8 +98,8 @@ def attained(term: Term = term, late: int = 0) -> Evidence:
     covers="the ridge of numerics with mu = 1/10, L = 1, r = 8/5, m = 2: errors of eps at every stage, in fractions",
 )
 def within(wider: Fraction = Fraction(1), short: Fraction = Fraction(1, 20), kept: Fraction | None = None) -> Evidence:
-    """n the least for which (ℓ/n + ε)/(1 − a) ≤ r; the error never exceeds the settled bound. `wider` takes the tube for
-    larger than it is; `kept` is what a stage leaves where it does not contract."""
+    """n the least for which (ℓ/n + ε)/(1 − a) ≤ r; the error never exceeds the settled bound. `wider` takes the tube
+    for larger than it is; `kept` is what a stage leaves where it does not contract."""
     mu, L, r, length, rate = Fraction(1, 10), Fraction(1), Fraction(8, 5), Fraction(20), Fraction(20, 11)
     share = (1 - rate * mu) ** 2
     stages = -int(-length // (wider * r * (1 - share) - short))

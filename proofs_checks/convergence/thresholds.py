@@ -60,7 +60,7 @@ def behind(a: Any, rises: list[Any], term: Behind) -> Any:
 
 
 def least(theta: Array, beta: Array, level: Any, close: Any = 0) -> bool:
-    """Whether θ minimises ‖θ − β‖²/2 + λ‖θ‖₁, by its conditions: β_i − θ_i is λ times the sign of θ_i, at most λ at 0."""
+    """Whether θ minimises ‖θ − β‖²/2 + λ‖θ‖₁, by its conditions: β_i − θ_i is λ times the sign of θ_i, or at most λ."""
     pull = beta - theta
     kept = theta != 0
     return bool(

@@ -2,9 +2,9 @@ r"""The 1/n law has one constant for the whole class of operators.
 
 False: let F be power at T for T ≤ 1, and at τ(T) = 1 + (T − 1)^k for T ≥ 1, k a whole number. τ is continuous, rises,
 is 1 at T = 1 and tends to 0 and infinity: F satisfies A1–A5 on the open simplex (`renamed_power`). From T = 1 to
-T_1 = 2 its path ends where that of power does, since τ(2) = 2, and k times as fast, since τ'(2) = k. By `constant` n times
-the error tends to M/(1 − M) times the speed at the end: k times that of power. So no constant serves every operator, not
-even on p_min ≥ δ, at one T_1, with one schedule and one loss.
+T_1 = 2 its path ends where that of power does, since τ(2) = 2, and k times as fast, since τ'(2) = k. By `constant` n
+times the error tends to M/(1 − M) times the speed at the end: k times that of power. So no constant serves every
+operator, not even on p_min ≥ δ, at one T_1, with one schedule and one loss.
 """
 
 from collections.abc import Callable, Sequence
@@ -123,8 +123,8 @@ def steps(ks: Sequence[float] = (1.0, 4.0, 16.0), most: float = 10.0) -> Evidenc
 
 
 def by_hand() -> Fraction:
-    """τ(T) = 1 + (T − 1)^1000 has at T = 2 the slope 1000, by the binomial theorem: the coefficient of h in (1 + h)^1000.
-    By how much that exceeds a hundred."""
+    """τ(T) = 1 + (T − 1)^1000 has at T = 2 the slope 1000, by the binomial theorem: the coefficient of h in (1 +
+    h)^1000. By how much that exceeds a hundred."""
     coefficients = [Fraction(1)]
     for n in range(1000):
         coefficients.append(coefficients[-1] * (1000 - n) / (n + 1))

@@ -1,9 +1,10 @@
 r"""With two classes a temperature for each example turns any operator into any other.
 
-V = 2, p_i in the open simplex, F and G with A1–A4 and the hot half of A5, T ≥ 1: there are τ_i ≥ 1 with G_{τ_i}(p_i) = F_T(p_i) for every i.
-Proof. Let l > 0 be the log-odds of p (at p = u both stay). Entropy falls in the log-odds, so A1 and A3 put those of
-F_T(p) in (0, l]. Those of G_τ(p) start at l (A4), are continuous (A2) and tend to 0 (A5): they pass there. ∎
-With three classes they need not: power and mixing never meet at three distinct entries (claim `any_capacity`).
+V = 2, p_i in the open simplex, F and G with A1–A4 and the hot half of A5, T ≥ 1: there are τ_i ≥ 1 with G_{τ_i}(p_i)
+= F_T(p_i) for every i. Proof. Let l > 0 be the log-odds of p (at p = u both stay). Entropy falls in the log-odds, so
+A1 and A3 put those of F_T(p) in (0, l]. Those of G_τ(p) start at l (A4), are continuous (A2) and tend to 0 (A5): they
+pass there. ∎ With three classes they need not: power and mixing never meet at three distinct entries (claim
+`any_capacity`).
 """
 
 from collections.abc import Callable, Mapping

@@ -11,8 +11,9 @@ Proof. Targets differ by (T − 1)/T³ D, whose moments are zero. G_1 = F_1, bot
 the factor β²(1 − β), of smaller order than what F moves; so that where F moves a law strictly towards u and keeps gaps
 open, G does with D small. For V = 2: q_1 > 1/2 rises in β if the slope of F_1 exceeds |D| times that of β²(1 − β). ∎
 These are what this profile (T − 1)/T³ needs; another may do with less. An operator that scales the sorted gaps of three
-classes by β and β³ satisfies A1–A5 for T ≥ 1, and on rows (.6, .3, .1), (.55, .3, .15), (.3, .6, .1), (.25, .6, .15), with
-features (1, t, t²), has no twin with it: the second gap becomes β³g + β²(1 − β)x, and closes for hot T wherever x < 0.
+classes by β and β³ satisfies A1–A5 for T ≥ 1, and on rows (.6, .3, .1), (.55, .3, .15), (.3, .6, .1), (.25, .6, .15),
+with features (1, t, t²), has no twin with it: the second gap becomes β³g + β²(1 − β)x, and closes for hot T wherever
+x < 0.
 """
 
 from collections.abc import Callable
@@ -123,7 +124,8 @@ COLD = ((12, 6, 2), (11, 6, 3), (6, 12, 2), (5, 12, 3))  # over 20
     "exact", covers="V = 3, four rows, features (1, t, t²): some D keeps both sorted gaps open at every T, in fractions"
 )
 def room(orders: tuple[int, int] = (1, 1)) -> Evidence:
-    """Gap k of F opens like β^orders[k], and D adds to it β²(1 − β) times D_s − D_t; beyond order 2 that must not be < 0.
+    """Gap k of F opens like β^orders[k], and D adds to it β²(1 − β) times D_s − D_t; beyond order 2 that must not be
+    < 0.
 
     D is a null vector of the features, times a law's d with Σd = 0. Where it may not be negative for one row nor, with
     the other sign, for another, D_s = D_t: so many equations for d.

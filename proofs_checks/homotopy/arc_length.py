@@ -5,9 +5,9 @@ the optimum moves at f(σ)σ', and ℓ in the bound of `tracking` is the largest
     ℓ ≥ ∫ f ds, the length of the path, with equality only where f(σ)σ' is constant.
 Proof. F(σ(t)), F' = f, is a primitive of f(σ)σ': its mean over time is the length, whatever σ; and a continuous
 function is nowhere above its mean only if it is constant. ∎
-On the power path from T = 1 to T_1 linear temperatures have ℓ = (T_1 − 1) max ‖dq/dT‖, geometric ones log T_1 max T‖dq/dT‖.
-That is about ℓ alone: a bound that sees all of a schedule may be smaller for another (`rest`), and so may the error at
-the end (`constant_speed`).
+On the power path from T = 1 to T_1 linear temperatures have ℓ = (T_1 − 1) max ‖dq/dT‖, geometric ones log T_1 max
+T‖dq/dT‖. That is about ℓ alone: a bound that sees all of a schedule may be smaller for another (`rest`), and so may
+the error at the end (`constant_speed`).
 """
 
 from collections.abc import Callable
@@ -43,8 +43,8 @@ Pace = Callable[[Callable[[Expr], Expr], Expr], Expr]
 @leg(
     "identity",
     covers=Whole(
-        "f and the schedule are unknown functions; the largest value of a continuous function is at least its mean, and "
-        "equal to it only if it is constant"
+        "f and the schedule are unknown functions; the largest value of a continuous function is at least its mean, "
+        "and equal to it only if it is constant"
     ),
 )
 def mean_speed(pace: Pace = theory.pace) -> Evidence:

@@ -88,7 +88,7 @@ def three_stages(shuffled: bool = False, softened: bool = False, seed: int = 0) 
         for table in stages:
             staged = students(table.tolist(), staged)
             if softened:  # halfway to the mean of each row, as mixing at T = 2 goes
-                staged = [[(x + sum(row) / 3) / 2 for x in row] for row in staged]
+                staged = [[(x + sum(row, Fraction(0)) / 3) / 2 for x in row] for row in staged]
         direct = students(last.tolist(), q)
         cases += [
             ({"problem": problem, "n": n, "class": c}, Rational(staged[n][c]), Rational(direct[n][c]))

@@ -114,8 +114,8 @@ SMALLEST, LARGEST = CURVATURE + WAVE * np.cos(RADIUS), CURVATURE + WAVE
 @leg(
     "search",
     covers="landscapes that are convex only in the tube and have wrong valleys: 300 paths with |θ*'| <= 20 in 1 to 5 "
-    "dimensions, each coordinate κu²/2 + A(1 − cos u), κ/A = 1/10, m = 1, 2, 5, n from the least allowed to eight times "
-    "that",
+    "dimensions, each coordinate κu²/2 + A(1 − cos u), κ/A = 1/10, m = 1, 2, 5, n from the least allowed to eight "
+    "times that",
 )
 def waves(
     tighter: float = 1.0,
@@ -126,8 +126,8 @@ def waves(
     lost: int = 0,
     seed: int = 0,
 ) -> Evidence:
-    """The bound times `tighter`; a `jump` of the path near its end, in units of its speed; a loss `stiffer` than L says,
-    or with `rough` |θ − θ*| besides; `lost` steps a stage."""
+    """The bound times `tighter`; a `jump` of the path near its end, in units of its speed; a loss `stiffer` than L
+    says, or with `rough` |θ − θ*| besides; `lost` steps a stage."""
     rng, speed = stream(seed, "homotopy.tracking"), 20.0
     rate, rho = 2 / (SMALLEST + LARGEST), (LARGEST - SMALLEST) / (LARGEST + SMALLEST)
 

@@ -33,8 +33,8 @@ from theory.simplex import T, explicit
 
 claim = Claim(
     statement=r"F_T(p) = \arg\min_{q \in \Delta} T \sum \varphi(q_i) - \sum \varphi'(p_i) q_i \text{ satisfies A1–A5}",
-    scope="phi strictly convex, continuous on [0, 1], differentiable on (0, 1), V >= 2, T > 0, the open simplex; ranking but "
-    "between two truncated entries",
+    scope="phi strictly convex, continuous on [0, 1], differentiable on (0, 1), V >= 2, T > 0, the open simplex; "
+    "ranking but between two truncated entries",
     reads={"S5.families": "repairs"},
     hypotheses={
         "positive": "every class has positive probability (for the boundary axiom)",
@@ -85,7 +85,7 @@ AT_HALF: Optimum = (Rational(1, 2), (Integer(1), Integer(0), Integer(0)), -Ratio
     covers="the arguments of G: g(q_i) − g(q_k) = (g(p_i) − g(p_k))/T > 0; and sparsemax at (7, 2, 1)/10, T = 2",
 )
 def ranks(inverse: Callable[[Expr], Expr] = lambda y: y, sparsemax: Optimum = AT_TWO) -> Evidence:
-    """The arguments of G; and what sparsemax makes of (7, 2, 1)/10 at one temperature, by its conditions of optimality."""
+    """The arguments of G; and what sparsemax makes of (7, 2, 1)/10 at one temperature, by its conditions."""
     temperature, q, level = sparsemax
     slack = legendre.multipliers(legendre.tsallis(Integer(2)), P, q, level, temperature)
     assert all(m == 0 if entry > 0 else m >= 0 for m, entry in zip(slack, q, strict=True))

@@ -1,10 +1,10 @@
 r"""Along a Legendre family a hotter law is majorised by a cooler one.
 
 T' > T ⇒ F_T'(p) ≺ F_T(p): every sum of largest entries falls, and every Schur-concave entropy rises (Shannon, Rényi,
-Tsallis, Gini). Open simplex, every φ of `legendre_formula`; on faces for the limits of laws in it, as sums are continuous.
-Proof. As functions of x = g(p_i) the two entrywise maps are lines, (x + c)/T and (x + c')/T', followed by the same
-nondecreasing G. The first is steeper, so that q_i(T) − q_i(T') changes sign at most once, from − to +, as p_i grows;
-the sums are equal. So the sum over any set of largest classes is larger at T. ∎
+Tsallis, Gini). Open simplex, every φ of `legendre_formula`; on faces for the limits of laws in it, as sums are
+continuous. Proof. As functions of x = g(p_i) the two entrywise maps are lines, (x + c)/T and (x + c')/T', followed by
+the same nondecreasing G. The first is steeper, so that q_i(T) − q_i(T') changes sign at most once, from − to +, as
+p_i grows; the sums are equal. So the sum over any set of largest classes is larger at T. ∎
 """
 
 from collections.abc import Callable

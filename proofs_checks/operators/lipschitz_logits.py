@@ -44,12 +44,12 @@ Constant = Callable[[Expr], Expr]
 @leg(
     "identity",
     covers=Whole(
-        "V and the logits are symbols; with |e| at most 1, q_i|e_i − Σ q_j e_j| ≤ q_i Σ q_j|e_i − e_j| ≤ 2 q_i(1 − q_i), and "
-        "e_i = 1, e_j = −1 attain it; then symmetry and interpolation"
+        "V and the logits are symbols; |e| <= 1, q_i|e_i − Σ q_j e_j| ≤ q_i Σ q_j|e_i − e_j| ≤ 2 q_i(1 − q_i); "
+        "and e_i = 1, e_j = −1 attain it; then symmetry and interpolation"
     ),
 )
 def row_sums(constant: Constant = half) -> Evidence:
-    """What softmax moves along e, for every V; and a row of absolute values, with its own share and that of the rest."""
+    """What softmax moves along e, for every V; and a row of absolute values, with its own share and the others'."""
     z, e, step = outputs("z"), outputs("e"), Symbol("h", real=True)
     q = softmax(lambda j: z(j) / T, V)
     along = softmax(lambda j: (z(j) + step * e(j)) / T, V)[i].diff(step).subs(step, 0)
@@ -86,8 +86,8 @@ def beyond(constant: Callable[[float], float], order: float) -> Measure:
 @leg("search", covers="ℓ1, ℓ2, ℓ3, ℓ∞; pairs of 500 logits each for V = 2, 5, 20, half of them next to (0, 0, −30, …)")
 def floats(constant: Callable[[float], float] = half, seed: int = 0) -> Evidence:
     rows = []
-    for V in (2, 5, 20):
-        z = stream(seed, "operators.lipschitz_logits", V).normal(0, 3, (500, V))
+    for classes in (2, 5, 20):
+        z = stream(seed, "operators.lipschitz_logits", classes).normal(0, 3, (500, classes))
         z[::2] *= 1e-2
         z[::2, 2:] -= 30
         rows.append(z)

@@ -4,7 +4,8 @@ q = power_T(p), T > 0, β = 1/T, every V ≥ 2.
 - *ranking*, on Δ: log(q_i/q_k) = β log(p_i/p_k), and zeros stay zeros.
 - *continuity*, jointly in (p, T), on Δ: with weights w_i = p_i^β and D = Σ w ≥ V^(−β) (some p_i ≥ 1/V),
   q_i − q'_i = (w_i − w'_i)/D + q'_i (D' − D)/D, so ‖q − q'‖₁ ≤ 2‖w − w'‖₁/D; and for s, t in [0, 1]
-  |s^β − t^β| ≤ max(1, β)|s − t|^min(1, β) (`power_modulus`), |s^β − s^β'| ≤ |β − β'|/(e·min(β, β')): all tends to 0, zeros included.
+  |s^β − t^β| ≤ max(1, β)|s − t|^min(1, β) (`power_modulus`), |s^β − s^β'| ≤ |β − β'|/(e·min(β, β')): all tends to 0,
+  zeros included.
 - *entropy*, on Δ: dH/dT = Var_q(log p)/T³ ≥ 0, over the support (`entropy_rate`).
 - *identity*, on Δ: p_i^1 / Σ p_j^1 = p_i.
 - *boundary*, on Δ° only (`power_boundary`): with gap = log(p_k/p_i), q_i/q_k = exp(−gap/T) → 1 as

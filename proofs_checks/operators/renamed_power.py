@@ -1,4 +1,4 @@
-r"""Power at a temperature of its own satisfies the axioms, if that rises with T, through 1 at T = 1, from 0 to infinity.
+r"""Power at a temperature of its own satisfies the axioms, if that rises with T from 0 to infinity, through 1 at T = 1.
 
 F_T(p) = power_τ(p), τ = τ(T, p) > 0 continuous in (T, p); every V ≥ 2, p in the open
 simplex, T > 0. Then F satisfies A1–A5. (Operators that are made to refute something are made like this.)
@@ -62,7 +62,7 @@ def at_its_temperature(rate: Rate = rate, hot: Expr = oo) -> Evidence:
     mean = q.mean(lambda j: log(p[j]))
     variance = q.mean(lambda j: (log(p[j]) - mean) ** 2)
     moved = entropy_derivative(lambda p, T: power(p, tau), p).subs(tau.diff(T), slope).subs(tau, t)
-    cold, heated = ratio_limits(lambda p, T: power(p, T))
+    cold, heated = ratio_limits(power)
     return all_of(
         ("ranks at tau", lambda: holds(log_ratio_slope(lambda p, _: power(p, t)), "q ranks as p", {**POINT, t: 2})),
         ("dH/dT", lambda: equal(moved, rate(variance, t, slope), at={**POINT, t: Integer(2), slope: Integer(3)})),

@@ -1,9 +1,9 @@
 r"""What is an identity holds for every softening operator alike, since it holds for every map of the simplex.
 
 F any map of the simplex into itself, q = F(p). The split of squared risk (`squared`), the split of KL (`kl`), and that
-what a student learns are the moments Φᵀq (`linear`, `softmax`) are stated for any target q. An operator enters them by its
-value alone; so they hold for the whole class, with no axiom and no constant that depends on it. (Students of hard
-labels, which are no identity, need A1: `hard_labels`.)
+what a student learns are the moments Φᵀq (`linear`, `softmax`) are stated for any target q. An operator enters them
+by its value alone; so they hold for the whole class, with no axiom and no constant that depends on it. (Students of
+hard labels, which are no identity, need A1: `hard_labels`.)
 Proof. Each is proved of arbitrary q. ∎
 """
 
@@ -29,7 +29,8 @@ claim = Claim(
     rests_on=("bias_variance.squared", "bias_variance.kl", "equivalence.linear", "equivalence.softmax"),
     expect="derived",
     parts={
-        "squared": r"\mathbb E\|S-y\|^2 = \|\mathbb E S-q\|^2 + \operatorname{tr}\operatorname{Cov} S + \mathbb E\|y-q\|^2",
+        "squared": r"\mathbb E\|S-y\|^2 = \|\mathbb E S-q\|^2 + \operatorname{tr}\operatorname{Cov} S "
+        r"+ \mathbb E\|y-q\|^2",
         "kl": r"\mathbb E\,\mathrm{KL}(q\|S) = \mathrm{KL}(q\|\bar S) + \mathbb E\,\mathrm{KL}(\bar S\|S)",
         "moments": r"L_q(W) - L_r(W) \text{ is linear in } W \text{, with slope } -\Phi^\top(q - r)",
     },

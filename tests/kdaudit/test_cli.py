@@ -24,7 +24,7 @@ def documented():
     return {command.strip(" `"): set(re.findall(r"`([a-z_]+)(?:\[\]|\.\*)?`", fields)) for command, fields in rows}
 
 
-def fields(document, opaque=("versions", "reads", "figures", "record", "witness", "missing", "locations")):
+def fields(document, opaque=("versions", "reads", "figures", "record", "witness", "missing", "locations", "broken")):
     """Every field name in a document; what is keyed by name or described elsewhere is not entered."""
     if isinstance(document, list):
         return set().union(*map(fields, document))
@@ -33,7 +33,7 @@ def fields(document, opaque=("versions", "reads", "figures", "record", "witness"
     below = [
         fields(list(v.values()) if key in ("parts", "axioms", "properties") and isinstance(v, dict) else v)
         for key, v in document.items()
-        if key not in opaque
+        if key not in opaque and not (key == "hypotheses" and isinstance(v, dict))
     ]
     return set(document).union(*below)
 
@@ -61,6 +61,8 @@ def document(audited):
         ["run"],
         ["claims"],
         ["explain", "power_interior"],
+        ["explain", "S5"],
+        ["explain", "S5.axioms"],
         ["operator", "power", "--classes", "2,3", "--temperatures", "0.5:8", "--teacher", "none"],
         ["measure"],
         ["classes", "--teacher", "digits", "--capacity", "2", "--operator", "power@2", "--operator", "mixing@2"],
@@ -68,38 +70,46 @@ def document(audited):
         ["report"],
         ["doctor"],
     ],
-    ids=lambda a: a[0],
+    ids=lambda a: " ".join(a[:2]) if a[0] == "explain" else a[0],
 )
 def test_json_has_the_documented_fields(audited, arguments, tmp_path):
     if arguments == ["measure"]:
         arguments = measuring(tmp_path)
     found = json.loads(audited(*arguments, "--json", "-").stdout)
     assert found.pop("schema") == 1
-    assert fields(found) == documented()[arguments[0]]
+    kind = {"S5": "a sentence", "S5.axioms": "a clause"}.get(arguments[-1])
+    assert fields(found) == documented()[f"{arguments[0]} {kind}" if kind else arguments[0]]
 
 
-def test_each_verdict_leg_control_and_sentence_has_all_its_fields(document):
+def test_each_verdict_leg_control_and_clause_has_all_its_fields(document):
     for verdict in document["verdicts"]:
         assert set(verdict) == set(document["verdicts"][0])
         assert all(set(leg) == set(document["verdicts"][0]["legs"][0]) for leg in verdict["legs"])
         assert all(set(control) == {"leg", "breaks", "outcome"} for control in verdict["controls"])
-    assert all(set(s) == {"id", "text", "verdict", "conditions", "reason"} for s in document["sentences"])
+    assert all(set(s) == {"id", "text", "verdict", "clauses"} for s in document["sentences"])
+    of_a_clause = {"id", "text", "verdict", "reason", "conditions", "counterexamples", "limits"}
+    assert all(set(c) == of_a_clause for s in document["sentences"] for c in s["clauses"])
+    assert [c for s in document["sentences"] for c in s["clauses"]] == document["clauses"]
+    assert document["broken"] == {}
 
 
 def test_json_says_what_the_audit_found(document):
     verdicts = {v["claim"]: v for v in document["verdicts"]}
-    assert verdicts["operators.ties"]["verdict"] == "proved"
-    assert verdicts["operators.temperature"]["reads"] == {"S0": "as stated"}
+    assert verdicts["operators.ties"]["verdict"] == "derived"
+    assert verdicts["operators.temperature"]["reads"] == {"S0.dials": "states"}
     boundary = verdicts["operators.power_boundary"]
     assert (boundary["verdict"], boundary["expected"], boundary["hollow"]) == ("refuted", "refuted", [])
     witness = boundary["legs"][0]["witness"]
     assert witness["at"] == {"p": ["1/2", "1/2", "0"]}
     assert (witness["violation"], witness["confirmed"]) == ("1/3", "exact")
     sentences = {s["id"]: s for s in document["sentences"]}
-    assert sentences["S0"]["verdict"] == "holds (proved)"
+    assert sentences["S0"]["verdict"] == "holds (derived)"
     assert sentences["S5"]["verdict"] == "holds with conditions (supported)"
-    assert any("operators.mixing: " in condition for condition in sentences["S5"]["conditions"])
-    assert sentences["S7"] == {**sentences["S7"], "verdict": "not examined", "conditions": []}
+    clauses = {c["id"]: c for c in document["clauses"]}
+    assert any("operators.power_interior: " in condition for condition in clauses["S5.axioms"]["conditions"])
+    assert clauses["S6.rates"]["verdict"] == "fails"
+    assert clauses["S6.rates"]["counterexamples"][0].startswith("operators.")
+    assert (sentences["S7"]["verdict"], clauses["S7.text"]["reason"]) == ("open", "no claim reads it")
 
 
 def test_everything_was_in_the_ledger(document):
@@ -114,13 +124,17 @@ def test_json_to_a_file_leaves_the_table_on_stdout(audited, tmp_path):
     assert [v["claim"] for v in written["verdicts"]] == ["operators.ties"]
 
 
-def test_a_part_of_the_audit_still_answers_sentences_from_the_ledger(audited, tmp_path):
+def test_a_part_of_the_audit_answers_the_clauses_that_it_reads_from_the_ledger(audited, tmp_path):
     document = json.loads(audited("run", "power_boundary", "--json", "-").stdout)
-    assert {s["id"]: s["verdict"] for s in document["sentences"]}["S5"] == "holds with conditions (supported)"
+    assert document["sentences"] == []
+    assert {c["id"]: c["verdict"] for c in document["clauses"]} == {"S5.axioms": "holds with conditions (supported)"}
     elsewhere = json.loads(audited("run", "one_hot_limit", "--json", "-", "--out", str(tmp_path)).stdout)
-    found = {s["id"]: s for s in elsewhere["sentences"]}["S5"]
-    assert found["verdict"] == "undecided"
-    assert found["reason"].startswith("no verdict on operators.")
+    found = {c["id"]: c for c in elsewhere["clauses"]}["S5.axioms"]
+    assert found["verdict"] == "open"
+    assert found["reason"].startswith("no verdict on operators.power_")
+    shown = audited("run", "power_boundary").stdout
+    assert "S5.axioms" in shown
+    assert "S0" not in shown
 
 
 def test_the_table(audited):
@@ -130,8 +144,9 @@ def test_the_table(audited):
         "operators.affine",
         "supported",
         "S0 ",
-        "holds (proved)",
-        "not examined: S7, S8",
+        "holds (derived)",
+        "S7.text",
+        "open",
         "every verdict as expected",
     ):
         assert words in finished.stdout
@@ -147,7 +162,7 @@ def test_nothing_is_written_outside_out(audited, tmp_path):
 def test_claims(audited):
     rows = json.loads(audited("claims", "--json", "-").stdout)["claims"]
     assert [row["claim"] for row in rows] == sorted(row["claim"] for row in rows)
-    assert {row["expect"] for row in rows} == {"proved", "supported", "refuted"}
+    assert {row["expect"] for row in rows} == {"derived", "supported", "refuted"}
     assert "operators.lipschitz_hilbert" in audited("claims").stdout
 
 
@@ -166,10 +181,10 @@ def test_explain(audited):
     ):
         assert words in text
     document = json.loads(audited("explain", "power_interior", "--json", "-").stdout)
-    assert (document["schema"], document["verdict"]) == (1, "proved")
+    assert (document["schema"], document["verdict"]) == (1, "derived")
     assert document["parts"].keys() == {"ranking", "continuity", "entropy", "identity", "boundary"}
-    assert {part["verdict"] for part in document["parts"].values()} == {"proved"}
-    assert "  continuity  proved        (p, T)" in audited("explain", "power_interior").stdout
+    assert {part["verdict"] for part in document["parts"].values()} == {"derived"}
+    assert "  continuity  derived       (p, T)" in audited("explain", "power_interior").stdout
     assert document["legs"][0]["record"]["outcome"] == "supports"
 
 
@@ -177,7 +192,44 @@ def test_explain_before_any_run(audited, tmp_path):
     text = audited("explain", "ties", "--out", str(tmp_path)).stdout
     assert "operators.ties: not run (no current record in the ledger)" in text
     assert f"--out {tmp_path}" in text
+    assert "NOTICED" not in text
+    assert ": not run\n" in text
     assert not list(tmp_path.iterdir())
+
+
+def test_explain_a_sentence_and_a_clause(audited):
+    text = audited("explain", "S5").stdout
+    for words in (
+        "S5 ",
+        "holds with conditions (supported)",
+        "S5.axioms ",
+        "stated by",
+        "limited by",
+        "counterexample: ",
+    ):
+        assert words in text
+    clause = audited("explain", "S5.axioms").stdout
+    assert clause.startswith("S5.axioms ")
+    assert "operators.power_boundary: refuted." in clause
+    assert "operators.power_interior: derived." in clause
+
+
+def test_explain_says_which_hypotheses_are_needed(audited):
+    assert "(needed: without it there is a counterexample)" in audited("explain", "operators.inequivalent").stdout
+    found = json.loads(audited("explain", "operators.inequivalent", "--json", "-").stdout)
+    assert {hypothesis["needed"] for hypothesis in found["hypotheses"]} == {"needed"}
+
+
+def test_a_broken_claim_is_one_line_and_the_others_run(project):
+    project.edit("proofs_checks/operators/ties.py", '"S5.axioms"', '"S5.axoims"')
+    finished = project("run", "ties", "temperature", "--out", "broken")
+    assert finished.returncode == 2, finished.stdout + finished.stderr
+    assert "Traceback" not in finished.stdout + finished.stderr
+    assert next(line for line in finished.stdout.splitlines() if "S5.axoims" in line).startswith("operators.ties: ")
+    assert "operators.temperature" in finished.stdout
+    listed = project("claims")
+    assert listed.returncode == 2
+    assert "S5.axoims" in listed.stdout
 
 
 def test_doctor(audited):
@@ -211,7 +263,7 @@ def test_without_scikit_learn_the_rest_runs_and_it_says_so(project):
     assert finished.returncode == 3, finished.stdout + finished.stderr
     assert "leg teacher_digits did not run: needs sklearn; add it with: pip install" in finished.stdout
     document = json.loads(project("run", "temperature", "--out", "bare", "--json", "-").stdout)
-    assert document["verdicts"][0]["verdict"] == "proved"
+    assert document["verdicts"][0]["verdict"] == "derived"
     health = project("doctor")
     assert health.returncode == 3
     needing = sum("sklearn" in leg.needs for file in kdaudit.claims() for leg in file.legs)
@@ -228,6 +280,9 @@ def test_without_scikit_learn_the_rest_runs_and_it_says_so(project):
         (["run", "xyzzy"], "claim: there is no 'xyzzy'; `kdaudit claims` lists them"),
         (["explain", "operators.tiess"], "claim: there is no 'operators.tiess'; did you mean 'ties'?"),
         (["claims", "--json", ""], "--json: cannot write ''; name a file in a folder that is there"),
+        (["run", "S5"], "claim: 'S5' is of the paper; `kdaudit explain S5` says what holds of it"),
+        (["explain", "S5.nothing"], "explain: S5 has no clause 'S5.nothing'; it has S5.axioms, S5.families"),
+        (["explain", "S5", "--script"], "explain: --script is for a claim that is refuted; a sentence has claims"),
         (["run", "operators"], "claim: 'operators' is a component; ask for it with --component operators"),
         (
             ["run", "--component", "operator"],
@@ -247,7 +302,7 @@ def test_without_scikit_learn_the_rest_runs_and_it_says_so(project):
             ["claims", "--json", "no/such/folder.json"],
             "--json: cannot write 'no/such/folder.json'; name a file in a folder that is there",
         ),
-        (["explain"], "Missing argument 'CLAIM'."),
+        (["explain"], "Missing argument 'NAME'."),
         (["audit"], "No such command 'audit'."),
         (["run", "--frehs"], "No such option: --frehs"),
     ],
@@ -268,7 +323,7 @@ def test_a_mistake_leaves_no_file_behind(audited):
 
 
 def test_a_broken_formula_is_named_with_what_was_expected(project):
-    project.edit("proofs_checks/operators/ties.py", 'expect="proved"', 'expect="supported"')
+    project.edit("proofs_checks/operators/ties.py", 'expect="derived"', 'expect="supported"')
     finished = project("run", "ties")
     assert finished.returncode == 1
     assert "expected: supported" in finished.stdout
@@ -277,9 +332,9 @@ def test_a_broken_formula_is_named_with_what_was_expected(project):
 
 def test_the_api_is_what_the_command_line_uses(tmp_path):
     audit = kdaudit.run(["ties"], jobs=1, out=tmp_path)
-    assert audit.verdicts == {"operators.ties": "proved"}
+    assert audit.verdicts == {"operators.ties": "derived"}
     assert audit.exit_code == 0
-    assert kdaudit.explain("ties", out=tmp_path).result.judged.verdict == "proved"
+    assert kdaudit.explain("ties", out=tmp_path).result.judged.verdict == "derived"
     assert "operators.ties" in {file.id for file in kdaudit.claims()}
     assert kdaudit.doctor().side_by_side
     with pytest.raises(kdaudit.UsageError, match="seed: must not be negative, got -1"):
