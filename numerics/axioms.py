@@ -74,11 +74,12 @@ def continuity(
     return measure
 
 
-def jump(F: Callable[[Array, Any], Array], heat: float = 1.0) -> Measure:
+def jump(F: Callable[[Array, Any], Array], heat: float = 1.0, within: float = 1e-6) -> Measure:
     """How far an entry of q moves over 2^−40 of the way from (p, T) to (the law before it, heat · T).
 
     The way is halved forty times, each time keeping the half over which q moves more; what is continuous there moves
-    by less than 1e-6, which is taken off. F takes temperatures of shape (n,).
+    by less than `within`, which is taken off: 2^−40 of its slope, which is at most (1/4)/(T p_min) for power. F takes
+    temperatures of shape (n,).
     """
 
     def measure(p: Array, T: float) -> Array:
@@ -88,13 +89,13 @@ def jump(F: Callable[[Array, Any], Array], heat: float = 1.0) -> Measure:
             return F((1 - share)[:, None] * p + share[:, None] * other, T * (1 + (heat - 1) * share))
 
         _, _, moves = followed(q, np.zeros(len(p)), np.ones(len(p)), 40)
-        return moves[-1] - 1e-6
+        return moves[-1] - within
 
     return measure
 
 
-def boundary(F: Softener, coldest: float) -> Measure:
-    """How far q is from u at T = 1e9, and from argmax p at 1e-6 if the domain reaches there; beyond 1e-3.
+def boundary(F: Softener, coldest: float, within: float = 1e-3) -> Measure:
+    """How far q is from u at T = 1e9, and from argmax p at 1e-6 if the domain reaches there; beyond `within`.
 
     The cold limit is looked at where the largest entry exceeds the next by more than 0.01.
     """
@@ -105,7 +106,7 @@ def boundary(F: Softener, coldest: float) -> Measure:
             top = p == p.max(axis=-1, keepdims=True)
             clear = np.where(top, 0, p).max(axis=-1) < p.max(axis=-1) - 0.01
             off = np.maximum(off, np.where(clear, np.where(top, 0, F(p, 1e-6)).sum(axis=-1), 0))
-        return off - 1e-3
+        return off - within
 
     return measure
 

@@ -120,7 +120,7 @@ def bregman(phi: Potential, y: Sequence[Expr], s: Sequence[Expr]) -> Expr:
     return loss.between(explicit(y), explicit(s))
 
 
-ROOM = 1e-11  # of the loss: rounding of 1000 terms, some of which are a hundred times the loss: 1e5 · 2^−53
+ROOM = 5e-14  # of the loss: terms are up to thirty times it, 8e-15 is seen
 INDICES, HOT, SIZES = (0.0, 0.5, 1.0, 2.0), 2.0, (2, 5, 50, 1000)
 
 
@@ -129,7 +129,7 @@ INDICES, HOT, SIZES = (0.0, 0.5, 1.0, 2.0), 2.0, (2, 5, 50, 1000)
     part=("laws", "exists"),
     covers="alpha = 0, 1/2, 1, 2; 64 students, smoothed frequencies of 40 draws, V = 2, 5, 50, 1000, power_2; floats",
 )
-def found_centres(arithmetic: bool = False, seed: int = 0) -> Evidence:
+def found_centres(arithmetic: bool = False, off: float = 0.0, seed: int = 0) -> Evidence:
     """The level is found by bracketing, and the law of S is the empirical one, so that no chance is left."""
     found = []
     for classes, alpha in product(SIZES, INDICES):
@@ -137,6 +137,7 @@ def found_centres(arithmetic: bool = False, seed: int = 0) -> Evidence:
         drawn = frequencies(stream(seed, "bias_variance.bregman", classes), 40, p, 64)
         s = power(0.9 * drawn + 0.1 / classes, HOT)
         centre = s.mean(axis=0) if arithmetic else dual_mean(alpha, s)
+        centre = centre * np.where(np.arange(classes) % 2, 1 - off, 1 + off)
         loss = in_floats(alpha, p, s).mean()
         parts = in_floats(alpha, p, centre) + in_floats(alpha, centre, s).mean()
         found.append(abs((loss - parts) / loss))
@@ -175,3 +176,4 @@ control(on_the_simplex, "D(s*, q) for D(q, s*)", orientation=-1)
 control(off_the_simplex, "c is not zero", level=lambda j: c)
 control(two_students, "c = 1/4 for −log", drops="centre", levels={0: Rational(1, 4)})
 control(found_centres, "the arithmetic mean", arithmetic=True)
+control(found_centres, "a centre off by 2 parts in 10^14, up and down by turns", off=2e-14)

@@ -235,3 +235,4 @@ control(termwise, "the square forgotten", sides=lambda e: (sides(e)[0], r ** (e 
 control(box, "α = 8/5 too", least=Rational(3, 5))
 control(at_the_edge, "the square forgotten", sides=lambda e: (sides(e)[0], r ** (e - 1) + 1))
 control(extreme, "α = 2 as well", odds={2: 1000})
+control(enumeration, "2 % off", criterion=lambda D: criterion(D) * Rational(51, 50))

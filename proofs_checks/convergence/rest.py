@@ -113,7 +113,7 @@ def quadratics(bound: Bound = bound, share: float = 0.5, seed: int = 0) -> Evide
 control(two_halves, "2 % less", bound=lambda a, ell, n: Rational(98, 100) * bound(a, ell, n))
 control(line, "the uniform schedule", rest=False)
 control(line, "2 % off", bound=lambda a, ell, n: Rational(102, 100) * bound(a, ell, n))
-control(quadratics, "a thirtieth of the bound", bound=lambda a, ell, n: bound(a, ell, n) / 30)
+control(quadratics, "two fifths of the bound", bound=lambda a, ell, n: 0.4 * bound(a, ell, n))
 control(quadratics, "the uniform schedule", share=1.0)
 control(line, "half of the least curvature", drops="convex", kept=lambda a: (1 + a) / 2)
 control(line, "twice the largest curvature", drops="smooth", kept=lambda a: -1 - 2 * a)

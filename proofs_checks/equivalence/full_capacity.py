@@ -69,7 +69,7 @@ def kernels(least: int = 0, short: int = 0, seed: int = 0) -> Evidence:
     "the first 20, T = 2, N features: no two operators that differ share a student, power and a twin of it among them",
     names=ROWS,
 )
-def all_apart(p: Array, features: int = EXAMPLES, seed: int = 0) -> Evidence:
+def all_apart(p: Array, features: int = EXAMPLES, longer: float = 1.0, seed: int = 0) -> Evidence:
     rows, power = p[:EXAMPLES], operators()["power"]
     table = drawn(stream(seed, "equivalence.full_capacity", "drawn"), len(rows), len(rows))
     maps = [*operators().values(), twin(power, rows, table[:, :FEW])]  # told from power by one feature more
@@ -81,8 +81,8 @@ def all_apart(p: Array, features: int = EXAMPLES, seed: int = 0) -> Evidence:
             differ = {(a, b) for a, b in zip(*np.nonzero(found.targets > 1e-9), strict=True)}
             together = {(a, b) for members in found.classes for a in members for b in members if a != b}
             yield {"loss": loss}, float(not differ & together) - 0.5, f"{loss}: classes {found.classes}"
-            lost = float(np.abs(found.students - found.targets).max())
-            yield {"loss": loss}, 1e-9 - lost, f"{loss}: distances of students and of targets differ by {lost:.2g}"
+            lost = float(np.abs(longer * found.students - found.targets).max())
+            yield {"loss": loss}, 3e-13 - lost, f"{loss}: distances of students and of targets differ by {lost:.2g}"
 
     return certain(cases())
 
@@ -91,3 +91,4 @@ control(right_inverse, "no right inverse", product=PHI * A)
 control(kernels, "one dimension more", least=1)
 control(kernels, "rank N − 1 taken for enough", drops="full_rank", short=1)
 control(all_apart, "three features, which do not tell power and its twin apart", features=FEW)
+control(all_apart, "distances of students 2 parts in 10^12 longer", longer=1 + 2e-12)

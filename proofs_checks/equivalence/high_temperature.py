@@ -72,7 +72,7 @@ P, OUTPUTS = (Rational(7, 10), Rational(2, 10), Rational(1, 10)), (Rational(1), 
 Share = Callable[[Expr], Expr]
 
 
-@leg("enclosure", covers="p = (7, 2, 1)/10, v = (2, 0, −1)/2, T = 10 to 10^9: off the limit by at most 4/T, in balls")
+@leg("enclosure", covers="p = (7, 2, 1)/10, v = (2, 0, −1)/2, T = 10 to 10^9: within 1/(10 T) of the limit, in balls")
 def approached(of_limit: Share = lambda limit: limit) -> Evidence:
     def cases() -> Cases:
         p, v = explicit(P), lambda j: OUTPUTS[int(j) - 1]
@@ -85,7 +85,8 @@ def approached(of_limit: Share = lambda limit: limit) -> Evidence:
                 T = Integer(10) ** k
                 q, s = F(p, T), softmax(lambda j, T=T: v(j) / T, Integer(3))
                 off = abs(ball(T**2 * q.mean(lambda j, q=q, s=s: log(q[j]) - log(s[j])) - limit))
-                yield {"operator": name, "T": T}, ball(4 / T) - off, f"{name}: {off.str(6)} off the limit at T = {T}"
+                says = f"{name}: {off.str(6)} off the limit at T = {T}"
+                yield {"operator": name, "T": T}, ball(1 / (10 * T)) - off, says
 
     return certain(cases())
 
@@ -109,3 +110,4 @@ for check in (of_power, of_mixing):
 control(of_power, "2 % off", limit=lambda w: Rational(102, 100) * half_variance(w))
 control(approached, "1 part in 10^6 off", of_limit=lambda limit: limit * Rational(1000001, 1000000))
 control(on_rows, "2 % off", share=0.51)
+control(approached, "5 parts in 10^10 more", of_limit=lambda limit: limit + Rational(1, 2 * 10**9))

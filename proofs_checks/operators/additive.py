@@ -67,4 +67,4 @@ def floats(temperature: Temperature = temperature, seed: int = 0) -> Evidence:
 
 for check in (derivation, floats):
     control(check, "V − 1 classes", temperature=lambda V, e, T: temperature(V - 1, e, T))
-control(floats, "V wrong by one part in a billion", temperature=lambda V, e, T: temperature(V + 1e-9, e, T))
+control(floats, "V off by 4 parts in 10^13", temperature=lambda V, e, T: temperature(V + 4e-13, e, T))

@@ -7,6 +7,7 @@ A4 gives τ(1, p) = 1. ∎
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 from sympy import Expr, Integer, Rational, exp, log, solve, symbols
@@ -57,6 +58,7 @@ def entropy_falls(sign: int = -1) -> Evidence:
 
 
 HEATING = np.geomspace(1, 50, 60)
+ROUNDING = 5e-13  # of τ: 2^−52 of q over log-odds of 1/250
 LAWS = np.array([[p, 1 - p] for p in (0.501, 0.6, 0.75, 0.9, 0.99, 0.9999)])
 
 
@@ -71,7 +73,7 @@ def breaks(F: Operator) -> Measure:
 
     def measure(p: Array, T: float) -> Array:
         tau, hotter, one = (temperature(F, p, t) for t in (T, 1.1 * T, 1.0))
-        return np.max([-tau, (tau - hotter) / hotter, np.abs(one - 1)], axis=0) - 1e-8
+        return np.max([-tau, (tau - hotter) / hotter, np.abs(one - 1)], axis=0) - ROUNDING
 
     return measure
 
@@ -93,3 +95,12 @@ control(derivation, "entropy with the wrong sign", H=lambda law: -entropy(law))
 control(entropy_falls, "entropy rises in m", sign=1)
 control(registered, "an operator without A3", maps=only("unsteady"))
 control(registered, "an operator without A4", maps=only("shifted"))
+
+
+def power_at(by: float) -> Names:
+    power = operators()["power"]
+    return lambda: {"power": replace(power, formula=lambda p, T: power.formula(p, by * T))}
+
+
+for sign in (1, -1):
+    control(registered, f"power, T off by {2 * sign} parts in 10^12", maps=power_at(1 + sign * 2e-12))

@@ -62,21 +62,25 @@ def glued(cold: Softening = power, hot: Softening = mixing) -> Evidence:
     )
 
 
+HOT_END = 2e-12  # (1 − 1/V)/1e12 is left
+ACROSS = 1e-8  # 2e-9 of T moves q by |q(log q + H)| + |q − 1/V| times that
+
+
 def ends(F: Softener) -> Measure:
-    """How far q is from u at 1e12, and outside argmax p at 1e-4 where the maximum is clear; beyond 1e-9."""
+    """How far q is from u at 1e12, or outside argmax p at 1e-4 where the maximum is clear, beyond HOT_END."""
 
     def measure(p: Array, T: float) -> Array:  # noqa: ARG001 - a Measure takes one
         top = p == p.max(axis=-1, keepdims=True)
         clear = np.where(top, 0, p).max(axis=-1) < 0.99 * p.max(axis=-1)
         off = np.where(clear, np.where(top, 0, F(p, 1e-4)).sum(axis=-1), 0)
-        return np.maximum(np.abs(F(p, 1e12) - 1 / p.shape[-1]).max(axis=-1), off) - 1e-9
+        return np.maximum(np.abs(F(p, 1e12) - 1 / p.shape[-1]).max(axis=-1), off) - HOT_END
 
     return measure
 
 
 def steady(F: Softener) -> Measure:
     """How far q moves when T goes from just below 1 to just above."""
-    return lambda p, T: np.abs(F(p, 1 - 1e-9) - F(p, 1 + 1e-9)).max(axis=-1) - 1e-5
+    return lambda p, T: np.abs(F(p, 1 - 1e-9) - F(p, 1 + 1e-9)).max(axis=-1) - ACROSS
 
 
 def every_axiom(F: Softener, laws: list[Array]) -> Evidence:
@@ -102,3 +106,6 @@ for check in (floats, teacher):
     control(check, "no colder than 1/2", F=lambda p, T: soften(p, max(T, 0.5)))
     control(check, "a jump at T = 1", F=lambda p, T: soften(p, T if T <= 1 else 1.001 * T))
     control(check, "cooling in place of heating", F=lambda p, T: soften(p, 1 / T))
+    control(check, "no hotter than 2·10^11", F=lambda p, T: soften(p, min(T, 2e11)))
+    control(check, "a jump by 4 parts in 10^8 at T = 1", F=lambda p, T: soften(p, T if T <= 1 else (1 + 4e-8) * T))
+    control(check, "entries off by 1.5 parts in 10^14", F=lambda p, T: soften(p, T) * (1 + 1.5e-14))

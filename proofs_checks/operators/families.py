@@ -6,7 +6,9 @@ the closed. A table of map against axiom, each cell the worst that a hunt found;
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import product
+from typing import Any
 
 import numpy as np
 from sympy import Expr, Rational, limit, oo, symbols
@@ -129,10 +131,22 @@ def only(name: str) -> Maps:
     return lambda: {name: non_operators()[name]}
 
 
+def altered(temperature: Callable[[Any], Any]) -> Maps:
+    """Power alone, at another temperature."""
+    power = operators()["power"]
+    return lambda: {"power": replace(power, formula=lambda p, T: power.formula(p, temperature(T)))}
+
+
 for name in ("flattening", "jump", "unsteady", "shifted", "bounded"):
     control(hunted, f"a map that breaks one axiom: {name}", maps=only(name))
 for name in ("flattening", "unsteady", "shifted"):
     control(teacher, f"a map that breaks one axiom: {name}", maps=only(name))
 control(words, "a map that breaks one axiom: shifted", maps=only("shifted"))
-control(accuracy, "entries off by one part in 10^12", off=1e-12)
+for check in (hunted, teacher, words):
+    control(check, "power at T off by 1.5 parts in 10^14", maps=altered(lambda T: T * (1 + 1.5e-14)))
+control(hunted, "power no hotter than 2000", maps=altered(lambda T: np.minimum(T, 2000.0)))
+control(
+    hunted, "power that jumps by 4 parts in 10^9 at T = 1", maps=altered(lambda T: np.where(T > 1, 1 + 4e-9, 1.0) * T)
+)
+control(accuracy, "entries off by 1.5 parts in 10^14", off=1.5e-14)
 control(adaptive_box, "the temperature turned over", warmth=lambda T: 1 / T)

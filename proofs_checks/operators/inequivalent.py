@@ -86,7 +86,7 @@ def crossing(q: Array, a: float, temperatures: Array = GRID) -> Worst:
     return Worst(excess, tuple(map(float, P)), float(temperatures[least]), len(off))
 
 
-NEAR = 0.05  # of the ratio, per unit of log T; what is looked at comes no nearer than 0.1
+NEAR = 0.1  # of the ratio, per unit of log T; what is looked at comes no nearer than 0.107
 
 
 @leg("search", part="mixing", covers="power at 4,000 temperatures from 0.2 to 100 keeps to one side of mixing's curve")
@@ -238,4 +238,7 @@ control(bend, "a/b for b/a", power_of=lambda a, b: a / b)
 control(reached, "entries truncated", drops="untruncated", places=TRUNCATED)
 control(families_apart, "a family against itself", pairs=[(1.5, 1.5)])
 control(sparsemax, "another level", level=lambda T: T / V)
-control(sparsemax_floats, "T wrong by one part in 10^9", shift=1e-9)
+control(sparsemax_floats, "T off by one part in 10^13", shift=1e-13)
+for check in (apart, apart_from_tsallis):
+    control(check, "power at T^(1/20)", F=lambda p, T: soften(p, T**0.05))
+control(families_apart, "alpha = 1.5 beside 1.6", pairs=[(1.5, 1.6)])

@@ -116,4 +116,4 @@ def entropy_box(sign: int = 1) -> Evidence:
 control(crossing, "cooling in place of heating", hotter=lambda T: T / (1 + T * S))
 control(entropy_box, "entropy falls", sign=-1)
 for check in (majorised, teacher):
-    control(check, "cooled by one part in a million", hotter=lambda T: T * (1 - 1e-6))
+    control(check, "cooled by 6 parts in 10^14", hotter=lambda T: T * (1 - 6e-14))

@@ -86,4 +86,4 @@ for check in (cross_ratios, floats, teacher):
     control(check, "1/T²", factor=lambda T: 1 / T**2)
     control(check, "1 % smaller", factor=lambda T: Rational(99, 100) / T if isinstance(T, Expr) else 0.99 / T)
 for check in (floats, teacher):
-    control(check, "one part in 10^9 smaller", factor=lambda T: (1 - 1e-9) / T)
+    control(check, "2 parts in 10^14 smaller", factor=lambda T: (1 - 2e-14) / T)

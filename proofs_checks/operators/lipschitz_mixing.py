@@ -82,4 +82,4 @@ for check in (difference, floats, teacher):
     control(check, "1/T²", constant=lambda T: 1 / T**2)
     control(check, "1 % smaller", constant=lambda T: Rational(99, 100) / T if isinstance(T, Expr) else 0.99 / T)
 for check in (floats, teacher):
-    control(check, "one part in 10^9 smaller", constant=lambda T: (1 - 1e-9) / T)
+    control(check, "1.5 parts in 10^14 smaller", constant=lambda T: (1 - 1.5e-14) / T)

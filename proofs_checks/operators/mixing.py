@@ -59,6 +59,10 @@ def capped(p: Array, T: float) -> Array:
     return soften(p, min(T, 1000.0))
 
 
+def favoured(p: Array, T: float) -> Array:
+    return soften(p, T) * (1 + 4e-15 * np.arange(p.shape[-1]))
+
+
 def reversed_floats(p: Array, T: float) -> Array:
     return soften((1 - p) / (p.shape[-1] - 1), T)
 
@@ -224,15 +228,19 @@ control(differences, "cooling: T = 1/(1 + S)", drops="no_cooling", temperature=1
 control(ranked, "everything made equal", F=lambda p, T: np.full_like(p, 1 / p.shape[-1]))
 control(ranked, "1 − p in place of p", F=reversed_floats)
 control(shift, "weight 1/T²", weight=lambda T: 1 / T**2)
-control(shift_in_floats, "weight 1/T, one part in a billion off", weight=lambda T: (1 + 1e-9) / T)
+control(shift_in_floats, "weight 1/T, 6 parts in 10^14 off", weight=lambda T: (1 + 6e-14) / T)
 control(pairs, "each pair counted twice", share=Integer(2))
 control(box, "the temperature turned over", F=lambda p, T: mixing(p, 8 - T))
 control(heated, "a temperature that falls from T = 4 to 3 + 1/3", F=lambda p, T: mixing(p, T * (19 - 4 * T) / 15))
 control(rising, "cooling in place of heating", F=lambda p, T: soften(p, 1 + 1 / T))
 control(at_one, "T wrong by 1 %", F=lambda p, T: mixing(p, T * Rational(101, 100)))
-control(unmoved, "T wrong by one part in a billion", F=lambda p, T: soften(p, T * (1 + 1e-9)))
+for check in (unmoved, teacher):
+    control(check, "entries off by 1.5 parts in 10^14", F=lambda p, T: soften(p, T) * (1 + 1.5e-14))
 control(hot_limit, "the temperature capped: weight (1 + 1/T)/2", F=lambda p, T: mixing(p, 2 * T / (1 + T)))
 control(bounds, "the temperature capped at 1000", F=capped)
 control(teacher, "cooling in place of heating", F=lambda p, T: soften(p, 1 + 1 / T))
 control(teacher, "1 − p in place of p", F=reversed_floats)
 control(teacher, "the temperature capped at 1000", F=capped)
+control(ranked, "an entry 4 parts in 10^15 larger than the one before it", F=favoured)
+control(rising, "cooling, by T^(-3/10^13)", F=lambda p, T: soften(p, 2 * T**-3e-13))
+control(bounds, "T off by 1.5 parts in 10^14", F=lambda p, T: soften(p, T * (1 + 1.5e-14)))

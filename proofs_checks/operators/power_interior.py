@@ -60,6 +60,10 @@ def reversed_power(p: Law, T: Expr) -> Law:
     return power(Law(p.classes, lambda j: 1 / p[j]), T)
 
 
+def favoured(p: Array, T: float) -> Array:
+    return soften(p, T) * (1 + 4e-15 * np.arange(p.shape[-1]))
+
+
 def reversed_floats(p: Array, T: float) -> Array:
     return soften((1 - p) / (p.shape[-1] - 1), T)
 
@@ -204,7 +208,7 @@ def distance(F: Softener, order: float) -> Measure:
             hot = np.expm1(spread / T**order) / classes
             cold = classes * np.exp(-(np.log(p.max(axis=-1)) - np.log(runner_up)) / T)
         off = np.abs(q - 1 / classes).max(axis=-1) - hot
-        outside = np.where(top, 0, q).sum(axis=-1) - cold * (1 + 1e-12)
+        outside = np.where(top, 0, q).sum(axis=-1) - cold
         return np.maximum(off, outside) - rounding(p, T, q).max(axis=-1)
 
     return measure
@@ -235,7 +239,7 @@ control(centred_square, "1/p in place of p, at 2T", F=lambda p, T: reversed_powe
 control(box, "the temperature turned over", F=lambda p, T: power(p, 1 / T))
 control(rising, "cooling in place of heating", F=lambda p, T: soften(p, 1 / T))
 control(at_one, "T wrong by 1 %", F=lambda p, T: power(p, T * Rational(101, 100)))
-control(unmoved, "T wrong by one part in a billion", F=lambda p, T: soften(p, T * (1 + 1e-9)))
+control(unmoved, "T off by 1.5 parts in 10^14", F=lambda p, T: soften(p, T * (1 + 1.5e-14)))
 control(limits, "ties split by class number", F=favouring)
 control(limits, "temperature never below 1", F=lambda p, T: power(p, 1 + T))
 control(limits, "temperature saturates at 2", F=lambda p, T: power(p, 2 * T / (1 + T)))
@@ -246,4 +250,8 @@ control(bounds, "a rate of 1/T²", order=2.0)
 control(teacher, "cooling in place of heating", F=lambda p, T: soften(p, 1 / T))
 control(teacher, "temperature saturates at 1000", F=lambda p, T: soften(p, min(T, 1000.0)))
 control(teacher, "1 − p in place of p", F=reversed_floats)
-control(teacher, "T wrong by one part in a billion", F=lambda p, T: soften(p, T * (1 + 1e-9)))
+control(teacher, "T off by 1.5 parts in 10^14", F=lambda p, T: soften(p, T * (1 + 1.5e-14)))
+control(ranked, "an entry 4 parts in 10^15 larger than the one before it", F=favoured)
+control(rising, "cooling, by T^(-1.3/10^13)", F=lambda p, T: soften(p, 2 * T**-1.3e-13))
+control(bounds, "a rate of T^-1.02", order=1.02)
+control(bounds, "2 % warmer", F=lambda p, T: soften(p, 1.02 * T))

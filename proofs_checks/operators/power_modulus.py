@@ -71,4 +71,4 @@ control(derivation, "Lipschitz for every b", raised=lambda gap, b: Max(1, b) * g
 control(grid, "max(1, b) left out", raised=lambda gap, b: raised(gap, b) / max(1, b))
 control(grid, "Lipschitz for every b", raised=lambda gap, b: max(1, b) * gap)
 control(grid, "3 % more", raised=lambda gap, b: 1.03 * raised(gap, b))
-control(grid, "one part in 10^14 less", raised=lambda gap, b: (1 - 1e-14) * raised(gap, b))
+control(grid, "5 parts in 10^15 less", raised=lambda gap, b: (1 - 5e-15) * raised(gap, b))

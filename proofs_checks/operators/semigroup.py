@@ -120,4 +120,4 @@ for check in (power_derivation, mixing_derivation, power_rational, mixing_ration
     control(check, "temperatures add", compose=lambda S, T: S + T)
     control(check, "the later temperature wins", compose=lambda S, T: S)
 for check in (power_floats, teacher):
-    control(check, "one part in 10^9 off", compose=lambda S, T: S * T * (1 + 1e-9))
+    control(check, "6 parts in 10^14 off", compose=lambda S, T: S * T * (1 + 6e-14))

@@ -113,5 +113,5 @@ control(derivation, "softmax(p/T), the common mistake", tempered=mistaken)
 control(derivation, "T wrong by 1 %", tempered=lambda T: tempered(T * Rational(101, 100)))
 for check in (floats, teacher):
     control(check, "softmax(p/T), the common mistake", reference=probabilities_over)
-    control(check, "T wrong by one part in 10^9", reference=lambda z, T: logits_over(z, T * (1 + 1e-9)))
+    control(check, "T off by 2 parts in 10^14", reference=lambda z, T: logits_over(z, T * (1 + 2e-14)))
 control(entmax_readme, "T wrong by 1 %", exponent=lambda T: T * Rational(101, 100))

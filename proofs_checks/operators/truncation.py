@@ -78,7 +78,7 @@ def others(F: Softening | None = None) -> Evidence:
         for name, own in MAPS.items():
             given, whole = ((F or own)(law, Integer(4)) for law in (pair, p))
             gap = abs(ball(given[1] - whole[1] / (whole[1] + whole[2])))
-            yield {"map": name}, gap - ball(Rational(1, 10**30)), f"{name}: the two sides differ by {gap.str(6)}"
+            yield {"map": name}, gap - ball(Rational(1, 1000)), f"{name}: the two sides differ by {gap.str(6)}"
 
     return certain(cases())
 
@@ -123,3 +123,4 @@ control(functional_equation, "the additive equation", compose=lambda first, seco
 control(others, "power in their place", F=power)
 control(members, "T wrong by 1 %", F=lambda p, T: power(p, T * Rational(101, 100)))
 control(non_members, "members among them", curve=straight)
+control(others, "mixing at 1 + T/1000", F=lambda p, T: mixing(p, 1 + T / 1000))

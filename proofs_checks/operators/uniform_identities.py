@@ -110,20 +110,23 @@ def distance(a: list[Fraction], b: list[Fraction]) -> Fraction:
     return sum(((x - y) ** 2 for x, y in zip(a, b, strict=True)), Fraction(0))
 
 
+ROUNDING = 5e-15  # of a loss of some 2 nats
+
+
 @leg(
-    "search", part="kl", covers="40 maps that are tables of laws drawn at random, with no axiom: V = 3, floats to 1e-12"
+    "search", part="kl", covers="40 maps that are tables of laws drawn at random, with no axiom: V = 3, floats to 5e-15"
 )
-def any_table_kl(arithmetic: bool = False, seed: int = 0) -> Evidence:
+def any_table_kl(arithmetic: bool = False, off: float = 0.0, seed: int = 0) -> Evidence:
     worst = 0.0
     for number in range(40):
         rng = stream(seed, "operators.uniform_identities", "kl", number)
         q, s = rng.dirichlet(np.ones(CLASSES), TEACHERS), rng.dirichlet(np.ones(CLASSES), 5)
-        weights = s.mean(axis=0) if arithmetic else np.exp(np.log(s).mean(axis=0))
+        weights = s.mean(axis=0) if arithmetic else np.exp(np.log(s).mean(axis=0) * (1 + off))
         centre = weights / weights.sum()
         of = lambda a, b: (a * (np.log(a) - np.log(b))).sum(axis=-1)  # noqa: E731
         loss = of(q[:, None], s).mean(axis=-1)
         worst = max(worst, float(np.abs(loss - of(q, centre) - of(centre, s).mean()).max()))
-    return Evidence("supports" if worst < 1e-12 else "refutes", {"examples": 40 * TEACHERS, "worst": worst})
+    return Evidence("supports" if worst < ROUNDING else "refutes", {"examples": 40 * TEACHERS, "worst": worst})
 
 
 @leg(
@@ -155,3 +158,4 @@ control(students_see_moments, "half of it", share=Rational(1, 2))
 control(any_table, "noise left out", noise=0)
 control(any_table_kl, "the arithmetic mean", arithmetic=True)
 control(same_students, "a moment left out", dropped=1)
+control(any_table_kl, "a centre off by 2 parts in 10^14", off=2e-14)
