@@ -85,10 +85,10 @@ def derivation(gain: Gain = gain, star: Gain = star) -> Evidence:
 
 
 P = tuple(Fraction(w, 20) for w in (9, 7, 3, 1))
-DRAWS = (1, 3, 7, 18, 20)  # n* is 6.9 for k = 1, and 19 for k = 2
+DRAWS = (1, 3, 7, 18, 19, 20)  # n* is 6.9 for k = 1, and 19 for k = 2
 
 
-@leg("exact", covers="V = 4, p = (9, 7, 3, 1)/20, k = 1, 2, n = 1, 3, 7, 18, 20, both sides of each n*: every outcome")
+@leg("exact", covers="V = 4, p = (9, 7, 3, 1)/20, k = 1, 2, n = 1, 3, 7, 18, 19, 20: every outcome, both sides of n*")
 def enumeration(
     gain: Gain = gain, star: Gain = star, p: Sequence[Fraction] = P, copies: int = 1, by_counts: bool = False
 ) -> Evidence:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sympy import Integer, Rational
 
-from numerics.convergence import descended, learned, noisy_quadratic, tracked_exactly
+from numerics.convergence import descended, learned, learned_exactly, noisy_quadratic, tracked_exactly
 from theory import convergence as theory
 
 CURVATURE, RATE = np.array([1.5, 1.0, -0.5]), 0.5
@@ -88,3 +88,13 @@ def test_students_that_learn_nothing_stay_at_the_uniform_law():
     q = np.array([0.5, 0.3, 0.2])
     stayed = learned(np.random.default_rng(0), q, 4, 3, 5, lambda _: 0.0)
     np.testing.assert_array_equal(stayed, np.full((5, 3), 1 / 3))
+
+
+def test_what_is_learned_from_one_sample_and_from_a_teacher_that_changes():
+    """Averaging: fresh draws leave (1 − Σq²)/(nB), one sample (1 − Σq²)/B; another law before shifts the mean."""
+    q, half = (Fraction(1, 3), Fraction(2, 3)), (Fraction(1, 2), Fraction(1, 2))
+    spread, pace = 1 - sum(x**2 for x in q), lambda k: Fraction(1, k)
+    assert learned_exactly(q, half, 1, 2, pace) == spread / 2
+    assert learned_exactly(q, half, 1, 2, pace, fresh=False) == spread
+    moved = learned_exactly(q, half, 1, 2, pace, before=half)
+    assert moved == (spread + Fraction(1, 2)) / 4 + 2 * Fraction(1, 12) ** 2

@@ -175,3 +175,15 @@ def test_mistakes_are_one_line(fit, features, says):
 def test_targets_are_checked():
     with pytest.raises(InputError, match=r"targets: row 0 sums to 1\.2, not 1"):
         softmax_students(np.ones((2, 1)), [[0.6, 0.6], [0.5, 0.5]])
+
+
+def test_how_far_off_each_table_is_does_not_depend_on_how_many_there_are():
+    rng = np.random.default_rng(5)
+    features, q = rng.standard_normal((30, 3)), rng.dirichlet(np.ones(4), (7, 30))
+    batch = linear_students(features, q)
+    assert batch.off.shape == batch.gradient.shape == (7,)
+    for table, off in zip(q, batch.off, strict=True):
+        alone = linear_students(features, table)
+        residual = np.linalg.norm(span(features).basis.T @ (alone.predictions - table)) / np.sqrt(30)
+        assert float(alone.off) == pytest.approx(residual, rel=1e-6, abs=1e-17)
+        assert float(off) < 1e-15

@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 
 import html5lib
 import pytest
-from proofs_checks.sentences import Sentence, answer
 
 from kdaudit.errors import UsageError
 from kdaudit.report import words
@@ -18,6 +17,7 @@ from kdaudit.report.facts import Facts, Number, facts
 from kdaudit.report.site import Picture, pages_of
 from kdaudit.report.table import escaped, table
 from proofs_checks.discovery import ids, load
+from proofs_checks.paper import Clause, Sentence
 
 H = "{http://www.w3.org/1999/xhtml}"
 M = "{http://www.w3.org/1998/Math/MathML}"
@@ -30,10 +30,10 @@ def text(element):
     return " ".join("".join(element.itertext()).split())
 
 
-def test_a_page_for_every_claim_and_five_more(pages):
+def test_a_page_for_every_claim_and_six_more(pages):
     assert {path.stem for path in pages if path.parent.name == "claims"} == set(ids())
     others = {str(path) for path in pages if path.parent.name != "claims"}
-    assert others == {f"{name}.html" for name in ("index", "graph", "axioms", "published", "figures")}
+    assert others == {f"{name}.html" for name in ("index", "graph", "axioms", "published", "figures", "hypotheses")}
 
 
 def test_every_link_resolves_and_none_leaves_the_site(site, pages):
@@ -71,18 +71,21 @@ def test_the_front_page_says_what_the_audit_says(audited, pages):
     document = json.loads((audited.root / "elsewhere" / "first.json").read_text(encoding="utf-8"))
     index = pages[Path("index.html")]
     sections = {e.get("id"): e for e in index.iter(f"{H}section")}
+    clauses = {e.get("id"): e for e in index.iter(f"{H}div") if e.get("class", "").startswith("clause")}
     for sentence in document["sentences"]:
-        if sentence["verdict"] == "not examined":
-            assert sentence["id"] not in sections
-            continue
-        shown, verdict = text(sections[sentence["id"]]), sentence["verdict"]
+        shown = text(sections[sentence["id"]])
         assert sentence["text"] in shown
-        assert words.ANSWERS[verdict.partition(" (")[0]] in shown
-        assert ("Fails" in shown) == ("as stated refuted" in sentence["reason"])
-        assert ("supported by evidence" in shown) == ("(supported)" in verdict)
-        for condition in sentence["conditions"]:
-            claim, _, says = condition.partition(": ")
-            assert says in shown, claim
+        assert sentence["verdict"] in shown
+        for clause in sentence["clauses"]:
+            shown = text(clauses[clause["id"]])
+            assert clause["text"] in shown
+            assert clause["verdict"] in shown
+            assert clause["reason"] in shown
+            for line in (*clause["conditions"], *clause["counterexamples"], *clause["limits"]):
+                claim, _, says = line.partition(": ")
+                assert claim in shown
+                assert " ".join(says.split()) in shown, claim
+    assert {answer for s in document["sentences"] for answer in [s["verdict"].partition(" (")[0]]} <= set(words.ANSWERS)
     rows = [row for row in index.iter(f"{H}tr") if row.find(f"{H}td") is not None]
     for row, verdict in zip(rows, document["verdicts"], strict=True):
         assert text(row).startswith(verdict["claim"])
@@ -93,10 +96,13 @@ def test_the_front_page_says_what_the_audit_says(audited, pages):
 def test_a_claims_page_has_all_that_is_known_of_it(pages, found, file):
     page = text(pages[Path("claims") / f"{file.id}.html"])
     result = found.results[file.id]
-    everything = [file.title, file.claim.scope, *file.claim.hypotheses, *file.claim.rests_on]
+    everything = [file.title, file.claim.scope, *file.claim.assumptions, *file.claim.rests_on]
+    everything += file.claim.assumptions.values()
     for f in result.findings:
         everything += [words.METHODS[f.leg.method], f.leg.coverage, f.record.digest[:12], *f.record.figures]
-        everything += [f"noticed: {control.breaks}" for control, _ in f.controls]
+        for control, record in f.controls:
+            drops = f", which drops {control.drops}" if control.drops else ""
+            everything.append(f"{control.breaks}{drops}: {record.outcome} (noticed)")
         if f.record.witness:
             everything += [f.record.witness["says"], f.record.witness["violation"]]
     for piece in (*everything, f"kdaudit run {file.id} --seed 0"):
@@ -137,7 +143,7 @@ def test_what_is_hostile_is_escaped(found):
         for f in result.findings
     )
     file = replace(
-        result.file, claim=replace(result.file.claim, scope=evil, hypotheses=(evil,)), proof=f"{evil}\n\n{evil}"
+        result.file, claim=replace(result.file.claim, scope=evil, hypotheses={evil: evil}), proof=f"{evil}\n\n{evil}"
     )
     hostile = Facts({**found.results, claim: replace(result, file=file, findings=tuple(findings))}, 0)
     made = pages_of(hostile, [Picture("x", evil, (claim,), evil)], Path(evil))
@@ -148,27 +154,27 @@ def test_what_is_hostile_is_escaped(found):
 
 
 def test_a_referee_who_has_the_paper_is_shown(found, monkeypatch):
-    paper = Sentence("S0", "ours", section="3", number="Proposition 1", wording="theirs <b>")
+    clause = Clause("S0.same", "p^(1/T), normalised, is softmax(z/T)")
+    paper = Sentence("S0", "ours", (clause,), section="3", number="Proposition 1", wording="theirs <b>")
     monkeypatch.setattr("kdaudit.report.facts.sentences", lambda: (paper,))
     page = pages_of(found, [], Path("build"))["index.html"]
     assert "In the paper, section 3, Proposition 1: “theirs &lt;b&gt;”" in page
 
 
-def test_answers_in_plain_words(found):
-    def said(**verdicts):
-        altered = {c: verdicts.get(c.partition(".")[2], verdict) for c, verdict in found.verdicts.items()}
-        judged = [(c, found.results[c].file.claim, verdict) for c, verdict in altered.items()]
-        (zero, *_) = found.sentences()
-        return words.answered(replace(zero, answered=answer(zero.answered.sentence, judged)))
+def test_hypotheses_say_whether_they_matter(pages, found):
+    shown = text(pages[Path("hypotheses.html")])
+    for claim, name, says, need in found.hypotheses():
+        assert f"{name}" in shown
+        assert says in shown, claim
+        assert words.NEEDS[need] in shown
+    assert len(found.hypotheses()) > 90
 
-    assert said() == "Holds as it stands, and that is proved."
-    assert said(temperature="refuted") == "Fails."
-    six = found.sentences()[6]
-    assert words.answered(six) == "Fails as it stands. Holds with conditions, and that is proved."
-    assert said(temperature="not run") == "Undecided."
-    assert said(temperature="supported") == (
-        "Holds as it stands, and that is supported by evidence, though not all of it is proved."
-    )
+
+def test_in_lists_what_is_false_is_titled_by_what_it_states_and_marked(pages, found):
+    shown = text(pages[Path("index.html")])
+    for claim in REFUTED:
+        assert found.results[claim].standing.headline == f"False: {found.results[claim].file.title}"
+        assert f"{claim} False: {found.results[claim].file.title}" in shown
 
 
 def test_the_table_in_latex(audited, found, tmp_path):
@@ -201,8 +207,8 @@ def test_mistakes_are_one_line(audited, tmp_path):
 def test_what_the_ledger_lacks_is_said(audited, tmp_path):
     assert audited("run", "ties", "--out", str(tmp_path)).returncode == 0
     found = facts(out=tmp_path)
-    assert found.verdicts["operators.ties"] == "proved"
+    assert found.verdicts["operators.ties"] == "derived"
     assert found.counts["not run"] == len(CLAIMS) - 1
     pages = pages_of(found, [], tmp_path)
     assert "no current record in the ledger" in pages["claims/operators.affine.html"]
-    assert "Undecided" in pages["index.html"]
+    assert "no verdict on operators.temperature" in pages["index.html"]

@@ -16,7 +16,7 @@ CLAIMS = [load(claim) for claim in ids()]
 
 @pytest.mark.parametrize("file", CLAIMS, ids=lambda file: file.id)
 def test_statements_are_well_formed_and_nothing_is_lost(file):
-    for latex in (file.claim.statement, *file.claim.parts.values()):
+    for latex in map(str, (file.claim.statement, *file.claim.parts.values())):
         root = ET.fromstring(f"<p>{statement(latex)}</p>")
         assert list(root.iter(f"{M}math")) or "\\" in latex
         shown = re.sub(r"\s", "", "".join(root.itertext()))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 
@@ -58,3 +60,13 @@ def test_no_family_allows_itself_much(F):
     for T in (0.5, 1.0, 3.0, 100.0):
         if F.coldest <= T:
             assert F.allowance(p, T, F(p, T)).max() <= 400 * np.finfo(np.float64).eps / min(T, 1)
+
+
+def test_tsallis_stays_within_its_allowance_next_to_a_vertex():
+    """At (1, 0, 0) the small entries are (1 − 1/T)^50, which the rest of the largest moves by 1e-150 of it."""
+    F, law, T = operator("tsallis:1.02"), np.array([[1.0, 0.0, 0.0]]), 1.001
+    q = F(law, T)
+    exact = float((1 - 1 / Fraction(T)) ** 50)
+    allowed = F.allowance(law, T, q)[0, 1:]
+    assert (np.abs(q[0, 1:] - exact) <= allowed).all()
+    assert (allowed < 1e-9 * exact).all()
