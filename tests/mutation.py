@@ -115,8 +115,9 @@ def probe(file: str) -> str | None:
             return f"claim {claim}: {audit.verdicts[claim]}"
         (result,) = audit.results
         usual = "refutes" if result.file.claim.expect == "refuted" else "supports"
-        if any(f.record.outcome != usual or not all(f.bites()) for f in result.findings):  # as test_audit asks
-            return f"claim {claim}: a leg does not say {usual!r}, or a control is not noticed"
+        for f in result.findings:  # as test_audit asks
+            if f.record.outcome != ("supports" if f.leg.premise else usual) or not all(f.bites()):
+                return f"claim {claim}: leg {f.leg.name} says {f.record.outcome}, or a control of it is not noticed"
         if result.file.by_hand:
             try:
                 Explanation(result, 0, Path(OUT)).script()
