@@ -64,8 +64,9 @@ def explained(found: Answered | AnsweredClause) -> str:
     for clause in found.clauses if isinstance(found, Answered) else [found]:
         lines += ["", f"{clause.clause.id} {clause.clause.text}", f"  {clause.verdict}"]
         lines += [f"  {clause.reason}"] if clause.reason else []
-        for kind, standings in clause.readings.items():
-            lines += [f"  {READS[kind]}"]
+        for kind, says in READS.items():
+            standings = clause.readings.get(kind, ())
+            lines += [f"  {says}"] if standings else []
             for r in standings:
                 lines += [f"    {r.id}: {r.verdict}. {r.headline}"]
                 lines += [f"      counterexample: {r.counterexample}"] if r.counterexample else []
@@ -106,7 +107,8 @@ def _summary(audit: Audit) -> str:
     ran = [f.record.digest in r.cached for r in audit.results for f in r.findings]
     expected = "every verdict as expected" if not audit.unexpected else f"{len(audit.unexpected)} not as expected"
     source = f"{sum(ran)} of {len(ran)} legs from the ledger"
-    return f"{len(audit.results)} claims: {words}; {expected}. {source}, {audit.seconds:.1f} s."
+    plural = "s" * (len(audit.results) != 1)
+    return f"{len(audit.results)} claim{plural}: {words}; {expected}. {source}, {audit.seconds:.1f} s."
 
 
 def claim_list(files: tuple[ClaimFile, ...]) -> Table:

@@ -119,7 +119,11 @@ STUDENTS = 64
     "search",
     covers="64 students each, rows of any positive numbers made laws, V = 2, 5, 50, 1000, as numerics splits KL",
 )
-def any_rows(forward: Callable[[Array], Array] = lambda logs: logs.mean(axis=0), seed: int = 0) -> Evidence:
+def any_rows(
+    forward: Callable[[Array], Array] = lambda logs: logs.mean(axis=0),
+    reverse: Callable[[Array], Array] = lambda s: s.mean(axis=0),
+    seed: int = 0,
+) -> Evidence:
     """The law of S is the empirical one, so that no chance is left; `forward` gives the logarithm of the centre.
 
     What `numerics.decomposition` calls risk and plug-in bias, beside the two parts from their definitions, both ways.
@@ -131,7 +135,7 @@ def any_rows(forward: Callable[[Array], Array] = lambda logs: logs.mean(axis=0),
         s = rows / rows.sum(axis=-1, keepdims=True)
         logs = np.log(s)
         weights = np.exp(forward(logs))
-        centre, mean = weights / weights.sum(), s.mean(axis=0)
+        centre, mean = weights / weights.sum(), reverse(s)
         measured = decomposition.kl(logs[:, None], q[None], decomposition.Units.named(range(STUDENTS)))
         for loss, bias, variance in (
             (float(measured.risk[0]), kl(q, np.log(centre)), kl(centre, logs).mean()),
@@ -159,5 +163,13 @@ control(forward, "the centre is not normalised", centre=unnormalised)
 control(reverse, "the entropies the other way", jensen=lambda mean: MEAN_ENTROPY - entropy(mean))
 control(two_students, "the arithmetic mean for KL(q‖S)", forward=arithmetic)
 control(two_students, "the geometric mean for KL(S‖q)", reverse=geometric_mean)
+
+
+def normalised_geometric(s: Array) -> Array:
+    weights: Array = np.exp(np.log(s).mean(axis=0))
+    return weights / weights.sum()
+
+
 control(any_rows, "the arithmetic mean for KL(q‖S)", forward=lambda logs: np.log(np.exp(logs).mean(axis=0)))
 control(any_rows, "a centre off by 2 parts in 10^13", forward=lambda logs: logs.mean(axis=0) * (1 + 2e-13))
+control(any_rows, "the geometric mean for KL(S‖q)", reverse=normalised_geometric)

@@ -141,7 +141,7 @@ OFF, LEFT = fmpq(1, 20), fmpq(1, 20)  # within OFF/M of a, and LEFT/M² of f
 @leg(
     "enclosure",
     part="plug_in",
-    covers="V = 3, S one of two laws, M = 2, 4, 16, 64, 256: every outcome, within 1/(10M) of a",
+    covers="V = 3, S one of two laws, M = 2, 4, 16, 64, 256: every outcome, within 1/(20M) of a",
 )
 def every_outcome(weight: Weight = weight, seeds: Seeds = tossed) -> Evidence:
     def cases() -> Cases:
@@ -155,7 +155,7 @@ def every_outcome(weight: Weight = weight, seeds: Seeds = tossed) -> Evidence:
 
 
 @leg(
-    "enclosure", part="jackknife", covers="V = 3, S one of two laws, M as before: every outcome, within 1/(10 M²) of f"
+    "enclosure", part="jackknife", covers="V = 3, S one of two laws, M as before: every outcome, within 1/(20 M²) of f"
 )
 def corrected(jackknife: Callable[[int, arb, arb], arb] = jackknife, seeds: Seeds = tossed) -> Evidence:
     def cases() -> Cases:

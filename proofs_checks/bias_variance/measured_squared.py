@@ -1,11 +1,11 @@
-r"""Bias² and variance of a student from M seeds: the plug-in overstates bias² by Var/M, and the jackknife does not.
+r"""Bias² and variance of a student from M seeds: the plug-in overstates bias² by Var_1/M, and not the jackknife.
 
 S_1, …, S_M are independent copies of a random student S, q its target, S̄_M their mean. Then
     E‖S̄_M − q‖² = Bias² + Var_1/M, Bias² = ‖ES − q‖², Var_1 = tr Cov S,
 and B = M‖S̄_M − q‖² − (M − 1) mean_u ‖S̄_(u) − q‖², S̄_(u) without seed u, has E B = Bias²; what it leaves of the mean
 loss, R − B, has mean Var. With labels y, E y = q, in place of q, E B = Bias² + E‖y − q‖², and R − B is as before.
-Proof. S̄_M has mean ES, and as copies are independent tr Cov S̄_M = Var/M: `squared`, with no noise. So E B is
-M (Bias² + Var/M) − (M − 1)(Bias² + Var/(M − 1)) = Bias². E R = Bias² + Var. A label adds E‖y − q‖² to R, to the
+Proof. S̄_M has mean ES, and as copies are independent tr Cov S̄_M = Var_1/M: `squared`, with no noise. So E B is
+M (Bias² + Var_1/M) − (M − 1)(Bias² + Var_1/(M − 1)) = Bias². E R = Bias² + Var. A label adds E‖y − q‖² to R, to the
 plug-in and to each of those left out, and so once to B: M − (M − 1) = 1. ∎
 B is the mean of ⟨S_u − q, S_v − q⟩ over pairs u ≠ v; it may be negative. A unit may be several seeds that depend on
 each other, such as all those of one training set: units are independent, S̄ averages them, R the losses of all seeds.

@@ -20,14 +20,14 @@ from sympy import Expr, Integer, Rational, Symbol, erf, exp, lambdify, limit, oo
 from numerics.montecarlo import Simulation, simulate
 from numerics.simplex import Array
 from proofs_checks.checks import all_of, certain, equal, printed, z_test
-from proofs_checks.claim import Claim, Leg, control, leg
+from proofs_checks.claim import Claim, Leg, NotKnown, control, leg
 from proofs_checks.evidence import Evidence
 
 claim = Claim(
     statement=r"\operatorname*{arg\,min}_\lambda \sup_\theta \frac{R(\lambda,\theta)}{1/n+\min(\theta^2,1)}"
     r" \text{ solves } (n+1)R(\lambda,0) = 1+\lambda^2",
     scope="soft thresholding of X ~ N(theta, 1), one threshold for every coefficient, n >= 3",
-    hypotheses={"normal": "the noise is normal", "known": "its variance is known, and 1"},
+    hypotheses={"normal": NotKnown("the noise is normal"), "known": "its variance is known, and 1"},
     reads={"S1.when": "lemma"},
     expect="supported",
 )
@@ -180,7 +180,7 @@ def simulated(cell: str) -> Leg:
 shrunk = tuple(simulated(cell) for cell in CELLS)
 
 control(derivation, "hard thresholding", risk=unshrunk)
-control(derivation, "Laplace's noise", drops="normal", risk=laplace)
+control(derivation, "Laplace's noise", risk=laplace)
 control(derivation, "noise of variance 4", drops="known", risk=lambda lam, t: 4 * risk(lam / 2, t / 2))
 control(derivation, "one tail for two", at_zero=lambda lam: at_zero(lam) / 2)
 control(tabulated, "hard thresholding", shrunk=0)

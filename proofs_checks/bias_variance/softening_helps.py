@@ -25,7 +25,8 @@ from theory.simplex import explicit
 
 claim = Claim(
     statement=r"\forall F, p, n\ \exists\, T > 1: \ \mathbb E\|F_T(\hat p)-p\|^2 < \mathbb E\|\hat p-p\|^2",
-    scope="operators with A1–A5, frequencies of n >= 3 draws, p > 0; power, V = 2, p = (1, 15)/16, n = 4 refute",
+    scope="operators with A1–A5 on the open simplex, continued to faces, frequencies of n >= 3 draws, p > 0; power, "
+    "V = 2, p = (1, 15)/16, n = 4 refute",
     reads={"S1.when": "limits"},
     rests_on=("operators.power_interior",),
     expect="refuted",

@@ -7,8 +7,8 @@ it is given where n ≥ ℓ/(r(1 − ρ^m)). Both sides as n grows at fixed N:
 - *none*: n(1 − ρ^m) rises, so that the guarantee is given from some n on, if at all. At ℓ/r = 5, ρ = 1/2, N = 12 it
 is for
   n = 12, and not for n = 3, 4, 6.
-Proof. With x = N log(1/ρ)/n = m log(1/ρ) > 0: b is ℓ log(1/ρ)/N times 1/(x⁻¹(e^x − 1)), and (e^x − 1)/x rises in x; and
-n(1 − ρ^m) is N log(1/ρ) times (1 − e^−x)/x, which falls in x. ∎
+Proof. With x = N log(1/ρ)/n = m log(1/ρ) > 0: b is ℓ/(N log(1/ρ)) times 1/(x⁻¹(e^x − 1)), and (e^x − 1)/x rises in x;
+and n(1 − ρ^m) is N log(1/ρ) times (1 − e^−x)/x, which falls in x. ∎
 So within reach of one tube more stages at equal compute loosen the bound; below a number of stages there is none. In
 the landscape of `one_shot_fails`, c = 20, 24 steps in all (and one common rest), n = 1, 2, 3, 4, 6 fail and 8, 12, 24
 arrive.
@@ -45,7 +45,7 @@ def least_stages(rho: Any, m: Any, ell: Any, r: Any) -> Any:
 claim = Claim(
     statement=Formula(
         r"N = nm \text{ fixed} \implies @bound \text{ rises with } n \text{, "
-        r"and is guaranteed from some } n \ge @least_stages \text{ on}",
+        r"and if } n \ge @least_stages \text{ for some } n \text{, then for all larger}",
         where={"ell": r"\ell", "rho": r"\rho"},
         bound=bound,
         least_stages=least_stages,
@@ -68,10 +68,10 @@ Bound = Callable[..., Any]
 @leg(
     "identity",
     part="looser",
-    covers=Whole("rho, n and m are symbols, x = m log(1/rho); e^x − 1 < x e^x, as its series says term by term"),
+    covers=Whole("b depends on rho and m through rho^m = e^−x alone; the sign of its slope is an integral of t e^t"),
 )
 def looser(bound: Bound = bound) -> Evidence:
-    """In x: b = (ℓ log(1/ρ)/N) x/(e^x − 1); its slope in n has the sign of x e^x − (e^x − 1), which is ∫ t e^t dt."""
+    """In x: b = (ℓ/y) x/(e^x − 1), y = N log(1/ρ); its slope in n has the sign of x e^x − (e^x − 1), ∫ t e^t dt."""
     at = {rho: Rational(1, 3), n: Integer(4), m: Integer(2), ell: ANYWHERE, x: Integer(2), y: Integer(1)}
     in_x = bound(exp(-1), y / x, x, ell)  # log(1/ρ) for unit of m, and y = N log(1/ρ)
     kept = bound(rho, n, m, ell) * (1 - rho ** (n * m))

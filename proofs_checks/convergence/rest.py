@@ -32,8 +32,8 @@ claim = Claim(
     statement=Formula(r"e_n \le @bound", where={"ell": r"\ell"}, bound=bound),
     scope="the tube of tracking, n even, n/2 stages to the end and n/2 at rest, a = ((L − mu)/(L + mu))^m, 0 < mu < L",
     hypotheses={
-        "convex": "the loss is strongly convex in the tube",
-        "smooth": "it is smooth there",
+        "convex": "the curvature of the loss is at least mu in the tube",
+        "smooth": "and at most L there",
         "enough_stages": "n >= 2 ell/(r(1 − a))",
     },
     reads={"S3.rate": "limits"},

@@ -54,7 +54,7 @@ def rises(tau: Renaming = renamed) -> Evidence:
     return all_of(
         ("1 at T = 1", lambda: equal(tau(Integer(1), k), Integer(1), at={k: Integer(3)})),
         ("rises", lambda: holds(slope, "dτ/dT > 0", {more: Integer(1), k: Integer(3)})),
-        ("to infinity", lambda: equal(1 / limit(tau(T, Integer(3)), T, oo), Integer(0))),
+        ("to infinity", lambda: equal(limit(1 / tau(T, k), T, oo), Integer(0), at={k: Integer(3)})),
         ("2 at T = 2", lambda: equal(tau(Integer(2), k), Integer(2), at={k: Integer(3)})),
     )
 

@@ -16,20 +16,32 @@ from flint import arb
 from sympy import Add, Expr, Integer, Rational, Symbol
 
 from numerics.enclosure import ball
-from proofs_checks.claim import Claim, control, leg
+from proofs_checks.checks import ANYWHERE, POINT, equal
+from proofs_checks.claim import Claim, control, leg, premise
 from proofs_checks.evidence import Evidence, Witness
+from theory.axioms import Softening
 from theory.operators.mixing import mixing
 from theory.operators.power import power
-from theory.simplex import entropy, explicit
+from theory.operators.spliced import spliced
+from theory.simplex import entropy, explicit, generic, i
 
 claim = Claim(
     statement=r"H(F_T(p_i)) = H(G_{T_i}(p_i)) \text{ for every } i \implies F \equiv G",
-    scope="operators with A1–A5, V >= 3, any features; power, mixing, two examples, one feature, V = 3 refute",
+    scope="operators with A1–A5, V >= 3, any features; power and spliced, which is mixing where it heats, two "
+    "examples, one feature, V = 3 refute",
     reads={"S4.identical": "limits"},
-    rests_on=("equivalence.linear", "operators.mixing", "operators.power_interior"),
+    rests_on=("equivalence.linear", "operators.closed", "operators.power_interior"),
     expect="refuted",
 )
 
+
+@premise("identity", covers="spliced, which satisfies A1–A5 (closed), is mixing for every T >= 1, V and p")
+def heats_by_mixing(F: Softening = spliced) -> Evidence:
+    p, x = generic(), Symbol("x", positive=True)
+    return equal(F(p, 1 + x)[i], mixing(p, 1 + x)[i], p, at={**POINT, x: ANYWHERE})
+
+
+control(heats_by_mixing, "power", F=power)
 P = tuple(Rational(n, 21) for n in (16, 4, 1))
 PAIR = (P, tuple(Rational(n, 14) for n in (9, 4, 1)))
 TWO = ((Rational(4, 5), Rational(1, 5)), (Rational(9, 10), Rational(1, 10)))

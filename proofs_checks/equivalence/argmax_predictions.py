@@ -11,25 +11,35 @@ power keeps more than mixing. Rows (97, 3)/100 and twice (22, 78)/100 do it as w
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
-from sympy import Expr, Integer, Rational
+from sympy import Expr, Integer, Rational, Symbol
 
 from numerics.enclosure import ball
-from proofs_checks.checks import Cases, certain
-from proofs_checks.claim import Claim, control, leg
+from proofs_checks.checks import ANYWHERE, POINT, Cases, certain, equal
+from proofs_checks.claim import Claim, control, leg, premise
 from proofs_checks.evidence import Evidence, Number
 from theory.axioms import Softening
 from theory.operators.mixing import mixing
 from theory.operators.power import power
-from theory.simplex import Law, explicit
+from theory.operators.spliced import spliced
+from theory.simplex import Law, explicit, generic, i
 
 claim = Claim(
     statement=r"A1\text{–}A5 \implies \arg\max S_F = \arg\max S_G \text{ for students of soft targets}",
-    scope="operators with A1–A5, any features; power, mixing, a constant student, V = 2, T = 2 refute",
+    scope="operators with A1–A5, any features; power and spliced, which is mixing where it heats, a constant student, "
+    "V = 2, T = 2 refute",
     reads={"S4.identical": "limits"},
-    rests_on=("operators.mixing", "operators.power_interior", "equivalence.linear"),
+    rests_on=("operators.closed", "operators.power_interior", "equivalence.linear"),
     expect="refuted",
 )
 
+
+@premise("identity", covers="spliced, which satisfies A1–A5 (closed), is mixing for every T >= 1, V and p")
+def heats_by_mixing(F: Softening = spliced) -> Evidence:
+    p, x = generic(), Symbol("x", positive=True)
+    return equal(F(p, 1 + x)[i], mixing(p, 1 + x)[i], p, at={**POINT, x: ANYWHERE})
+
+
+control(heats_by_mixing, "power", F=power)
 Rows = Sequence[Sequence[Expr]]
 SQUARES = ((Rational(36, 37), Rational(1, 37)), *(2 * ((Rational(1, 5), Rational(4, 5)),)))
 HUNDREDTHS = ((Rational(97, 100), Rational(3, 100)), *(2 * ((Rational(22, 100), Rational(78, 100)),)))

@@ -1,8 +1,8 @@
 r"""Two operators, one student: whatever an operator, another differs on the data and is not told from it.
 
-F moves every row strictly towards u, at first order at T = 1 and in 1/T as T → ∞ (power, mixing, Legendre families do;
-power at T³ does not, and there this construction fails), and for V ≥ 3 so do the gaps between its sorted entries. With
-features of rank d below the number of distinct rows
+F moves every row strictly towards u, at first order at T = 1 and in 1/T as T → ∞ (power, mixing, and Legendre
+families do whose g has a positive, finite slope on (0, 1); power at T³ does not, and there this construction fails),
+and for V ≥ 3 so do the gaps between its sorted entries. With features of rank d below the number of distinct rows
 p(x_i), away from ties, F has a twin
 G_T(p) = F_T(p) + (T − 1)/T³ Σ_i w_i(p) D_i, w_i a bump at row i, ΦᵀD = 0, rows of D summing to zero. G satisfies A1–A5
 on T ≥ 1 if D is small enough, it differs from F on the data, and makes the same linear and the same softmax student,

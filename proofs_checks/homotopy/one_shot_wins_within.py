@@ -157,11 +157,8 @@ def quadratics(rate: float = 1.0, seed: int = 0) -> Evidence:
     return certain(cases())
 
 
-TURNS = {Fraction(0): Fraction(0), Fraction(1, 2): Fraction(1), Fraction(1): Fraction(1, 2)}
-
-
 def turning(s: Fraction) -> Fraction:
-    """0, 1, 1/2 at thirds of the way there and back: up to 1 at half time, and back to 1/2."""
+    """0, 1, 1/2 at s = 0, 1/2, 1."""
     return 2 * s if s <= Fraction(1, 2) else Fraction(3, 2) - s
 
 

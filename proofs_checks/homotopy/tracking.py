@@ -45,8 +45,8 @@ claim = Claim(
     "a = ((L − mu)/(L + mu))^m, start on the path",
     hypotheses={
         "lipschitz": "the path is ell-Lipschitz",
-        "convex": "the loss is strongly convex within r of it",
-        "smooth": "it is smooth there",
+        "convex": "its curvature is at least mu within r of it",
+        "smooth": "and at most L there",
         "enough_stages": "enough stages: n ≥ ℓ/(r(1 − a))",
     },
     reads={"S2.path": "repairs", "S3.converges": "repairs", "S3.rate": "repairs"},

@@ -20,13 +20,12 @@ from numerics.pruning import errors, exactly, neighbours, positive_definite, sha
 from numerics.schedules import geometric, kept, linear
 from numerics.simplex import Array
 from proofs_checks.checks import COMPARISONS, FALSE_ALARM, agree, all_of, sign_test
-from proofs_checks.claim import Claim, NotKnown, control, leg
+from proofs_checks.claim import Claim, control, leg
 from proofs_checks.evidence import Evidence, Outcome
 
 claim = Claim(
     statement=r"P(\text{iterative} < \text{one shot}) > P(\text{iterative} > \text{one shot})",
     scope="linear models, covariance r^|i−j| with 0 < r < 1, normal weights, squared error, refit, k >= 1, d − k >= 2",
-    hypotheses={"random": NotKnown("problems are random ones of this kind")},
     reads={"S2.iterate": "lemma"},
     rests_on=("homotopy.one_shot_never_wins", "homotopy.orthogonal"),
     expect="supported",

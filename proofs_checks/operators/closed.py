@@ -38,7 +38,10 @@ TEMPERATURES = (0.01, 0.3, 0.8, 0.95, 1.0, 1.01, 3.0, 100.0, 1e6)
 
 @leg(
     "identity",
-    covers=Whole("the pieces meet at T = 1 and reach both limits, zeros included; the rest is proved of each"),
+    covers=Whole(
+        "the pieces meet at T = 1 and reach both limits; a class without probability stays at 0 under power, since "
+        "0^(1/T) = 0, and under mixing is as any other: one face as an example; the rest is derived of each"
+    ),
 )
 def glued(cold: Softening = power, hot: Softening = mixing) -> Evidence:
     p = generic()

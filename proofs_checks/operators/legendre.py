@@ -33,8 +33,8 @@ from theory.simplex import T, explicit
 
 claim = Claim(
     statement=r"F_T(p) = \arg\min_{q \in \Delta} T \sum \varphi(q_i) - \sum \varphi'(p_i) q_i \text{ satisfies A1–A5}",
-    scope="phi strictly convex, continuous on [0, 1], differentiable on (0, 1), V >= 2, T > 0, the open simplex; "
-    "ranking but between two truncated entries",
+    scope="phi strictly convex, continuous on [0, 1] (phi(0) = ∞ allowed), differentiable on (0, 1), V >= 2, T > 0, "
+    "the open simplex",
     reads={"S5.families": "repairs"},
     hypotheses={
         "positive": "every class has positive probability (for the boundary axiom)",
@@ -43,7 +43,7 @@ claim = Claim(
     rests_on=("operators.legendre_formula", "operators.legendre_majorization"),
     expect="supported",
     parts={
-        "ranking": r"p_i > p_k \implies q_i > q_k \text{ or } q_i = q_k = 0",
+        "ranking": r"p_i > p_k \implies q_i > q_k",
         "continuity": r"(p, T) \mapsto q \text{ is continuous}",
         "identity": r"F_1(p) = p",
         "boundary": r"q \to u \text{ as } T \to \infty, \quad q \to \text{uniform on } \arg\max p \text{ as } T \to 0+",

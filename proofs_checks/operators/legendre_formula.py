@@ -22,7 +22,8 @@ from theory.simplex import T
 
 claim = Claim(
     statement=r"\arg\min_{q \in \Delta} T \sum \varphi(q_i) - \sum g(p_i) q_i :\ q_i = G\bigl((g(p_i) + c)/T\bigr)",
-    scope="phi strictly convex, continuous on [0, 1], differentiable on (0, 1), V >= 2, T > 0, p in the open simplex",
+    scope="phi strictly convex, continuous on [0, 1] (phi(0) = ∞ allowed), differentiable on (0, 1), "
+    "V >= 2, T > 0, p in the open simplex",
     reads={"S5.families": "lemma"},
     expect="derived",
 )

@@ -30,7 +30,8 @@ from theory.simplex import S, T, explicit
 
 claim = Claim(
     statement=r"T' > T \implies F_{T'}(p) \prec F_T(p) \text{ for Legendre softening}",
-    scope="phi strictly convex, continuous on [0, 1], differentiable on (0, 1), V >= 2, T > 0, the open simplex; faces "
+    scope="phi strictly convex, continuous on [0, 1] (phi(0) = ∞ allowed), differentiable on (0, 1), "
+    "V >= 2, T > 0, the open simplex; faces "
     "by continuity",
     reads={"S5.families": "lemma"},
     rests_on=("operators.legendre_formula",),

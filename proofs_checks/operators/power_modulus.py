@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from sympy import Integer, Max, Min, Rational, exp, sinh, symbols
+from sympy import Max, Min, Rational, exp, sinh, symbols
 
 from numerics.simplex import Array
 from proofs_checks.checks import ANYWHERE, Cases, all_of, certain, equal, holds
@@ -39,13 +39,15 @@ Raised = Callable[[Any, Any], Any]
 def derivation(raised: Raised = raised) -> Evidence:
     """b = 1 + c, or b = 1 − c; t + g = t e^u, so that the slope of t^b − (t + g)^b in t is b t^(−c) (1 − e^(−cu))."""
     s, t, g, c, u = symbols("s t g c u", positive=True)
-    steep, flat = Integer(3), Rational(1, 2)
+    b = 1 - c
+    slope = ((t**b - (t + g) ** b).diff(t) / (b * t**-c)).subs(g, t * (exp(u) - 1)).simplify()
     falls = 2 * exp(-c * u / 2) * sinh(c * u / 2)
     at = {s: Rational(1, 2), t: Rational(1, 3), g: Rational(1, 5), c: Rational(1, 4), u: ANYWHERE}
     return all_of(
-        ("b ≥ 1: the slope is b at most", lambda: equal((s**steep).diff(s).subs(s, 1) * g, raised(g, steep), at=at)),
-        ("b < 1: at t = 0", lambda: equal(g**flat, raised(g, flat), at=at)),
-        ("the slope in t, over b t^(−c)", lambda: equal(1 - exp(-c * u), falls.rewrite(exp), at=at)),
+        ("b ≥ 1: the slope at s = 1", lambda: equal((s ** (1 + c)).diff(s).subs(s, 1) * g, raised(g, 1 + c), at=at)),
+        ("which rises in s", lambda: holds((s ** (1 + c)).diff(s, 2).simplify(), "b (b − 1) s^(b − 2) > 0", at)),
+        ("b < 1: at t = 0", lambda: equal(g ** (1 / (1 + c)), raised(g, 1 / (1 + c)), at=at)),
+        ("the slope in t, over b t^(−c)", lambda: equal(slope, falls.rewrite(exp), at=at)),
         ("is positive", lambda: holds(falls, "(t + g)^b − t^b falls", at)),
     )
 

@@ -32,7 +32,8 @@ claim = Claim(
         "squared": r"\mathbb E\|S-y\|^2 = \|\mathbb E S-q\|^2 + \operatorname{tr}\operatorname{Cov} S "
         r"+ \mathbb E\|y-q\|^2",
         "kl": r"\mathbb E\,\mathrm{KL}(q\|S) = \mathrm{KL}(q\|\bar S) + \mathbb E\,\mathrm{KL}(\bar S\|S)",
-        "moments": r"L_q(W) - L_r(W) \text{ is linear in } W \text{, with slope } -\Phi^\top(q - r)",
+        "moments": r"L_q(W) - L_r(W) = \mathrm{const} - \kappa\,\langle W, \Phi^\top(q - r)\rangle, \ "
+        r"\kappa = 1 \text{ (KL)}, 2 \text{ (squared loss)}",
     },
 )
 
