@@ -110,6 +110,8 @@ def straight(constant: Constant = constant) -> Evidence:
 
 FEW = 128
 
+CURVED = (*SHARES[:2], SHARES[3])
+
 
 @leg("exact", covers="path s − s³/2, 128 and 256 stages: n·e_n in fractions, 1/n taken out, within 1/2000, M = ±1/2, 0")
 def curved(
@@ -123,17 +125,17 @@ def curved(
     The path may have a jump at its end; with gradients that are `biased` stages seek what is off by so many
     thousandths.
     """
-    there, off, shares = Fraction(jump, 10), Fraction(biased, 1000), (*SHARES[:2], SHARES[3])
+    there, off = Fraction(jump, 10), Fraction(biased, 1000)
 
     def path(share: Fraction) -> tuple[Fraction, ...]:
         s = schedule(share)
         return (s - s**3 / 2 + (s == 1) * there - (s > 0) * off,) * 3
 
     def reached(stages: int) -> list[Fraction]:
-        return [stages * (error + off) for error in tracked_exactly(path, shares, stages)]
+        return [stages * (error + off) for error in tracked_exactly(path, CURVED, stages)]
 
     def cases() -> Cases:
-        for M, few, many in zip(shares, reached(FEW), reached(2 * FEW), strict=True):
+        for M, few, many in zip(CURVED, reached(FEW), reached(2 * FEW), strict=True):
             off = abs(Rational(2 * many - few) - constant(Rational(M), -Rational(1, 2)))
             yield {"M": M}, Rational(1, 2000) - off, f"n·e_n is {float(off):.3g} off"
 
