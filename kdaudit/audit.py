@@ -49,7 +49,7 @@ class Audit:
 
     @property
     def unexpected(self) -> tuple[Result, ...]:
-        """The claims whose verdict is not the one that they expect, leaving out those that only lack a leg."""
+        """The claims with another verdict than they expect, or an unnoticed control; not those that only lack a leg."""
         return tuple(r for r in self.results if _differs(r) and not _only_starved(r))
 
     @property
@@ -83,7 +83,18 @@ class Audit:
 
 
 def _differs(result: Result) -> bool:
-    return result.judged.verdict != result.file.claim.expect
+    return result.judged.verdict != result.file.claim.expect or bool(unnoticed(result))
+
+
+def unnoticed(result: Result) -> list[str]:
+    """The legs that ran of which a control was not noticed: "leg: control"."""
+    return [
+        f"{f.leg.name}: {control.breaks}"
+        for f in result.findings
+        if f.record.outcome != "not run"
+        for (control, _), bites in zip(f.controls, f.bites(), strict=True)
+        if not bites
+    ]
 
 
 def _only_starved(result: Result) -> bool:

@@ -8,7 +8,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from kdaudit.audit import Audit
+from kdaudit.audit import Audit, unnoticed
 from proofs_checks.claim import Role, role
 from proofs_checks.discovery import ClaimFile
 from proofs_checks.paper import Answered, AnsweredClause
@@ -92,6 +92,12 @@ def _evidence(result: Result) -> str:
 def _remarks(audit: Audit) -> list[Text]:
     remarks = [Text(says, "red") for says in audit.broken.values()]
     remarks += [Text(f"{r.file.id}: {r.judged.reason or r.judged.verdict}", "red") for r in audit.unexpected]
+    remarks += [
+        Text(f"{r.file.id}: not noticed, {says}", "red")
+        for r in audit.unexpected
+        for says in unnoticed(r)
+        if r.file.claim.expect != "refuted" or r.judged.verdict == "refuted"
+    ]
     remarks += [
         Text(f"{r.file.id}: leg {f.leg.name} did not run: {f.record.note}", "yellow")
         for r in audit.starved

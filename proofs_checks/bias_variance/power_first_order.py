@@ -12,6 +12,7 @@ At small n the first order can mislead: at p = (1, 4)/5 it says that softening h
 from collections.abc import Callable, Sequence
 from itertools import product
 from math import comb
+from typing import Any
 
 from flint import arb, fmpq
 from sympy import Expr, Integer, Rational, Symbol, log, simplify
@@ -20,34 +21,46 @@ from numerics.enclosure import ball, precision
 from proofs_checks.checks import POINT, Cases, all_of, certain, equal
 from proofs_checks.claim import Claim, Whole, control, leg
 from proofs_checks.evidence import Evidence
+from proofs_checks.formula import Formula
 from theory.axioms import Softening
 from theory.operators.power import power
 from theory.simplex import Law, T, entropy, explicit, generic
 
+
+def tends(squares: Any, logs: Any, H: Any) -> Any:
+    """What n MSE'(1) tends to, from Σp², Σp² log p and the entropy."""
+    return 2 * squares + 4 * logs + 4 * H * squares - 2
+
+
+LIMIT = Formula(
+    r"n\,\mathrm{MSE}'(1) \to @tends",
+    where={"squares": r"\sum p_i^2", "logs": r"\sum p_i^2\log p_i"},
+    tends=tends,
+)
+
 claim = Claim(
-    statement=r"n\,\mathrm{MSE}'(1) \to 2\sum p_i^2(1 + 2\log p_i + 2H) - 2",
+    statement=LIMIT,
     scope="MSE of power_T at frequencies of n draws, V >= 2, every p_i > 0, n -> oo",
     hypotheses={"independent": "the teacher is the frequencies of n independent draws from p"},
     reads={"S1.when": "lemma"},
     expect="supported",
     parts={
-        "limit": r"n\,\mathrm{MSE}'(1) \to 2\sum p_i^2(1 + 2\log p_i + 2H) - 2",
+        "limit": LIMIT,
         "binary": r"V = 2: \text{ negative} \iff (1-2p)\log\frac{1-p}{p} < 1",
         "misleads": r"p = (1, 4)/5: \text{ negative, yet it hurts for } 3 \le n \le 8",
     },
 )
 
-Bracket = Callable[[Law], Expr]
+Tends = Callable[[Any, Any, Any], Any]
 Covariance = Callable[[Expr, Expr], Expr]
 
 
-def bracket(p: Law) -> Expr:
-    H = entropy(p)
-    return p.sum(lambda j: p[j] ** 2) - 1 + 2 * p.sum(lambda j: p[j] ** 2 * (log(p[j]) + H))
+def of(tends: Tends, p: Law) -> Expr:
+    return tends(p.sum(lambda j: p[j] ** 2), p.sum(lambda j: p[j] ** 2 * log(p[j])), entropy(p))
 
 
-def uncentred(p: Law) -> Expr:
-    return p.sum(lambda j: p[j] ** 2) - 1 + 2 * p.sum(lambda j: p[j] ** 2 * log(p[j]))
+def uncentred(squares: Any, logs: Any, H: Any) -> Any:  # noqa: ARG001 - the entropy is what is left out
+    return tends(squares, logs, 0)
 
 
 def multinomial(p: Expr, r: Expr) -> Expr:
@@ -61,7 +74,7 @@ def pull(p: Law) -> list[Expr]:
 
 
 @leg("identity", part="limit", covers="V = 2, 3 and symbolic p: derivative, covariance and gradient from definitions")
-def derivation(bracket: Bracket = bracket, covariance: Covariance = multinomial) -> Evidence:
+def derivation(tends: Tends = tends, covariance: Covariance = multinomial) -> Evidence:
     def step(classes: int) -> Evidence:
         free = [Symbol(f"p_{c}", positive=True) for c in range(1, classes + 1)]  # on the simplex they sum to one
         p = explicit(free)
@@ -72,7 +85,7 @@ def derivation(bracket: Bracket = bracket, covariance: Covariance = multinomial)
         )
         last = {free[-1]: 1 - sum(free[:-1])}
         at = {s: Rational(c, classes * (classes + 1) // 2) for c, s in enumerate(free[:-1], start=1)}
-        return equal(simplify((drift - bracket(p)).subs(last)), Integer(0), at=at)
+        return equal(simplify((drift - of(tends, p) / 2).subs(last)), Integer(0), at=at)
 
     return all_of(*((f"V = {classes}", lambda classes=classes: step(classes)) for classes in (2, 3)))
 
@@ -85,10 +98,10 @@ def direction(power: Softening = power) -> Evidence:
 
 
 @leg("identity", part="binary", covers=Whole("p is a symbol; the bracket is 2p(1 − p) times the difference"))
-def two_classes(bracket: Bracket = bracket) -> Evidence:
+def two_classes(tends: Tends = tends) -> Evidence:
     p = Symbol("p", positive=True)
     odds = (1 - 2 * p) * (log(1 - p) - log(p))
-    left = bracket(explicit([p, 1 - p]))
+    left = of(tends, explicit([p, 1 - p])) / 2
     return equal(simplify(left.expand()), simplify((2 * p * (1 - p) * (odds - 1)).expand()), at={p: Rational(1, 5)})
 
 
@@ -111,12 +124,12 @@ TEACHERS, MANY = ((1, 16), (1, 5), (2, 5)), (64, 256, 1024)
     part="limit",
     covers="V = 2, p = 1/16, 1/5, 2/5, n = 64, 256, 1024: every outcome; within 2/n of the limit",
 )
-def enumeration(bracket: Bracket = bracket, copies: int = 1) -> Evidence:
+def enumeration(tends: Tends = tends, copies: int = 1) -> Evidence:
     """Each draw counts `copies` times among the n."""
 
     def cases() -> Cases:
         for (top, bottom), draws in product(TEACHERS, MANY):
-            limit = 2 * ball(bracket(explicit([Rational(top, bottom), Rational(bottom - top, bottom)])))
+            limit = ball(of(tends, explicit([Rational(top, bottom), Rational(bottom - top, bottom)])))
             n = copies * draws
             off = abs(n * slope(draws, fmpq(top, bottom)) - limit)
             says = f"n dMSE/dT is {off.str(5)} away from the limit"
@@ -131,17 +144,17 @@ def small_samples(sizes: Sequence[int] = range(3, 9)) -> Evidence:
     p = Rational(1, 5)
     return certain(
         [
-            ({"p": p}, -ball(bracket(explicit([p, 1 - p]))), "the bracket is negative"),
+            ({"p": p}, -ball(of(tends, explicit([p, 1 - p]))), "the bracket is negative"),
             *(({"p": p, "n": n}, slope(n, fmpq(1, 5)), "softening hurts") for n in sizes),
         ]
     )
 
 
-control(derivation, "log p not centred", bracket=uncentred)
+control(derivation, "log p not centred", tends=uncentred)
 control(derivation, "every class of the same variance", covariance=lambda p, r: Integer(int(p == r)))
 control(direction, "power twice as fast", power=lambda p, T: power(p, T**2))
-control(two_classes, "log p not centred", bracket=uncentred)
-control(enumeration, "log p not centred", bracket=uncentred)
+control(two_classes, "log p not centred", tends=uncentred)
+control(enumeration, "log p not centred", tends=uncentred)
 control(small_samples, "n = 9 too", sizes=[9])
 control(enumeration, "every draw counts twice", drops="independent", copies=2)
-control(enumeration, "1/200 more", bracket=lambda p: bracket(p) + Rational(1, 200))
+control(enumeration, "1/200 more", tends=lambda *at: tends(*at) + Rational(1, 100))

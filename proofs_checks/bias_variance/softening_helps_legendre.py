@@ -196,10 +196,10 @@ def at_the_edge(sides: Callable[[Expr], tuple[Expr, Expr]] = sides) -> Evidence:
     return all_of(
         ("0 < a < 1: b − …", lambda: equal(left, b * (1 - r**small) * (1 - r ** (2 - small)), at=at)),
         ("0 < a < 1: → 0", lambda: equal(right, (r ** (small / 2) + r ** (1 - small / 2)) ** 2, at=at)),
-        ("0 < a < 1: what is left exceeds", lambda: holds(limit(left - right, r, 0, "+"), "left > right", at)),
+        ("0 < a < 1: left exceeds by b > 0", lambda: equal(limit(left - right, r, 0, "+"), b, at=at)),
         ("a < 0: 1 + 1/b − …", lambda: equal(other, (1 + 1 / b) * (1 - r**b) * (1 - r ** (2 + b)), at=at)),
         ("a < 0: 1 + …", lambda: equal(same, (1 + r ** (1 + b)) ** 2, at=at)),
-        ("a < 0: what is left exceeds", lambda: holds(limit(other - same, r, 0, "+"), "left > right at the edge", at)),
+        ("a < 0: left exceeds by 1/b > 0", lambda: equal(limit(other - same, r, 0, "+"), 1 / b, at=at)),
         ("a = 0: ∞", lambda: equal(1 / limit(SHANNON[0], r, 0, "+"), Integer(0), at={})),
         ("a = 0: 1", lambda: equal(limit(SHANNON[1], r, 0, "+"), Integer(1), at={})),
     )

@@ -41,7 +41,7 @@ def counted(gap: Array) -> tuple[Outcome, str]:
     """What the signs of gaps say, and the shares of wins, ties and defeats in words."""
     wins, defeats = int((gap > 0).sum()), int((gap < 0).sum())
     intervals = [share(count, len(gap), CONFIDENCE) for count in (wins, len(gap) - wins - defeats, defeats)]
-    says = ", ".join(
+    says = f"with intervals of {CONFIDENCE:.0%}: " + ", ".join(
         f"{name} {middle:.1%} [{low:.1%}, {high:.1%}]"
         for name, (middle, low, high) in zip(("wins", "ties", "defeats"), intervals, strict=True)
     )
@@ -59,7 +59,7 @@ def together(found: Mapping[str, tuple[Outcome, str]]) -> Evidence:
     return Evidence("supports", figures)
 
 
-@leg("search", covers="4,000 problems in each of 16 cells, d = 5, 10, 20, r = 0.1 to 0.9; shares with 99 % intervals")
+@leg("search", covers="4,000 problems in each of 16 cells, d = 5, 10, 20, r = 0.1 to 0.9; shares with their intervals")
 def cells(swapped: bool = False, seed: int = 0) -> Evidence:
     """Ties left out, wins are more than half of the rest, at a level of 10⁻⁹."""
     found = {}

@@ -136,9 +136,12 @@ def bend(power_of: Callable[[Expr, Expr], Expr] = lambda a, b: b / a) -> Evidenc
     rate = log(ratio).diff(c).subs(c, 0)
     quotients = [(slope(x) - slope(y)) / (u(x) - u(y)) for x, y in ((first, second), (second, third))]
     by_cauchy = slope(v).diff(v) / u(v).diff(v)  # of a quotient of differences of u' and of u
+    top, bottom = slope(first) - slope(v), u(first) - u(v)
+    shrinking = (top.diff(first) / bottom.diff(first)).subs(first, v)  # by l'Hôpital's rule
     at = {a: Integer(2), b: Integer(3), v: Integer(5), first: Integer(9), second: Integer(4), third: Integer(2)}
     return all_of(
         ("the rate", lambda: equal((rate - quotients[0] + quotients[1]).simplify(), Integer(0), at=at)),
+        ("quotients that shrink", lambda: equal(shrinking.simplify(), by_cauchy.simplify(), at=at)),
         ("u''/u'", lambda: equal(by_cauchy.simplify(), (b / a - 1) / v, at=at)),
         ("and its slope", lambda: equal(by_cauchy.simplify().diff(v), (a - b) / (a * v**2), at=at)),
     )

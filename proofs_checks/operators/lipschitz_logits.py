@@ -57,6 +57,8 @@ def row_sums(constant: Constant = half) -> Evidence:
     own, rest = a / (a + b), b / (a + b)  # q_i and 1 − q_i, as shares of two positive weights
     at = {**POINT, "e": [Rational(1), Rational(2), Rational(-1)]}
     return all_of(
+        ("V classes", lambda: equal(q.sum(lambda _: Integer(1)), V, at=at)),
+        ("which move together", lambda: equal(q.mean(lambda j: e(j) - q.mean(e)), Integer(0), at=at)),
         ("the derivative along e", lambda: equal(along, q[i] * (e(i) - q.mean(e)) / T, at=at)),
         ("1/(2T) less a row", lambda: _square((constant(T) - own * (1 - (own - rest)) / T).factor(), a, b)),
     )
