@@ -119,7 +119,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["math"] = statement
+    environment.filters["math"] = lambda said: statement(str(said))
     environment.globals["zip"] = zip
     return environment
 
