@@ -89,14 +89,15 @@ def test_each_verdict_leg_control_and_clause_has_all_its_fields(document):
     assert all(set(s) == {"id", "text", "verdict", "clauses"} for s in document["sentences"])
     of_a_clause = {"id", "text", "verdict", "reason", "conditions", "counterexamples", "limits"}
     assert all(set(c) == of_a_clause for s in document["sentences"] for c in s["clauses"])
-    assert [c for s in document["sentences"] for c in s["clauses"]] == document["clauses"]
+    read = {clause for verdict in document["verdicts"] for clause in verdict["reads"]}
+    assert [c for s in document["sentences"] for c in s["clauses"] if c["id"] in read] == document["clauses"]
     assert document["broken"] == {}
 
 
 def test_json_says_what_the_audit_found(document):
     verdicts = {v["claim"]: v for v in document["verdicts"]}
     assert verdicts["operators.ties"]["verdict"] == "derived"
-    assert verdicts["operators.temperature"]["reads"] == {"S0.dials": "states"}
+    assert verdicts["operators.temperature"]["reads"] == {"S0.same": "states"}
     boundary = verdicts["operators.power_boundary"]
     assert (boundary["verdict"], boundary["expected"], boundary["hollow"]) == ("refuted", "refuted", [])
     witness = boundary["legs"][0]["witness"]
@@ -105,11 +106,12 @@ def test_json_says_what_the_audit_found(document):
     sentences = {s["id"]: s for s in document["sentences"]}
     assert sentences["S0"]["verdict"] == "holds (derived)"
     assert sentences["S5"]["verdict"] == "holds with conditions (supported)"
-    clauses = {c["id"]: c for c in document["clauses"]}
+    clauses = {c["id"]: c for s in document["sentences"] for c in s["clauses"]}
     assert any("operators.power_interior: " in condition for condition in clauses["S5.axioms"]["conditions"])
     assert clauses["S6.rates"]["verdict"] == "fails"
-    assert clauses["S6.rates"]["counterexamples"][0].startswith("operators.")
-    assert (sentences["S7"]["verdict"], clauses["S7.text"]["reason"]) == ("open", "no claim reads it")
+    assert clauses["S6.rates"]["counterexamples"][0].startswith("convergence.uniform_rate: False: ")
+    assert sentences["S7"]["verdict"] == "open"
+    assert clauses["S7.text"]["reason"] == "no claim states or repairs it"
 
 
 def test_everything_was_in_the_ledger(document):
@@ -127,7 +129,7 @@ def test_json_to_a_file_leaves_the_table_on_stdout(audited, tmp_path):
 def test_a_part_of_the_audit_answers_the_clauses_that_it_reads_from_the_ledger(audited, tmp_path):
     document = json.loads(audited("run", "power_boundary", "--json", "-").stdout)
     assert document["sentences"] == []
-    assert {c["id"]: c["verdict"] for c in document["clauses"]} == {"S5.axioms": "holds with conditions (supported)"}
+    assert {c["id"]: c["verdict"] for c in document["clauses"]} == {"S5.axioms": "holds with conditions (derived)"}
     elsewhere = json.loads(audited("run", "one_hot_limit", "--json", "-", "--out", str(tmp_path)).stdout)
     found = {c["id"]: c for c in elsewhere["clauses"]}["S5.axioms"]
     assert found["verdict"] == "open"
@@ -171,7 +173,7 @@ def test_explain(audited):
     for words in (
         "operators.power_boundary: refuted",
         "scope       power, V >= 2, every p in the closed simplex",
-        "On a face, heating power",
+        "False: on a face, heating power",
         "leg limit_law: exact, refutes",
         "covers    the limit itself, at p = (1/2, 1/2, 0)",
         "violation 1/3 (confirmed in exact arithmetic)",
