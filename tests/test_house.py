@@ -63,10 +63,13 @@ def test_no_address_and_no_path_of_one_machine():
             assert not pattern.search((ROOT / name).read_text(encoding="utf-8")), name
 
 
-def test_the_readme_shows_what_the_audit_prints(audited):
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    shown = re.search(r"<!-- audit -->\n```text\n(.*?)```", readme, re.DOTALL).group(1)
+def test_the_documentation_shows_what_the_audit_prints(audited):
+    page = (ROOT / "docs" / "audit.md").read_text(encoding="utf-8")
+    shown = re.search(r"<!-- audit -->\n```text\n(.*?)```", page, re.DOTALL).group(1)
     printed = audited("run").stdout
+    (last,) = [line for line in printed.splitlines() if "every verdict as expected" in line]
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert last.partition(" legs from")[0].rpartition(".")[0] + "." in readme
 
     def lines(text):
         return [line.rstrip() for line in text.strip().splitlines() if "legs from the ledger" not in line]
