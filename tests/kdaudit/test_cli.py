@@ -227,7 +227,9 @@ def test_a_broken_claim_is_one_line_and_the_others_run(project):
     finished = project("run", "ties", "temperature", "--out", "broken")
     assert finished.returncode == 2, finished.stdout + finished.stderr
     assert "Traceback" not in finished.stdout + finished.stderr
-    assert next(line for line in finished.stdout.splitlines() if "S5.axoims" in line).startswith("operators.ties: ")
+    assert next(line for line in finished.stdout.splitlines() if "S5.axoims" in line).startswith(
+        "claim operators.ties: "
+    )
     assert "operators.temperature" in finished.stdout
     listed = project("claims")
     assert listed.returncode == 2
