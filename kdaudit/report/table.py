@@ -4,35 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pylatexenc.latexencode import UnicodeToLatexEncoder
+
 from kdaudit.audit import OUT
 from kdaudit.errors import UsageError
 from kdaudit.report.facts import Facts, facts
 
-_SPECIAL = {
-    "\\": r"\textbackslash{}",
-    **{sign: f"\\{sign}" for sign in "&%$#_{}"},
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-    "<": r"\ensuremath{<}",
-    ">": r"\ensuremath{>}",
-    "–": "--",
-    "—": "---",
-    "−": r"\ensuremath{-}",
-    "≥": r"\ensuremath{\ge}",
-    "≤": r"\ensuremath{\le}",
-    "∞": r"\ensuremath{\infty}",
-    "Δ": r"\ensuremath{\Delta}",
-    "φ": r"\ensuremath{\varphi}",
-    "β": r"\ensuremath{\beta}",
-    "δ": r"\ensuremath{\delta}",
-    "ε": r"\ensuremath{\varepsilon}",
-    "′": r"\ensuremath{'}",
-    "″": r"\ensuremath{''}",
-    "²": r"\ensuremath{^2}",
-    "³": r"\ensuremath{^3}",
-    "‖": r"\ensuremath{\Vert}",
-    "Σ": r"\ensuremath{\Sigma}",
-}
+_ENCODER = UnicodeToLatexEncoder(unknown_char_policy="unihex", unknown_char_warning=False)
 
 
 def latex(target: str, *, seed: int = 0, out: Path | str = OUT) -> str:
@@ -48,9 +26,9 @@ def latex(target: str, *, seed: int = 0, out: Path | str = OUT) -> str:
 
 
 def table(found: Facts) -> str:
-    """A longtable (packages amsmath, booktabs, longtable) of claims, statements, scopes and verdicts."""
+    """A longtable (packages amsmath, amssymb, booktabs, longtable) of claims, statements, scopes and verdicts."""
     lines = [
-        "% needs \\usepackage{amsmath,booktabs,longtable}",
+        "% needs \\usepackage{amsmath,amssymb,booktabs,longtable}",
         r"\begin{longtable}{p{0.17\linewidth}p{0.36\linewidth}p{0.2\linewidth}p{0.17\linewidth}}",
         r"\toprule",
         r"claim & statement & scope & verdict \\",
@@ -79,6 +57,5 @@ def table(found: Facts) -> str:
 
 
 def escaped(text: str) -> str:
-    """Text with what LaTeX would take for its own made harmless."""
-    text = text.replace(">=", "≥").replace("<=", "≤")
-    return "".join(_SPECIAL.get(sign, sign) for sign in text)
+    """Text for pdflatex: its own signs made harmless, others by name, one without a name by its code point."""
+    return _ENCODER.unicode_to_latex(text.replace(">=", "≥").replace("<=", "≤"))

@@ -140,11 +140,10 @@ def minima(dropped: int = 0, seed: int = 0) -> Evidence:
         }
         for name, table in tables.items():
             seen = [row[: len(row) - dropped] for row in features]
-            says = moments(seen, table) == moments(seen, student)
+            says = int(moments(seen, table) == moments(seen, student))
             with precision(256):
-                least = minimal(features, weights, table)
-            outcomes.add((name, least))
-            cases.append(({"problem": problem, "along": name}, Integer(int(says)), Integer(int(least))))
+                outcomes.add((name, least := minimal(features, weights, table)))
+            cases.append(({"problem": problem, "along": name}, Integer(says), Integer(int(least))))
     assert {("features", True), ("fewer", False), ("the mean", False), ("anywhere", False)} <= outcomes
     return agree(cases)
 

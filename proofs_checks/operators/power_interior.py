@@ -56,6 +56,10 @@ GAPS, HEATING = (Rational(1, 2), 2), (1, 3)
 ZEROS, INSIDE = [Rational(2, 3), Rational(1, 3), Rational(0)], [Rational(w, 6) for w in (3, 2, 1)]
 
 
+def drawn(seed: int, faces: bool = True) -> list[Array]:
+    return adversaries(seed, "operators.power_interior", faces=faces)
+
+
 def reversed_power(p: Law, T: Expr) -> Law:
     return power(Law(p.classes, lambda j: 1 / p[j]), T)
 
@@ -76,10 +80,7 @@ def reversed_floats(p: Array, T: float) -> Array:
 def ratios(F: Softening = power) -> Evidence:
     at_zeros = lambda c: F(explicit(ZEROS), T)[c]  # noqa: E731
     return all_of(
-        (
-            "log(q_i/q_k) is a positive multiple of log(p_i/p_k)",
-            lambda: holds(log_ratio_slope(F), "q ranks as p"),
-        ),
+        ("log(q_i/q_k) is a positive multiple of log(p_i/p_k)", lambda: holds(log_ratio_slope(F), "q ranks as p")),
         ("zeros stay zeros", lambda: agree([({"p": ZEROS}, at_zeros(3), Rational(0))])),
         ("positive entries stay positive", lambda: holds(at_zeros(2), "q_2 > 0")),
     )
@@ -87,8 +88,7 @@ def ratios(F: Softening = power) -> Evidence:
 
 @leg("search", part="ranking", covers="400 adversarial laws for V = 2, 3, 5, 8, faces included; T from 0.01 to 1e6")
 def ranked(F: Softener = soften, seed: int = 0) -> Evidence:
-    laws = adversaries(seed, "operators.power_interior", faces=True)
-    return survives(sweep(ranking(F), laws, TEMPERATURES), "a larger entry came out below", axioms.ranking(power))
+    return survives(sweep(ranking(F), drawn(seed), TEMPERATURES), "a larger came out below", axioms.ranking(power))
 
 
 @leg("identity", part="continuity", covers=Whole("a modulus for every V that tends to 0, faces included"))
@@ -126,10 +126,8 @@ def modulus(raised: Raised) -> Callable[[Array, Array, float, float], Array]:
     covers="the modulus itself: 400 adversarial laws for V = 2, 3, 5, 8, faces included; T from 0.2 to 100",
 )
 def moduli(raised: Raised = raised, seed: int = 0) -> Evidence:
-    laws = adversaries(seed, "operators.power_interior", faces=True)
-    return survives(
-        sweep(continuity(soften, modulus(raised)), laws, MODULUS_TEMPERATURES), "moves by more than the modulus"
-    )
+    worst = sweep(continuity(soften, modulus(raised)), drawn(seed), MODULUS_TEMPERATURES)
+    return survives(worst, "moves by more than the modulus")
 
 
 @leg(
@@ -156,15 +154,11 @@ def box(F: Softening = power) -> Evidence:
     return decided(decide_positive(wedge(F), {a: GAPS, b: GAPS, T: HEATING}))
 
 
-@leg(
-    "search",
-    part="entropy",
-    covers="400 adversarial laws for V = 2, 3, 5, 8, faces included; T from 0.01 to 1e6, to 1.25 T",
-)
+@leg("search", part="entropy", covers="400 adversarial laws, V = 2 to 8, faces included; T from 0.01 to 1e6, to 1.25 T")
 def rising(F: Softener = soften, seed: int = 0) -> Evidence:
-    laws = adversaries(seed, "operators.power_interior", faces=True)
-    worst = sweep(entropy_monotone(F), laws, TEMPERATURES)
-    return survives(worst, "entropy falls", axioms.entropy_monotone(power))
+    return survives(
+        sweep(entropy_monotone(F), drawn(seed), TEMPERATURES), "entropy falls", axioms.entropy_monotone(power)
+    )
 
 
 @leg("identity", part="identity", covers=Whole("V and every entry are symbols, p sums to one"))
@@ -175,8 +169,7 @@ def at_one(F: Softening = power) -> Evidence:
 
 @leg("search", part="identity", covers="400 adversarial laws for V = 2, 3, 5, 8, faces included")
 def unmoved(F: Softener = soften, seed: int = 0) -> Evidence:
-    laws = adversaries(seed, "operators.power_interior", faces=True)
-    return survives(sweep(identity(F), laws, (1.0,)), "F_1 moves p", axioms.identity(power))
+    return survives(sweep(identity(F), drawn(seed), (1.0,)), "F_1 moves p", axioms.identity(power))
 
 
 @leg("identity", part="boundary", covers=Whole("the ratios of all pairs decide the limits, whatever V"))
@@ -214,12 +207,10 @@ def distance(F: Softener, order: float) -> Measure:
     return measure
 
 
-@leg(
-    "search", part="boundary", covers="the bounds: 400 adversarial interior laws for V = 2, 3, 5, 8; T from 0.01 to 1e6"
-)
+@leg("search", part="boundary", covers="the bounds: 400 adversarial interior laws, V = 2, 3, 5, 8; T from 0.01 to 1e6")
 def bounds(F: Softener = soften, order: float = 1.0, seed: int = 0) -> Evidence:
-    laws = adversaries(seed, "operators.power_interior", faces=False)
-    return survives(sweep(distance(F, order), laws, TEMPERATURES), "further from its limit than the bound")
+    worst = sweep(distance(F, order), drawn(seed, faces=False), TEMPERATURES)
+    return survives(worst, "further from its limit than the bound")
 
 
 @on_teachers("T from 0.01 to 1e6", part=("ranking", "entropy", "identity", "boundary"))

@@ -187,9 +187,10 @@ def test_the_table_in_latex(audited, found, tmp_path):
     assert written.count(r" \\") >= len(CLAIMS)
     assert written.isascii(), "a sign that pdflatex would stumble over"
     assert written.count("{") == written.count("}")
-    assert escaped("50 % of {a_b} >= x^2 & ~") == (
-        r"50 \% of \{a\_b\} \ensuremath{\ge} x\textasciicircum{}2 \& \textasciitilde{}"
+    assert escaped("50 % of {a_b} >= x^2 & ~ ≠") == (
+        r"50 \% of \{a\_b\} \ensuremath{\geq} x{\textasciicircum}2 \& {\textasciitilde} \ensuremath{\neq}"
     )
+    assert "U+1D62" in escaped("a sign without a name, ᵢ, is not lost")
 
 
 def test_mistakes_are_one_line(audited, tmp_path):
