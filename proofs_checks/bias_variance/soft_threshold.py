@@ -11,6 +11,7 @@ A student that keeps what the data single out pays 1 + λ² on large coefficient
 """
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 from flint import arb, fmpq
@@ -22,10 +23,21 @@ from numerics.simplex import Array
 from proofs_checks.checks import all_of, certain, equal, printed, z_test
 from proofs_checks.claim import Claim, Leg, NotKnown, control, leg
 from proofs_checks.evidence import Evidence
+from proofs_checks.formula import Formula
+
+
+def equation(R: Any, lam: Any, n: Any, shrunk: int = 1) -> Any:
+    """Zero at the best threshold, R its risk at zero; with nothing shrunk, less λ² throughout."""
+    return (n + 1) * R - 1 - shrunk * lam**2
+
 
 claim = Claim(
-    statement=r"\operatorname*{arg\,min}_\lambda \sup_\theta \frac{R(\lambda,\theta)}{1/n+\min(\theta^2,1)}"
-    r" \text{ solves } (n+1)R(\lambda,0) = 1+\lambda^2",
+    statement=Formula(
+        r"\operatorname*{arg\,min}_\lambda \sup_\theta \frac{R(\lambda,\theta)}{1/n+\min(\theta^2,1)}"
+        r" \text{ solves } @equation = 0",
+        where={"R": r"R(\lambda,0)", "lam": r"\lambda"},
+        equation=equation,
+    ),
     scope="soft thresholding of X ~ N(theta, 1), one threshold for every coefficient, n >= 3",
     hypotheses={"normal": NotKnown("the noise is normal"), "known": "its variance is known, and 1"},
     reads={"S1.when": "lemma"},
@@ -80,7 +92,11 @@ def at_zero(lam: Expr) -> Expr:
 
 
 @leg("identity", covers="λ and θ are symbols: R from moments of the normal tail, its derivative, R(λ, 0) and R(λ, ∞)")
-def derivation(risk: Risk = risk, at_zero: Callable[[Expr], Expr] = at_zero) -> Evidence:
+def derivation(
+    risk: Risk = risk, at_zero: Callable[[Expr], Expr] = at_zero, equation: Callable[..., Any] = equation
+) -> Evidence:
+    n = Symbol("n", positive=True)
+    meet = (n + 1) * at_zero(lam) - limit(risk(lam, t), t, oo)
     moments = tail(s)
     slope = 2 * t * (Phi(lam - t) - Phi(-lam - t))  # 2θ times a probability
     mills = lam * Phi(-lam) - phi(lam)
@@ -94,7 +110,10 @@ def derivation(risk: Risk = risk, at_zero: Callable[[Expr], Expr] = at_zero) -> 
         ),
         ("dR/dθ", lambda: equal(simplify(risk(lam, t).diff(t) - slope), Integer(0), at=AT)),
         ("R(λ, 0)", lambda: equal(simplify(risk(lam, Integer(0)) - at_zero(lam)), Integer(0), at=AT)),
-        ("R(λ, ∞)", lambda: equal(limit(risk(lam, t), t, oo), 1 + lam**2, at=AT)),
+        (
+            "n R(λ, 0) = n R(λ, ∞)/(n + 1)",
+            lambda: equal(meet, equation(at_zero(lam), lam, n), at={**AT, n: Integer(5)}),
+        ),
         ("dR(λ, 0)/dλ is 4 times", lambda: equal(at_zero(lam).diff(lam), 4 * mills, at=AT)),
         ("what rises", lambda: equal(mills.diff(lam), Phi(-lam), at=AT)),
         ("to 0: negative", lambda: equal(limit(mills, lam, oo), Integer(0), at=AT)),
@@ -102,10 +121,10 @@ def derivation(risk: Risk = risk, at_zero: Callable[[Expr], Expr] = at_zero) -> 
 
 
 def excess(lam: arb, n: int, shrunk: int = 1) -> arb:
-    """(n + 1) R(λ, 0) − 1 − λ², in balls; with nothing shrunk, less λ² throughout."""
+    """What is zero at the best threshold, in balls."""
     Phi, phi = (lam / arb(2).sqrt()).erfc() / 2, (-(lam**2) / 2).exp() / (2 * arb.pi()).sqrt()
     zero = 2 * ((1 + lam**2) * Phi - lam * phi) if shrunk else 2 * (Phi + lam * phi)
-    return (n + 1) * zero - 1 - shrunk * lam**2
+    return equation(zero, lam, n, shrunk)
 
 
 def solution(n: int, shrunk: int = 1) -> arb:
@@ -182,6 +201,7 @@ shrunk = tuple(simulated(cell) for cell in CELLS)
 control(derivation, "hard thresholding", risk=unshrunk)
 control(derivation, "Laplace's noise", risk=laplace)
 control(derivation, "noise of variance 4", drops="known", risk=lambda lam, t: 4 * risk(lam / 2, t / 2))
+control(derivation, "R(λ, ∞) = λ²", equation=lambda R, lam, n: equation(R, lam, n) + 1)
 control(derivation, "one tail for two", at_zero=lambda lam: at_zero(lam) / 2)
 control(tabulated, "hard thresholding", shrunk=0)
 control(minimised, "the benchmark's knee at 1/4", knee=0.25)

@@ -13,31 +13,34 @@ and → 1 + 1/|a| > 1 if a < 0. ∎ So Shannon's own power, α = 1, hurts at ext
 from collections.abc import Callable, Mapping, Sequence
 from itertools import product
 from math import comb
+from typing import Any
 
 from flint import arb, fmpq
-from sympy import (
-    Expr,
-    Function,
-    Integer,
-    Rational,
-    Symbol,
-    expand_log,
-    limit,
-    log,
-    simplify,
-    symbols,
-)
+from sympy import Expr, Function, Integer, Rational, Symbol, expand_log, limit, log, simplify, symbols
 
 from numerics.enclosure import ball, compiled, decide_positive, precision
 from proofs_checks.checks import ANYWHERE, Cases, all_of, certain, decided, equal, holds
 from proofs_checks.claim import Claim, Whole, control, leg
 from proofs_checks.evidence import Evidence
+from proofs_checks.formula import Formula
 from theory.bias_variance import frequency_variance, n
 from theory.operators.legendre import Potential, derivative, tsallis
 
+
+def margin(D: Any, D1: Any, D2: Any) -> Any:
+    """Of D and its derivatives at p: positive where softening helps."""
+    return D1**2 - D * D2
+
+
+WRITTEN = {"D1": "D'", "D2": "D''"}
+
 claim = Claim(
-    statement=r"\mathrm{Tsallis}_\alpha \text{ helps at every } p \iff \alpha \ge 2; \quad "
-    r"\text{in general at } p \iff D D'' < D'^2, \ D(s) = g(s) - g(1-s)",
+    statement=Formula(
+        r"\mathrm{Tsallis}_\alpha \text{ helps at every } p \iff \alpha \ge 2; \quad "
+        r"\text{in general at } p \iff @margin > 0, \ D(s) = g(s) - g(1-s)",
+        where=WRITTEN,
+        margin=margin,
+    ),
     scope="Legendre softening on two classes, g twice differentiable near p and 1 − p, frequencies of n draws, first "
     "order in 1/n and T − 1",
     hypotheses={
@@ -48,30 +51,32 @@ claim = Claim(
     reads={"S1.when": "lemma"},
     expect="derived",
     parts={
-        "criterion": r"\text{the first order is negative at } p \iff D D'' < D'^2",
-        "helps": r"\alpha \ge 2 \Rightarrow D D'' < D'^2 \text{ at every } p",
-        "hurts": r"\alpha < 2 \Rightarrow D D'' > D'^2 \text{ at some } p",
+        "criterion": Formula(
+            r"\text{the first order is negative at } p \iff @margin > 0", where=WRITTEN, margin=margin
+        ),
+        "helps": Formula(r"\alpha \ge 2 \Rightarrow @margin > 0 \text{ at every } p", where=WRITTEN, margin=margin),
+        "hurts": Formula(r"\alpha < 2 \Rightarrow @margin < 0 \text{ at some } p", where=WRITTEN, margin=margin),
     },
 )
 
 p, r, T = symbols("p r T", positive=True)
 a = Symbol("a", positive=True)
 Gap = Callable[[Expr], Expr]
+Margin = Callable[[Expr, Expr, Expr], Expr]
 
 
-def criterion(D: Expr) -> Expr:
-    """D'² − D·D'', positive where softening helps."""
-    return D.diff(p) ** 2 - D * D.diff(p, 2)
+def criterion(D: Expr, margin: Margin = margin) -> Expr:
+    return margin(D, D.diff(p), D.diff(p, 2))
 
 
-def without_curvature(D: Expr) -> Expr:
-    return D.diff(p) ** 2
+def without_curvature(_: Expr, D1: Expr, _D2: Expr) -> Expr:
+    return D1**2
 
 
 @leg(
     "identity", part="criterion", covers=Whole("p and n are symbols, D any function: D(q) = D(p)/T differentiated in T")
 )
-def first_order(criterion: Callable[[Expr], Expr] = criterion) -> Evidence:
+def first_order(margin: Margin = margin) -> Evidence:
     """Of 2 E Σ (p̂_i − p_i) h_i(p̂) both classes add the same; the first order is 2 · 2 · Var p̂_1 · h'(p)."""
     D, q = Function("D"), Function("q")
     condition = (D(q(T)) - D(p) / T).diff(T).doit()
@@ -79,7 +84,7 @@ def first_order(criterion: Callable[[Expr], Expr] = criterion) -> Evidence:
     at_one = condition.subs(q(T).diff(T), speed).subs(q(T), p).subs(T, 1).doit()
     h = -at_one.subs(speed, 0) / at_one.coeff(speed)
     order = 4 * frequency_variance(p) * h.diff(p)
-    wanted = -4 * p * (1 - p) / n * criterion(D(p)) / D(p).diff(p) ** 2
+    wanted = -4 * p * (1 - p) / n * criterion(D(p), margin) / D(p).diff(p) ** 2
     cubic = lambda e: simplify(e.replace(D, lambda s: s**3 + s).doit())  # noqa: E731 - refutes at a point, in balls
     return all_of(
         ("for D(s) = s³ + s", lambda: equal(cubic(order - wanted), Integer(0), at={p: Rational(1, 3), n: 5})),
@@ -94,7 +99,7 @@ TEACHERS: Sequence[Expr] = (Rational(1, 16), Rational(2, 5))
 
 @leg("enclosure", part="criterion", covers="α = 2, 5/2, p = 1/16, 2/5, n = 64, 256: every outcome; within 2/n")
 def enumeration(
-    criterion: Callable[[Expr], Expr] = criterion,
+    margin: Margin = margin,
     phis: Sequence[Potential] = PHIS,
     teachers: Sequence[Expr] = TEACHERS,
     copies: int = 1,
@@ -110,11 +115,11 @@ def enumeration(
                 x = fmpq(count, draws)
                 chance = arb(exact) ** count * arb(1 - exact) ** (draws - count) * comb(draws, count)
                 total += 4 * n * chance * arb(x - exact) * h(arb(x))[0]
-            where, said = {"p": at, "n": n}, criterion(D).subs(p, at)
+            where, said = {"p": at, "n": n}, criterion(D, margin).subs(p, at)
             helps = bool(total < 0)
             says = f"n dMSE/dT is {total.str(5)}, and D'² − D·D'' = {said}"
             yield where, Rational(1 if helps == bool(said > 0) else -1), says
-            limit = ball((-4 * p * (1 - p) * criterion(D) / D.diff(p) ** 2).subs(p, at))
+            limit = ball((-4 * p * (1 - p) * criterion(D, margin) / D.diff(p) ** 2).subs(p, at))
             off = abs(total - limit)
             yield where, arb(fmpq(2, n)) - off, f"{off.str(5)} off the limit"
 
@@ -218,14 +223,14 @@ def extreme(odds: Mapping[Expr | int, int] = EXTREME) -> Evidence:
         for alpha, over in odds.items():
             g = derivative(tsallis(Integer(alpha) if isinstance(alpha, int) else alpha))
             at = Rational(1, 1 + over)
-            margin = -ball(criterion(g(p) - g(1 - p)).subs(p, at))
-            yield {"alpha": alpha, "p": at}, margin, f"D·D'' − D'² = {margin.str(6)}"
+            hurts = -ball(criterion(g(p) - g(1 - p)).subs(p, at))
+            yield {"alpha": alpha, "p": at}, hurts, f"D·D'' − D'² = {hurts.str(6)}"
 
     return certain(cases())
 
 
-control(first_order, "the curvature forgotten", criterion=without_curvature)
-control(enumeration, "the curvature forgotten", criterion=without_curvature)
+control(first_order, "the curvature forgotten", margin=without_curvature)
+control(enumeration, "the curvature forgotten", margin=without_curvature)
 control(enumeration, "every draw counts twice", drops="independent", copies=2)
 control(enumeration, "a vertex", drops="interior", teachers=[Integer(0)])
 QUARTIC = (lambda s: (s - Rational(1, 2)) ** 4,)
@@ -235,4 +240,4 @@ control(termwise, "the square forgotten", sides=lambda e: (sides(e)[0], r ** (e 
 control(box, "α = 8/5 too", least=Rational(3, 5))
 control(at_the_edge, "the square forgotten", sides=lambda e: (sides(e)[0], r ** (e - 1) + 1))
 control(extreme, "α = 2 as well", odds={2: 1000})
-control(enumeration, "2 % off", criterion=lambda D: criterion(D) * Rational(51, 50))
+control(enumeration, "2 % off", margin=lambda D, D1, D2: margin(D, D1, D2) * Rational(51, 50))

@@ -37,8 +37,17 @@ def constant(kappa: Any, m: Any) -> Any:
     return a / (1 - a)
 
 
+def heating(T: Any, T_1: Any) -> Any:
+    """What the speed has beside ‖q∘(log p − E_q log p)‖."""
+    return log(T_1) / T
+
+
 claim = Claim(
-    statement=r"n\,\|e_n\| \to C(\kappa, m)\,\log T_1\,\|q \circ (\log p - \mathbb E_q \log p)\|/T_1",
+    statement=Formula(
+        r"n\,\|e_n\| \to C(\kappa, m)\,@heating\,\|q \circ (\log p - \mathbb E_q \log p)\|",
+        where={"T": "T_1"},
+        heating=heating,
+    ),
     scope="power path uniform in log T, in the flattest eigenspace of a quadratic; steps 2/(mu + L), every p > 0, "
     "T_1 > 1, kappa > 1, m >= 1",
     hypotheses={
@@ -50,7 +59,9 @@ claim = Claim(
     rests_on=("convergence.constant", "homotopy.path_length"),
     expect="supported",
     parts={
-        "temperature": r"\|d\theta^*/ds\| = \log T_1\,\|q \circ (\log p - \mathbb E_q \log p)\|/T",
+        "temperature": Formula(
+            r"\|d\theta^*/ds\| = @heating\,\|q \circ (\log p - \mathbb E_q \log p)\|", heating=heating
+        ),
         "conditioning": Formula(r"C(\kappa, m) = @constant", constant=constant),
     },
 )
@@ -61,14 +72,15 @@ Constant = Callable[..., Expr]
 
 @leg("identity", part="temperature", covers=Whole("V, p, T are symbols: dT/ds = T log T_1 on a path uniform in log T"))
 def along_log_temperature(
-    power: Callable[[Expr], Expr] = lambda T: 1 / T, rate: Callable[[Expr, Expr], Expr] = lambda T, end: T * log(end)
+    heating: Callable[[Expr, Expr], Expr] = heating,
+    rate: Callable[[Expr, Expr], Expr] = lambda T, end: T * log(end),
 ) -> Evidence:
     """`rate` is dT/ds."""
     p, end = generic(), Symbol("T_1", positive=True)
     q = softmax(lambda j: log(p[j]) / T, p.classes)
     mean = q.mean(lambda j: log(p[j]))
     speed = homotopy.path_speed(p, T)(i) * rate(T, end)
-    return equal(speed, -log(end) * power(T) * q[i] * (log(p[i]) - mean), at={**POINT, end: Integer(4)})
+    return equal(speed, -heating(T, end) * q[i] * (log(p[i]) - mean), at={**POINT, end: Integer(4)})
 
 
 @leg(
@@ -166,7 +178,7 @@ def simulated(hottest: float, condition: float, steps: int) -> Leg:
 
 simulation = tuple(simulated(*cell) for cell in CELLS)
 
-control(along_log_temperature, "1/T² for 1/T", power=lambda T: 1 / T**2)
+control(along_log_temperature, "1/T² for 1/T", heating=lambda T, end: heating(T, end) / T)
 control(along_log_temperature, "uniform in T", drops="uniform", rate=lambda T, end: end - 1)
 control(conditioning, "halfway to the steepest", drops="flattest", curvature=(theory.mu + theory.L) / 2)
 control(on_rows[:1], "gradients off by 1e-5", drops="exact_gradients", biased=1e-5)

@@ -11,6 +11,7 @@ needed (`lag`).
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from flint import arb, fmpq
@@ -21,11 +22,20 @@ from numerics.homotopy import arrives, waves
 from proofs_checks.checks import ANYWHERE, Cases, all_of, certain, decided, equal, holds, printed
 from proofs_checks.claim import Claim, Whole, control, leg
 from proofs_checks.evidence import Evidence
+from proofs_checks.formula import Formula
 from theory import homotopy as theory
 from theory.homotopy import amplitude, kappa, offset
 
+
+def critical(c: Any, barrier: Any) -> Any:
+    """The least number of stages that arrives."""
+    return c // barrier + 1
+
+
 claim = Claim(
-    statement=r"\text{stages run to convergence arrive} \iff n \ge \lfloor c/u_b \rfloor + 1",
+    statement=Formula(
+        r"\text{stages run to convergence arrive} \iff n \ge @critical", where={"barrier": "u_b"}, critical=critical
+    ),
     scope="f_s = kappa u²/2 + A(1 − cos u), u = theta − c s, kappa = 1/10, A = 1, c > 0, no multiple of u_b; gradient "
     "flow",
     hypotheses={"converged": "stages run to convergence"},
@@ -33,7 +43,7 @@ claim = Claim(
     expect="derived",
     parts={
         "basin": r"f' > 0 \text{ on } (0, u_b),\ f' < 0 \text{ on } (u_b, u_v)",
-        "stages": r"\text{arrives} \iff n \ge \lfloor c/u_b \rfloor + 1",
+        "stages": Formula(r"\text{arrives} \iff n \ge @critical", where={"barrier": "u_b"}, critical=critical),
     },
 )
 
@@ -120,12 +130,8 @@ def crossed(stages: int = 6, steps: int = 40) -> Evidence:
 control(crossed, "five stages", stages=5)
 control(crossed, "three steps a stage", drops="converged", steps=3)
 
-Stages = Callable[[float, float], int]
+Stages = Callable[[float, float], float]
 DISTANCES = np.array([1.0, 3.4, 3.6, 6.9, 7.1, 13.9, 14.1, 20.0, 34.9, 35.1, 50.0])
-
-
-def critical(c: float, barrier: float) -> int:
-    return int(c // barrier) + 1
 
 
 @leg(
@@ -161,7 +167,7 @@ def simulated(critical: Stages = critical, steps: int = 400) -> Evidence:
 
     def cases() -> Cases:
         for c in DISTANCES:
-            n = critical(float(c), edge)
+            n = int(critical(float(c), edge))
             for stages, wanted in ((n, True), (n - 1, False)):
                 if stages:
                     found = bool(arrives(waves(0.1, 1.0), np.array([c]), stages, steps, 1 / 1.1, 1e-6)[0])
@@ -176,5 +182,5 @@ control(signs, "κ = 2/5: no barrier", slope=lambda u: 4 * K * u + A * sin(u))
 control(digits, "the last digit of the barrier", rounded=("3.49907", "5.67921", "1.67096"))
 control(digits, "the last digit of the valley", rounded=("3.49906", "5.67922", "1.67096"))
 control(least, "two stages more for j", more=2)
-control(simulated, "the tube of tracking for the barrier", critical=lambda c, _: int(c // 1.67096) + 1)
+control(simulated, "the tube of tracking for the barrier", critical=lambda c, _: critical(c, 1.67096))
 control(simulated, "three steps a stage", steps=3)

@@ -38,7 +38,9 @@ def powers_of_three(p: Any) -> Any:
 
 
 claim = Claim(
-    statement=r"\|dq/dT\| = T^{-2}\,\|q \circ (\log p - \mathbb E_q \log p)\|",
+    statement=Formula(
+        r"\frac{dq}{dT} = @minus_square\,q \circ (\log p - \mathbb E_q \log p)", minus_square=minus_square
+    ),
     scope="power, V >= 2, every p > 0, T > 0; an instance of the Lasso for each of 1 to 6 features",
     reads={"S2.path": "lemma"},
     rests_on=("operators.entropy_rate",),
