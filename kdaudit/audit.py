@@ -18,7 +18,7 @@ from proofs_checks.digest import versions
 from proofs_checks.discovery import ClaimFile, ids, load_all
 from proofs_checks.ledger import Ledger, LedgerError
 from proofs_checks.paper import Answered, AnsweredClause, answered, sentences
-from proofs_checks.runner import Result, recorded, workers
+from proofs_checks.runner import Result, grounded, recorded, workers
 from proofs_checks.runner import run as run_claims
 from proofs_checks.verdicts import Verdict
 
@@ -32,7 +32,7 @@ class Audit:
 
     A clause is answered from all the claims that read it: those that were not asked for count as the ledger has them.
     `everything` says whether all claims were asked for; `broken` what is wrong with the claim files that cannot be
-    used.
+    used, which may read any clause.
     """
 
     results: tuple[Result, ...]
@@ -87,12 +87,12 @@ def _differs(result: Result) -> bool:
 
 
 def unnoticed(result: Result) -> list[str]:
-    """The legs that ran of which a control was not noticed: "leg: control"."""
+    """The legs that ran of which a control was not noticed: "leg: control", with what the control says of why."""
     return [
-        f"{f.leg.name}: {control.breaks}"
+        f"{f.leg.name}: {control.breaks}" + (f" ({record.note})" if record.note else "")
         for f in result.findings
         if f.record.outcome != "not run"
-        for (control, _), bites in zip(f.controls, f.bites(), strict=True)
+        for (control, record), bites in zip(f.controls, f.bites(), strict=True)
         if not bites
     ]
 
@@ -141,7 +141,8 @@ def run(
             results = run_claims(
                 chosen, ledger, seed=seed, executor=executor, fresh=fresh, tiers=TIERS[tier], progress=progress
             )
-        others = recorded(load_all([c for c in ids() if c not in {f.id for f in chosen}])[0], ledger, seed)
+        rest, unusable = load_all([c for c in ids() if c not in {f.id for f in chosen} | set(broken)])
+        every = grounded([*results, *recorded(rest, ledger, seed)])
     except BrokenProcessPool as error:
         raise CannotRunError("run: a worker process died; what it had finished is in the ledger, run again") from error
     except LedgerError as error:
@@ -150,9 +151,10 @@ def run(
         raise CannotRunError("run: interrupted; what was finished is in the ledger, run again to go on") from None
     finally:
         ledger.close()
-    standings = [r.standing for r in sorted([*results, *others], key=lambda r: r.file.id)]
+    standings = [r.standing for r in sorted(every, key=lambda r: r.file.id)]
     answers = tuple(answered(sentence, standings) for sentence in sentences())
-    return Audit(tuple(results), answers, perf_counter() - start, seed, not any(asked), broken)
+    seconds = perf_counter() - start
+    return Audit(tuple(every[: len(results)]), answers, seconds, seed, not any(asked), broken | unusable)
 
 
 def claims() -> tuple[ClaimFile, ...]:
@@ -194,13 +196,15 @@ def _resolve(name: str, every: Sequence[str]) -> str:
         return matches[0]
     if matches:
         raise UsageError(f"claim: {name!r} could be {' or '.join(matches)}; give the whole name")
-    if name.partition(".")[0] in {sentence.id for sentence in sentences()}:
+    of_paper = [sentence.id for sentence in sentences()]
+    if name.partition(".")[0] in of_paper:
         raise UsageError(f"claim: {name!r} is of the paper; `kdaudit explain {name}` says what holds of it")
     if name in {claim.partition(".")[0] for claim in every}:
         raise UsageError(f"claim: {name!r} is a component; ask for it with --component {name}")
     short = [claim.partition(".")[2] for claim in every]
     close = get_close_matches(name.rpartition(".")[2], short, n=1)
-    hint = f"did you mean {close[0]!r}?" if close else "`kdaudit claims` lists them"
+    lists = f"`kdaudit claims` lists them; sentences are {', '.join(of_paper)}"
+    hint = f"did you mean {close[0]!r}?" if close else lists
     raise UsageError(f"claim: there is no {name!r}; {hint}")
 
 

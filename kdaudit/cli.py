@@ -107,7 +107,7 @@ def explain(
         typer.echo(explanation.script(), nl=False)
         return 0
     deliver(explanation.document, lambda: typer.echo(explanation.text()), json_to)
-    return 0
+    return explanation.exit_code
 
 
 @app.command()
@@ -120,6 +120,7 @@ def report(
     json_to: Json = None,
 ) -> int:
     """Write what the ledger has as a site of pages into DIR/report; print the front page's path."""
+    from kdaudit.audit import broken_claims  # noqa: PLC0415
     from kdaudit.report.site import report as write  # noqa: PLC0415
     from kdaudit.report.table import latex as write_table  # noqa: PLC0415
 
@@ -128,10 +129,13 @@ def report(
     if latex is not None:
         written = write_table(latex, seed=seed, out=out)
         typer.echo(written, nl=latex != "-")
-        return 0
-    site = write(seed=seed, out=out)
-    deliver(site.document, lambda: typer.echo(str(site.front)), json_to)
-    return 0
+    else:
+        site = write(seed=seed, out=out)
+        deliver(site.document, lambda: typer.echo(str(site.front)), json_to)
+    broken = broken_claims()
+    for says in broken.values():
+        typer.echo(f"{says}; it may read any clause", err=True)
+    return 2 if broken else 0
 
 
 @app.command()

@@ -31,6 +31,18 @@ def clause_document(found: AnsweredClause) -> dict[str, Any]:
         "counterexamples": [f"{claim}: {says}" for claim, says in found.counterexamples],
         "conditions": [f"{claim}: {condition}" for claim, condition in found.conditions],
         "limits": [f"{claim}: {says}" for claim, says in found.limits],
+        "claims": [
+            {
+                "claim": r.id,
+                "role": kind,
+                "verdict": r.verdict,
+                "title": r.headline,
+                "condition": r.claim.condition,
+                "counterexample": r.counterexample,
+            }
+            for kind, standings in found.readings.items()
+            for r in standings
+        ],
     }
 
 
@@ -88,7 +100,7 @@ def claim_document(file: ClaimFile) -> dict[str, Any]:
     return {
         "claim": file.id,
         "component": file.component,
-        "title": file.title,
+        "title": file.headline,
         "statement": str(claim.statement),
         "scope": claim.scope,
         "expect": claim.expect,

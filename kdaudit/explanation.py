@@ -5,7 +5,8 @@ And one sentence of the paper, or one clause: the answer, and the claims from wh
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from textwrap import indent
 from typing import Any
@@ -17,17 +18,18 @@ from kdaudit.rechecking import same as _same
 from kdaudit.rechecking import script
 from kdaudit.tables import explained
 from proofs_checks.claim import role
-from proofs_checks.discovery import ids, load_all
+from proofs_checks.discovery import below, ids, load_all
 from proofs_checks.ledger import LedgerError
 from proofs_checks.paper import Answered, AnsweredClause, answered, sentences
-from proofs_checks.runner import Result, recorded
-from proofs_checks.verdicts import Findings, Need, by_part, needs
+from proofs_checks.runner import Result, grounded, recorded
+from proofs_checks.verdicts import Findings, Need, Verdict, by_part, needs
 
 NEEDS: dict[Need, str] = {
     "needed": "needed: without it there is a counterexample",
     "needed, in floats": "needed, as far as floats show",
     "not shown": "no control that drops it has refuted",
     "not known": "not known to be needed",
+    "not run": "whether it is needed was not run",
 }
 
 
@@ -38,6 +40,9 @@ class Explanation:
     result: Result
     seed: int
     out: Path
+    below: Mapping[str, Verdict] = field(default_factory=dict)  # of the claims that it rests on
+
+    exit_code = 0
 
     def document(self) -> dict[str, Any]:
         """As JSON has it, schema 1: the claim with its proof and hypotheses, and each record whole."""
@@ -104,7 +109,7 @@ class Explanation:
             f"scope       {claim.scope}",
             *(f"hypothesis  {name}: {words} ({NEEDS[known[name]]})" for name, words in claim.assumptions.items()),
             *(f"reads       {clause}, {role(reading)}" for clause, reading in claim.reads.items()),
-            *(f"rests on    {other}" for other in claim.rests_on),
+            *(f"rests on    {other}: {self.below.get(other, 'not run')}" for other in claim.rests_on),
             "",
             indent(file.proof.strip(), "    "),
         ]
@@ -133,15 +138,23 @@ class PaperExplanation:
     """A sentence of the paper, or one of its clauses, with the claims that read it as the ledger has them."""
 
     answer: Answered | AnsweredClause
+    broken: Mapping[str, str]  # what is wrong with claim files that cannot be used; they may read any clause
 
     def document(self) -> dict[str, Any]:
         """As JSON has it, schema 1."""
         found = self.answer
-        return {"schema": 1, **(sentence_document(found) if isinstance(found, Answered) else clause_document(found))}
+        said = sentence_document(found) if isinstance(found, Answered) else clause_document(found)
+        return {"schema": 1, **said, "broken": dict(self.broken)}
+
+    @property
+    def exit_code(self) -> int:
+        """2 where a claim file cannot be used: the answer may then be another."""
+        return 2 if self.broken else 0
 
     def text(self) -> str:
         """For people."""
-        return explained(self.answer).strip()
+        lines = [f"{says}; it may read any clause" for says in self.broken.values()]
+        return "\n".join([explained(self.answer).strip(), *([""] if lines else []), *lines])
 
     def script(self) -> str:
         """A sentence has no witness of its own: raises UsageError."""
@@ -187,23 +200,26 @@ def explain(name: str, *, seed: int = 0, out: Path | str = OUT) -> Explanation |
     Raises UsageError if there is no such thing.
     """
     sentence = next((s for s in sentences() if s.id == name.partition(".")[0]), None)
-    files = choose([name]) if sentence is None else load_all(ids())[0]
+    files, broken = (choose([name]), {}) if sentence is None else load_all(ids())
+    files = [*files, *below(files)]
     ledger = open_ledger(out, write=False)
     try:
-        results = recorded(files, ledger, seed)
+        results = grounded(recorded(files, ledger, seed))
     except LedgerError as error:
         raise UsageError(str(error)) from error
     finally:
         ledger.close()
     if sentence is None:
-        return Explanation(results[0], seed, Path(out))
+        verdicts: dict[str, Verdict] = {result.file.id: result.judged.verdict for result in results}
+        rests = results[0].file.claim.rests_on
+        return Explanation(results[0], seed, Path(out), {c: verdicts[c] for c in verdicts if c in rests})
     found = answered(sentence, [result.standing for result in results])
     if name == sentence.id:
-        return PaperExplanation(found)
+        return PaperExplanation(found, broken)
     clause = next((c for c in found.clauses if c.clause.id == name), None)
     if clause is None:
         raise UsageError(f"explain: {sentence.id} has no clause {name!r}; it has {', '.join(_names(found))}")
-    return PaperExplanation(clause)
+    return PaperExplanation(clause, broken)
 
 
 def _names(found: Answered) -> list[str]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from textwrap import fill
 
 from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -33,13 +35,18 @@ def console(*, stderr: bool = False) -> Console:
 
 def verdicts(audit: Audit) -> RenderableType:
     """Claims, then what they say of the paper, then what is not as expected."""
-    table = Table("claim", "verdict", "scope", "evidence", box=None, pad_edge=False, header_style="bold")
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("claim", overflow="fold")
+    for name in ("verdict", "scope, and hypotheses by name", "evidence"):
+        table.add_column(name)
     for result in audit.results:
         verdict = result.judged.verdict
         word = Text(verdict, _COLOUR[verdict])
         if verdict != result.file.claim.expect:
             word.append(f"\nexpected: {result.file.claim.expect}", "bold red")
-        table.add_row(result.file.id, word, Text(result.file.claim.scope), Text(_evidence(result)))
+        given = ", ".join(result.file.claim.hypotheses)
+        scope = result.file.claim.scope + (f"; {given}" if given else "")
+        table.add_row(result.file.id, word, Text(scope), Text(_evidence(result)))
     answers = Table("sentence, clause", "answer", box=None, pad_edge=False, header_style="bold")
     if audit.everything:
         for a in audit.sentences:
@@ -54,12 +61,21 @@ def verdicts(audit: Audit) -> RenderableType:
     return Group(*parts, *_remarks(audit), Text(_summary(audit)))
 
 
-def _clause(found: AnsweredClause) -> tuple[Text, Text]:
-    return Text(f"  {found.clause.id} {found.clause.text}"), Text("\n".join([found.verdict, *found.lines]))
+def _clause(found: AnsweredClause) -> tuple[RenderableType, Text]:
+    name = Padding(Text(f"{found.clause.id} {found.clause.text}"), (0, 0, 0, 2))
+    return name, Text("\n".join([found.verdict, *found.lines]))
+
+
+WIDTH = 118
 
 
 def explained(found: Answered | AnsweredClause) -> str:
     """A sentence, or a clause alone, with the claims that read it, in plain lines."""
+    lines = _explained(found)
+    return "\n".join(fill(line, WIDTH, subsequent_indent=" " * (len(line) - len(line.lstrip()) + 2)) for line in lines)
+
+
+def _explained(found: Answered | AnsweredClause) -> list[str]:
     lines = [f"{found.sentence.id} {found.sentence.text}", f"  {found.verdict}"] if isinstance(found, Answered) else []
     for clause in found.clauses if isinstance(found, Answered) else [found]:
         lines += ["", f"{clause.clause.id} {clause.clause.text}", f"  {clause.verdict}"]
@@ -71,12 +87,12 @@ def explained(found: Answered | AnsweredClause) -> str:
                 lines += [f"    {r.id}: {r.verdict}. {r.headline}"]
                 lines += [f"      counterexample: {r.counterexample}"] if r.counterexample else []
                 lines += [f"      under: {r.claim.condition}"] if kind in ("states", "repairs") else []
-    return "\n".join(lines)
+    return lines
 
 
 READS: dict[Role, str] = {
     "states": "stated by",
-    "repairs": "repaired, by hypotheses that the clause does not name, by",
+    "repairs": "repaired by, under hypotheses that the clause does not name",
     "limits": "limited by",
     "lemma": "beside it, lemmas",
 }
@@ -90,7 +106,7 @@ def _evidence(result: Result) -> str:
 
 
 def _remarks(audit: Audit) -> list[Text]:
-    remarks = [Text(says, "red") for says in audit.broken.values()]
+    remarks = [Text(f"{says}; it may read any clause", "red") for says in audit.broken.values()]
     remarks += [Text(f"{r.file.id}: {r.judged.reason or r.judged.verdict}", "red") for r in audit.unexpected]
     remarks += [
         Text(f"{r.file.id}: not noticed, {says}", "red")
@@ -112,15 +128,22 @@ def _summary(audit: Audit) -> str:
     words = ", ".join(f"{n} {verdict}" for verdict, n in counts.most_common())
     ran = [f.record.digest in r.cached for r in audit.results for f in r.findings]
     expected = "every verdict as expected" if not audit.unexpected else f"{len(audit.unexpected)} not as expected"
+    expected += f"; of {len(audit.broken)} the file cannot be used" if audit.broken else ""
     source = f"{sum(ran)} of {len(ran)} legs from the ledger"
     plural = "s" * (len(audit.results) != 1)
+    if not audit.results:
+        return "No claim that was asked for can be used."
     return f"{len(audit.results)} claim{plural}: {words}; {expected}. {source}, {audit.seconds:.1f} s."
 
 
 def claim_list(files: tuple[ClaimFile, ...]) -> Table:
     """Every claim with its statement."""
-    table = Table("claim", "reads", "expected", "statement", box=None, pad_edge=False, header_style="bold")
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("claim", overflow="fold")
+    for name in ("reads", "expected"):
+        table.add_column(name)
+    table.add_column("statement", overflow="fold")
     for file in files:
         reads = ", ".join(f"{clause} {role(reading)}" for clause, reading in file.claim.reads.items())
-        table.add_row(file.id, reads, file.claim.expect, Text(f"{file.title}\n{file.claim.statement}"))
+        table.add_row(file.id, reads, file.claim.expect, Text(f"{file.headline}\n{file.claim.statement}"))
     return table

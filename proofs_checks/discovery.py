@@ -8,18 +8,19 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from importlib import import_module
-from inspect import signature
+from inspect import Parameter, signature
 from traceback import extract_tb
 from types import ModuleType
 from typing import get_args
 
 from flint import arb
 
-from proofs_checks.claim import Claim, Leg, NotKnown, Role, States, role
+from proofs_checks.claim import Claim, Enumerated, Expected, Leg, Method, NotKnown, Reading, States, Tier
 from proofs_checks.digest import sources
 from proofs_checks.paper import clauses
 
 ROOM = "proofs_checks"
+_ROLES = get_args(get_args(Reading)[1])
 
 
 class ClaimError(Exception):
@@ -45,6 +46,11 @@ class ClaimFile:
     def title(self) -> str:
         """The first line of the docstring: what the claim states, be it true or false."""
         return self.proof.strip().partition("\n")[0]
+
+    @property
+    def headline(self) -> str:
+        """The title, marked where the claim is expected to be refuted."""
+        return f"False: {self.title}" if self.claim.expect == "refuted" else self.title
 
     @property
     def component(self) -> str:
@@ -78,7 +84,7 @@ def load(claim: str, room: str = ROOM) -> ClaimFile:
         file = read(claim, module)
     except ClaimError:
         raise
-    except Exception as error:  # whatever a claim file raises while it is imported ends as one line
+    except (Exception, SystemExit) as error:  # whatever a claim file raises while it is imported ends as one line
         raise ClaimError(f"claim {claim}: {_told(claim, error)}") from error
     wrong = next(mistakes(file, ids(room)), None)
     if wrong:
@@ -97,6 +103,16 @@ def load_all(claims: Sequence[str], room: str = ROOM) -> tuple[list[ClaimFile], 
     return files, broken
 
 
+def below(files: Sequence[ClaimFile], room: str = ROOM) -> list[ClaimFile]:
+    """The claims that these rest on, directly or not, as far as their files can be used."""
+    seen, found = {file.id for file in files}, list(files)
+    for file in found:  # grows as it goes
+        new = [claim for claim in file.claim.rests_on if claim not in seen]
+        seen.update(new)
+        found += load_all(new, room)[0]
+    return found[len(files) :]
+
+
 def read(claim: str, module: ModuleType) -> ClaimFile:
     """A module as a claim file; its legs in the order in which it defines them."""
     if not isinstance(getattr(module, "claim", None), Claim):
@@ -108,12 +124,16 @@ def read(claim: str, module: ModuleType) -> ClaimFile:
 def mistakes(file: ClaimFile, every: Sequence[str]) -> Iterator[str]:
     """What a claim file says that cannot be: of clauses, of other claims, of parts, hypotheses and formulas."""
     claim = file.claim
+    if claim.expect not in get_args(Expected):
+        yield f"it expects {claim.expect!r}, and verdicts to expect are {', '.join(get_args(Expected))}"
     yield from _misread(claim)
     for other in claim.rests_on:
         if other not in every or other == file.id:
             yield f"it rests on {other!r}, which is no other claim"
     for part in dict.fromkeys(part for leg in file.legs for part in leg.parts if part not in claim.parts):
         yield f"a leg names the part {part!r}, which the claim does not have"
+    for leg in file.legs:
+        yield from _mistaken_leg(claim, leg)
     yield from _mistaken_hypotheses(file)
     tested = [it.default for leg in file.legs for it in signature(leg.function).parameters.values()]
     for formula in claim.formulas:
@@ -126,10 +146,29 @@ def _misread(claim: Claim) -> Iterator[str]:
     for name, reading in claim.reads.items():
         if name not in clauses():
             yield f"it reads {name!r}, and the paper's clauses are {', '.join(clauses())}"
-        elif role(reading) not in get_args(Role):
-            yield f"its role towards {name} is {reading!r}, and roles are States(…), repairs, limits and lemma"
-        elif isinstance(reading, States) and reading.words not in clauses()[name].text:
-            yield f"it states {reading.words!r} of {name}, which says {clauses()[name].text!r}"
+        elif not isinstance(reading, States) and reading not in _ROLES:
+            yield f"its role towards {name} is {reading!r}, and roles are States(…), {', '.join(_ROLES)}"
+        elif isinstance(reading, States) and not _quotes(reading.words, clauses()[name].text):
+            yield f"it states {reading.words!r}, which is not most of what {name} says: {clauses()[name].text!r}"
+
+
+def _quotes(words: str, text: str) -> bool:
+    """Whether words are part of a text, and more than half of it."""
+    return words in text and 2 * len(words.split()) > len(text.split())
+
+
+def _mistaken_leg(claim: Claim, leg: Leg) -> Iterator[str]:
+    for kind, value, known in (("method", leg.method, Method), ("tier", leg.tier, Tier)):
+        if value not in get_args(known):
+            yield f"the {kind} of its leg {leg.name} is {value!r}, and there are {', '.join(get_args(known))}"
+    if isinstance(leg.covers, Enumerated) and leg.covers.cases not in claim.scope:
+        yield f"its leg {leg.name} enumerates {leg.covers.cases!r}, which its scope does not say"
+    taken = signature(leg.function).parameters
+    if any(it.kind is Parameter.VAR_KEYWORD for it in taken.values()):
+        return
+    for control in leg.controls:
+        for name in control.parameters.keys() - taken.keys():
+            yield f"the control {control.breaks!r} gives {leg.name} a parameter {name!r}, which it does not take"
 
 
 def _mistaken_hypotheses(file: ClaimFile) -> Iterator[str]:
@@ -141,7 +180,7 @@ def _mistaken_hypotheses(file: ClaimFile) -> Iterator[str]:
             yield f"no control drops the hypothesis {name!r}; add one with drops={name!r}, or call it NotKnown(…)"
 
 
-def _told(claim: str, error: Exception) -> str:
+def _told(claim: str, error: BaseException) -> str:
     """An error in one line: its kind, its words, and where in the claim file it came up."""
     file = claim.replace(".", "/") + ".py"
     lines = [frame.lineno for frame in extract_tb(error.__traceback__) if frame.filename.endswith(file)]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import isfinite
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from flint import arb, fmpq
 from sympy import Rational
@@ -41,6 +41,17 @@ class Witness:
         """The witness in words, for the ledger and for JSON."""
         at = {str(name): _plain(value) for name, value in self.at.items()}
         return {"at": at, "violation": str(self.violation), "says": self.says, "confirmed": self.confirmed}
+
+
+def told(witness: Mapping[str, Any]) -> str:
+    """A witness as `document` has it, in one line: where, and what is wrong there."""
+    where = ", ".join(f"{name} = {entries(value)}" for name, value in witness["at"].items())
+    return f"{where}: {witness['says']}" if where else witness["says"]
+
+
+def entries(value: object) -> str:
+    """A coordinate of a witness, lists in round brackets."""
+    return f"({', '.join(map(entries, value))})" if isinstance(value, list) else str(value)
 
 
 def _plain(value: object) -> object:

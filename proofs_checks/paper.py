@@ -17,6 +17,7 @@ Answer = Literal["conflict", "fails", "open", "holds with conditions", "holds"]
 # From the weakest to the strongest: a sentence is answered as its weakest clause is.
 ANSWERS: tuple[Answer, ...] = ("conflict", "fails", "open", "holds with conditions", "holds")
 STANDS: tuple[Verdict, ...] = ("proved", "derived", "supported")
+READ_BY: dict[Role, str] = {"states": "stated by", "repairs": "repaired by", "limits": "limited by"}
 _OPEN: tuple[Verdict, ...] = ("inconclusive", "not run")
 
 
@@ -55,6 +56,11 @@ class Standing:
         """The title; that of a refuted claim is marked, since it says what is false."""
         return f"False: {self.title}" if self.verdict == "refuted" else self.title
 
+    @property
+    def told(self) -> str:
+        """The headline, and the counterexample."""
+        return f"{self.headline} Counterexample: {self.counterexample}." if self.counterexample else self.headline
+
 
 @dataclass(frozen=True)
 class AnsweredClause:
@@ -83,13 +89,13 @@ class AnsweredClause:
 
     @property
     def counterexamples(self) -> tuple[tuple[str, str], ...]:
-        """(claim, counterexample) of those that are refuted."""
-        return tuple((r.id, f"{r.headline} {r.counterexample}".strip()) for r in self.counted if r.verdict == "refuted")
+        """(claim, headline and counterexample) of those that are refuted."""
+        return tuple((r.id, r.told) for r in self.counted if r.verdict == "refuted")
 
     @property
     def limits(self) -> tuple[tuple[str, str], ...]:
-        """(claim, headline) of what limits the clause, where it is decided."""
-        return tuple((r.id, r.headline) for r in self.readings.get("limits", ()) if r.verdict not in _OPEN)
+        """(claim, headline and counterexample) of what limits the clause, where it is decided."""
+        return tuple((r.id, r.told) for r in self.readings.get("limits", ()) if r.verdict not in _OPEN)
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -98,9 +104,12 @@ class AnsweredClause:
             return (self.reason,)
         return (
             *([self.reason] if self.reason else []),
-            *(f"{claim}: {says}" for claim, says in self.counterexamples),
-            *(f"{claim}: {condition}" for claim, condition in self.conditions),
-            *(f"limited by {claim}: {says}" for claim, says in self.limits),
+            *(
+                f"{how} {r.id}: {r.told if r.verdict == 'refuted' or kind == 'limits' else r.claim.condition}"
+                for kind, how in READ_BY.items()
+                for r in self.readings.get(kind, ())
+                if r.verdict not in _OPEN
+            ),
         )
 
 

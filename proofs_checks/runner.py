@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from itertools import islice
@@ -15,13 +15,14 @@ from multiprocessing import connection, get_context, parent_process
 from time import perf_counter
 from typing import Any
 
+from proofs_checks import verdicts
 from proofs_checks.claim import Leg
 from proofs_checks.digest import MACHINE, digest, sources, versions
 from proofs_checks.discovery import ROOM, ClaimFile, load
-from proofs_checks.evidence import Evidence
+from proofs_checks.evidence import Evidence, told
 from proofs_checks.ledger import Ledger, Record
 from proofs_checks.paper import Standing
-from proofs_checks.verdicts import Findings, Judged, judge
+from proofs_checks.verdicts import Findings, Judged, Verdict, judge
 
 ADD = "add it with: pip install -e '.[realdata]'"
 _ONE_AT_A_TIME = threading.Lock()  # the precision of balls is a process's, and some executors run threads
@@ -60,13 +61,31 @@ class Result:
     def standing(self) -> Standing:
         """The claim as it stands, for the paper's clauses."""
         witnesses = [f.record.witness for f in self.findings if f.record.outcome == "refutes" and f.record.confirmed]
-        says = next((w["says"] for w in witnesses if w), "") if self.judged.verdict == "refuted" else ""
+        says = next((told(w) for w in witnesses if w), "") if self.judged.verdict == "refuted" else ""
         return Standing(self.file.id, self.file.title, self.file.claim, self.judged.verdict, says)
 
     @property
     def starved(self) -> bool:
         """Whether a leg could not run."""
         return any(f.record.outcome == "not run" for f in self.findings)
+
+
+def grounded(results: Sequence[Result]) -> list[Result]:
+    """Results in the light of the verdicts on the claims that they rest on, where those are among them."""
+    own = {result.file.id: result for result in results}
+    found: dict[str, Result] = {}
+
+    def verdict(claim: str) -> Verdict:
+        return ground(claim).judged.verdict if claim in own else "not run"
+
+    def ground(claim: str) -> Result:
+        if claim not in found:
+            found[claim] = own[claim]  # a circle ends here
+            below: dict[str, Verdict] = {other: verdict(other) for other in own[claim].file.claim.rests_on}
+            found[claim] = replace(own[claim], judged=verdicts.grounded(own[claim].judged, below))
+        return found[claim]
+
+    return [ground(result.file.id) for result in results]
 
 
 class Inline(Executor):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -70,15 +70,35 @@ def by_part(claim: Claim, findings: Sequence[Findings]) -> dict[str, Judged]:
     }
 
 
-Need = Literal["needed", "needed, in floats", "not shown", "not known"]
+def grounded(judged: Judged, below: Mapping[str, Verdict]) -> Judged:
+    """A verdict in the light of those on the claims that it rests on.
+
+    A proof is no stronger than what it uses: the weakest of *proved*, *derived* and *supported* goes through, and a
+    counterexample that uses what is only supported decides nothing. What is refuted may be used: its counterexample
+    stands. Nothing is decided on what is in conflict or inconclusive; of what was not run the reason says so.
+    """
+    for claim, verdict in below.items():
+        if judged.verdict not in ("proved", "derived", "supported", "refuted"):
+            return judged
+        reason = f"it rests on {claim}, which is {verdict}"
+        if verdict in ("conflict", "inconclusive") or (judged.verdict, verdict) == ("refuted", "supported"):
+            judged = Judged("inconclusive", reason)
+        elif verdict == "not run":
+            judged = Judged(judged.verdict, "; ".join(filter(None, [judged.reason, reason])))
+        elif "refuted" not in (judged.verdict, verdict) and weakest([judged.verdict, verdict]) != judged.verdict:
+            judged = Judged(verdict, reason)
+    return judged
+
+
+Need = Literal["needed", "needed, in floats", "not shown", "not known", "not run"]
 
 
 def needs(claim: Claim, findings: Sequence[Findings]) -> dict[str, Need]:
     """What is known of each hypothesis, by name.
 
     It is needed where a control that drops it refutes with a witness in exact or ball arithmetic; in floats where it
-    refutes without one; not shown to be where no such control has refuted, or has run; and not known where the claim
-    says so.
+    refutes without one; not shown to be where no such control has refuted; not run where none has run; and not known
+    where the claim says so.
     """
     return {
         name: "not known" if isinstance(hypothesis, NotKnown) else _need(name, findings)
@@ -87,11 +107,19 @@ def needs(claim: Claim, findings: Sequence[Findings]) -> dict[str, Need]:
 
 
 def _need(name: str, findings: Sequence[Findings]) -> Need:
-    dropped = [record for f in findings for control, record in f.controls if control.drops == name]
-    refuting = [record for record in dropped if record.outcome == "refutes"]
+    records = dropped(name, findings)
+    refuting = [record for record in records if record.outcome == "refutes"]
     if any(record.confirmed for record in refuting):
         return "needed"
-    return "needed, in floats" if refuting else "not shown"
+    if refuting:
+        return "needed, in floats"
+    return "not run" if all(record.outcome == "not run" for record in records) else "not shown"
+
+
+def dropped(hypothesis: str, findings: Sequence[Findings]) -> list[Record]:
+    """What came of the controls that drop a hypothesis; first those with a confirmed witness."""
+    records = [record for f in findings for control, record in f.controls if control.drops == hypothesis]
+    return sorted(records, key=lambda record: not record.confirmed)
 
 
 def _judge_part(claim: Claim, findings: Sequence[Findings]) -> Judged:

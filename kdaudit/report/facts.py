@@ -15,10 +15,11 @@ from kdaudit.errors import UsageError
 from kdaudit.report.graph import ground
 from numerics.registry import operator
 from proofs_checks.discovery import ids, load_all
+from proofs_checks.evidence import told
 from proofs_checks.ledger import LedgerError
 from proofs_checks.paper import Answered, AnsweredClause, answered, sentences
-from proofs_checks.runner import Result, recorded
-from proofs_checks.verdicts import Need, Verdict, needs
+from proofs_checks.runner import Result, grounded, recorded
+from proofs_checks.verdicts import Need, Verdict, dropped, needs
 
 METHODS = {
     "identity": "identities decided by SymPy",
@@ -86,6 +87,7 @@ class Facts:
 
     results: Mapping[str, Result]
     seed: int
+    broken: Mapping[str, str]  # what is wrong with claim files that cannot be used; they may read any clause
 
     @cached_property
     def verdicts(self) -> dict[str, Verdict]:
@@ -139,10 +141,10 @@ class Facts:
         deciding = [reading.id for reading in found.counted]
         return ClauseFacts(found, self.evidence(deciding), self.controls(deciding))
 
-    def hypotheses(self) -> list[tuple[str, str, str, Need]]:
-        """Every named hypothesis: (claim, name, words, what is known of whether it is needed)."""
+    def hypotheses(self) -> list[tuple[str, str, str, Need, str]]:
+        """Every named hypothesis: (claim, name, words, what is known of whether it is needed, where it fails)."""
         return [
-            (claim, name, result.file.claim.assumptions[name], need)
+            (claim, name, result.file.claim.assumptions[name], need, _without(name, result))
             for claim, result in self.results.items()
             for name, need in needs(result.file.claim, result.findings).items()
         ]
@@ -188,6 +190,17 @@ class Facts:
         return axioms, sorted(rows, key=lambda row: (sum(not holds for holds, _ in row.cells) > 0, row.claim, row.name))
 
 
+def _without(hypothesis: str, result: Result) -> str:
+    """What the claim comes to without a hypothesis: what was broken, and the counterexample."""
+    found = [
+        f"{control.breaks}. {told(record.witness)}" if record.witness else control.breaks
+        for f in result.findings
+        for control, record in f.controls
+        if control.drops == hypothesis and record in dropped(hypothesis, result.findings)[:1]
+    ]
+    return found[0] if found else ""
+
+
 def _domain(name: str) -> str:
     F = operator(name)
     strictly = f", strict ranking from T = {F.strict_from:g}" if F.strict_from else ""
@@ -198,11 +211,12 @@ def facts(*, seed: int = 0, out: Path | str) -> Facts:
     """What the ledger in `out` has; raises UsageError where it has nothing that is current."""
     ledger = open_ledger(out, write=False)
     try:
-        results = recorded(load_all(ids())[0], ledger, seed)
+        files, broken = load_all(ids())
+        results = grounded(recorded(files, ledger, seed))
     except LedgerError as error:
         raise UsageError(str(error)) from error
     finally:
         ledger.close()
     if all(f.record.outcome == "not run" for result in results for f in result.findings):
         raise UsageError(f"report: {Path(out) / 'ledger.sqlite'} has no current record; run `kdaudit run` first")
-    return Facts({result.file.id: result for result in results}, seed)
+    return Facts({result.file.id: result for result in results}, seed, broken)

@@ -95,7 +95,7 @@ def _blocks(text: str) -> Iterator[tuple[str, str]]:
     kind, lines = "", list[str]()
     for line in [*text.splitlines(), ""]:
         begins = _begins(line)
-        goes_on = line.startswith("  ") if kind == "li" else begins == kind
+        goes_on = line.startswith("  ") if kind == "li" else begins == kind and not line.startswith("Proof.")
         if lines and not goes_on:
             yield kind, "\n".join(lines)
             lines = []

@@ -33,6 +33,7 @@ class Site:
     pages: tuple[Path, ...]
     figures: tuple[Path, ...]
     bytes: int
+    broken: Mapping[str, str]  # what is wrong with claim files that cannot be used
 
     def document(self) -> dict[str, Any]:
         """As JSON has it, schema 1."""
@@ -42,6 +43,7 @@ class Site:
             "pages": [str(page) for page in self.pages],
             "figures": [str(figure) for figure in self.figures],
             "bytes": self.bytes,
+            "broken": dict(self.broken),
         }
 
 
@@ -75,7 +77,7 @@ def report(*, seed: int = 0, out: Path | str = OUT) -> Site:
         raise UsageError(f"report: cannot write to {folder}: {error.strerror}") from error
     drawn = tuple(sorted((folder / "figures").glob("*.svg")))
     size = sum(path.stat().st_size for path in (*pages, *drawn, *(folder / file.name for file in STATIC.iterdir())))
-    return Site(folder / "index.html", tuple(pages), drawn, size)
+    return Site(folder / "index.html", tuple(pages), drawn, size, found.broken)
 
 
 def pages_of(found: Facts, pictures: list[Picture], out: Path) -> dict[str, str]:

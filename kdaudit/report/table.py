@@ -31,7 +31,7 @@ def table(found: Facts) -> str:
         "% needs \\usepackage{amsmath,amssymb,booktabs,longtable}",
         r"\begin{longtable}{p{0.17\linewidth}p{0.36\linewidth}p{0.2\linewidth}p{0.17\linewidth}}",
         r"\toprule",
-        r"claim & statement & scope & verdict \\",
+        r"claim & statement & scope and hypotheses & verdict \\",
         r"\midrule",
         r"\endhead",
     ]
@@ -42,8 +42,11 @@ def table(found: Facts) -> str:
         verdict = rf"\textbf{{{result.judged.verdict}}}: {', '.join(methods)}"
         stated = str(result.file.claim.statement).replace("–", r"\text{--}")
         name = escaped(claim).replace(".", r".\allowbreak{}").replace(r"\_", r"\_\allowbreak{}")
-        lines.append(rf"{name} & $\displaystyle {stated}$ & {escaped(result.file.claim.scope)} & {verdict} \\")
-    answers = []
+        lines.append(rf"{name} & $\displaystyle {stated}$ & {escaped(result.file.claim.condition)} & {verdict} \\")
+    answers = [
+        rf"\multicolumn{{4}}{{p{{0.95\linewidth}}}}{{\textbf{{{escaped(says)}; it may read any clause}}}} \\"
+        for says in found.broken.values()
+    ]
     for a in found.sentences():
         of_paper = [(a.answered.sentence.id, a.answered.sentence.text, a.answered.verdict, ())]
         of_paper += [

@@ -8,8 +8,9 @@ from inspect import getsource
 from kdaudit.explanation import NEEDS, noticed
 from kdaudit.tables import READS
 from proofs_checks.claim import Reading, role
+from proofs_checks.evidence import entries, told
 
-__all__ = ["NEEDS", "READS", "noticed"]
+__all__ = ["NEEDS", "READS", "entries", "noticed", "told"]
 
 VERDICTS = {
     "proved": "A machine checked the whole statement, with no step in words: a finite scope, case by case in exact "
@@ -75,8 +76,3 @@ def number(value: object) -> str:
 def source(function: Callable[..., object]) -> str:
     """The source of a function."""
     return getsource(function).rstrip()
-
-
-def entries(value: object) -> str:
-    """A coordinate of a witness, lists in round brackets."""
-    return f"({', '.join(map(entries, value))})" if isinstance(value, list) else str(value)

@@ -68,8 +68,10 @@ def two_worlds(quantity: Quantity = bias_alone) -> Evidence:
     figures = {"values": ", ".join(map(str, values))}
     if gap == 0:
         return Evidence("supports", figures)
-    says = f"the same law of (S, y), and {values[0]} in one world, {values[1]} in the other"
-    return Evidence("refutes", figures, Witness({"S": S, "q": "(1, 1)/2, or e_1 and e_2 evenly"}, gap, says))
+    says = (
+        f"the law of (S, y) is one; bias² is {values[0]} if all q are (1, 1)/2, {values[1]} if half are e_1, half e_2"
+    )
+    return Evidence("refutes", figures, Witness({"S": S}, gap, says))
 
 
 @leg("enclosure", covers="every t in [0.9, 1] beside t = 0: the same law of (S, y), bias² apart by over 1/3, in boxes")

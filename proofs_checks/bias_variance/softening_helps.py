@@ -60,7 +60,7 @@ def every_move(p: Expr = P) -> Evidence:
     ends = [slope.subs(t, 0), slope.subs(t, Rational(1, 4))]
     if min(ends) <= 0:
         return Evidence("supports", {"over 2t": str(slope)})
-    says = f"MSE(T) − MSE(1) = 2t ({slope}), t in (0, 1/4) for every T > 1"
+    says = f"power moves 1/4 up and 3/4 down by a t > 0: MSE(T) − MSE(1) = 2t ({slope}) > 0 at every T > 1"
     return Evidence("refutes", {"over 2t": str(slope)}, Witness({"p": [p, 1 - p], "n": N}, min(ends), says))
 
 

@@ -53,9 +53,10 @@ def constant_student(F: Softening, rows: Rows, T: Expr) -> Expr:
 
 def opposed(rows: Rows, T: Expr, first: Softening, second: Softening, number: Callable[[Expr], Number]) -> Cases:
     """How far the nearer of two students is from 1/2, negative when they are on two sides of it."""
-    one, other = (number(constant_student(F, rows, T) - Rational(1, 2)) for F in (first, second))
+    said = [constant_student(F, rows, T) for F in (first, second)]
+    one, other = (number(value - Rational(1, 2)) for value in said)
     nearer = min(abs(one), abs(other), key=float)
-    says = f"class 1 exceeds 1/2 by {one} of one student, by {other} of the other"
+    says = f"the students say {number(said[0])} and {number(said[1])} of class 1, of two"
     yield {"rows": rows, "T": T}, nearer if (one > 0) == (other > 0) else -nearer, says
 
 

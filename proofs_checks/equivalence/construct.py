@@ -1,4 +1,4 @@
-r"""Two operators, one student: whatever an operator, another differs on the data and is not told from it.
+r"""Two operators, one student: below full capacity an operator that moves its rows has a twin, another on the data.
 
 F moves every row strictly towards u, at first order at T = 1 and in 1/T as T → ∞ (power, mixing, and Legendre
 families do whose g has a positive, finite slope on (0, 1); power at T³ does not, and there this construction fails),
@@ -36,15 +36,18 @@ from proofs_checks.axiom_table import measure
 from proofs_checks.checks import Cases, agree, all_of, certain, decided, equal
 from proofs_checks.claim import Claim, control, leg
 from proofs_checks.evidence import Evidence
+from proofs_checks.formula import Formula
 from theory import equivalence as theory
 from theory.operators.power import power
 from theory.simplex import T, explicit
 
 claim = Claim(
-    statement=r"\mathrm{rank}\,\Phi < N \implies \text{for every } F \text{ there is } G \ne F "
-    r"\text{ with } F \equiv G \text{ at every } T \ge 1",
-    scope="T >= 1, V >= 2, linear and softmax students; rows distinct and away from ties, fewer features than rows; F "
-    "moves at first order at T = 1 and in 1/T as T -> infinity",
+    statement=Formula(
+        r"\mathrm{rank}\,\Phi < N \implies F_T + @pace \sum_i w_i D_i \text{ is a twin of } F \text{ for some } D",
+        pace=theory.bend,
+    ),
+    scope="T >= 1, V >= 2, linear and softmax students; a twin satisfies A1–A5, differs on the data, and makes the "
+    "same student at every T >= 1",
     hypotheses={
         "distinct": "rows are distinct",
         "no_ties": "rows are apart from ties (V = 2: p ≠ u)",

@@ -1,4 +1,4 @@
-r"""Within reach of one basin stages only cost: with equal steps one shot ends nearer to the optimum.
+r"""Within reach of one basin stages do not pay: with equal steps they never end nearer to the optimum than one shot.
 
 A quadratic loss with one Hessian, a straight path to an optimum at distance d, a step that leaves the share x of an
 error in an eigenspace, a = x^m with 0 ≤ a < 1. n ≥ 2 uniform stages of m steps against one shot of nm steps:

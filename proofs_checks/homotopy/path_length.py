@@ -41,7 +41,7 @@ claim = Claim(
     statement=Formula(
         r"\frac{dq}{dT} = @minus_square\,q \circ (\log p - \mathbb E_q \log p)", minus_square=minus_square
     ),
-    scope="power, V >= 2, every p > 0, T > 0; an instance of the Lasso for each of 1 to 6 features",
+    scope="power, V >= 2, every p > 0, T > 0; an instance of the Lasso for p = 1 to 6 features",
     reads={"S2.path": "lemma"},
     rests_on=("operators.entropy_rate",),
     expect="derived",
@@ -100,10 +100,10 @@ Count = Callable[[Any], Any]
 @leg(
     "exact",
     part="segments",
-    covers=Enumerated("p = 1 to 6, the path of the recursive instance followed kink by kink, in fractions"),
+    covers=Enumerated("an instance of the Lasso for p = 1 to 6 features"),
 )
 def followed(count: Count = powers_of_three, shrink: Fraction = Fraction(1, 2)) -> Evidence:
-    """Segments of each path; and that α, the last entry of X, is below what the theorem allows."""
+    """Segments of each path, kink by kink; and that α, the last entry of X, is below what the theorem allows."""
     found = {p: longest(p, shrink) for p in range(1, 7)}
     allowed = []
     for p in range(2, 7):

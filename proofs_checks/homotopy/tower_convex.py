@@ -8,7 +8,7 @@ is (1, 1)/√2. And where the truth is (1/2, 0), the stages come nearer to it th
 teacher (2, 3/2) everything is rational: 4/5 against 1.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from sympy import Expr, Integer, Rational, sqrt
@@ -47,18 +47,21 @@ def segment(t: Point) -> Point:
 
 
 @leg("exact", covers="the unit disc, then a segment: teachers (2, 3/2) and (−4, 3), in fractions")
-def rational(first: object = disc) -> Evidence:
+def rational(first: Callable[[Point], Point] = disc) -> Evidence:
     teachers: Sequence[Point] = ((Integer(2), Rational(3, 2)), (Integer(-4), Integer(3)))
-    return agree(({"teacher": t}, segment(first(t))[0], segment(t)[0]) for t in teachers)  # type: ignore[operator]
+    return agree(
+        ({"sets": "the unit disc, then [−1, 1] × 0", "teacher": t}, segment(first(t))[0], segment(t)[0])
+        for t in teachers
+    )
 
 
 @leg(
     "enclosure",
     covers="teacher (2, 2) through the disc, truth (1/2, 0): stages are off one shot, and nearer to the truth",
 )
-def truth(first: object = disc) -> Evidence:
+def truth(first: Callable[[Point], Point] = disc) -> Evidence:
     t = (Integer(2), Integer(2))
-    staged, direct = segment(first(t))[0], segment(t)[0]  # type: ignore[operator]
+    staged, direct = segment(first(t))[0], segment(t)[0]
     gap, nearer = ball(abs(staged - direct)), ball(abs(direct - Rational(1, 2)) - abs(staged - Rational(1, 2)))
     says = f"stages end at {ball(staged).str(8)}, one shot at {direct}; nearer to the truth by {nearer.str(8)}"
     assert first is plane or nearer > 0

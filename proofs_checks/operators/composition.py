@@ -36,7 +36,7 @@ P = explicit([Rational(w, 21) for w in (16, 4, 1)])
 @leg("exact", covers="spliced at (16, 4, 1)/21, S = 2 after T = 1/2, all three classes")
 def splice(second: Expr = Integer(2), first: Expr = Rational(1, 2)) -> Evidence:
     twice, once = spliced(spliced(P, first), second), spliced(P, first * second)
-    return agree(({"S": second, "T": first, "class": n}, twice[n], once[n]) for n in (1, 2, 3))
+    return agree(({"p": P.entries, "S": second, "T": first, "class": n}, twice[n], once[n]) for n in (1, 2, 3))
 
 
 @premise(

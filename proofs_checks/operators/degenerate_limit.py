@@ -46,7 +46,9 @@ def optimum(phi: Potential = quartic, factor: Expr = Rational(1, 2)) -> Evidence
     if off == 0:
         return Evidence("supports", {"factor": str(factor)})
     where = {"p": p, "T": T, "q": q}
-    return Evidence("refutes", {"factor": str(factor)}, Witness(where, off * H, f"the factor is {factor}, not 1/{T}"))
+    return Evidence(
+        "refutes", {"factor": str(factor)}, Witness(where, off * H, f"q − u is {factor} of p − u, not 1/{T}")
+    )
 
 
 @leg(

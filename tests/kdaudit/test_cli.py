@@ -104,9 +104,25 @@ def test_a_broken_claim_is_one_line_and_the_others_run(project):
         "claim operators.ties: "
     )
     assert "operators.temperature" in finished.stdout
-    listed = project("claims")
-    assert listed.returncode == 2
-    assert "S5.axoims" in listed.stdout
+    assert "; of 1 the file cannot be used." in finished.stdout
+    for arguments in (["claims"], ["explain", "S0"], ["report"], ["report", "--latex", "-"], ["run", "temperature"]):
+        listed = project(*arguments)
+        assert listed.returncode == 2, arguments
+        said = listed.stdout + listed.stderr
+        assert "claim operators.ties: it reads 'S5.axoims'" in " ".join(said.split()), arguments
+    page = (project.root / "elsewhere" / "build" / "report" / "index.html").read_text(encoding="utf-8")
+    assert "claim operators.ties: it reads &#39;S5.axoims&#39;" in page
+    alone = project("run", "ties")
+    assert alone.returncode == 2
+    assert "No claim that was asked for can be used." in alone.stdout
+
+
+def test_a_claim_is_no_stronger_than_what_it_rests_on(project):
+    project.edit("proofs_checks/operators/ties.py", "    expect=", "    rests_on=('operators.affine',),\n    expect=")
+    assert "operators.affine: supported" in project("explain", "ties").stdout
+    finished = project("run", "ties")
+    assert finished.returncode == 1
+    assert "it rests on operators.affine, which is supported" in finished.stdout
 
 
 def test_doctor(audited):

@@ -82,7 +82,7 @@ def test_each_verdict_leg_control_and_clause_has_all_its_fields(document):
         assert all(set(leg) == set(document["verdicts"][0]["legs"][0]) for leg in verdict["legs"])
         assert all(set(control) == {"leg", "breaks", "outcome"} for control in verdict["controls"])
     assert all(set(s) == {"id", "text", "verdict", "clauses"} for s in document["sentences"])
-    of_a_clause = {"id", "text", "verdict", "reason", "conditions", "counterexamples", "limits"}
+    of_a_clause = {"id", "text", "verdict", "reason", "conditions", "counterexamples", "limits", "claims"}
     assert all(set(c) == of_a_clause for s in document["sentences"] for c in s["clauses"])
     read = {clause for verdict in document["verdicts"] for clause in verdict["reads"]}
     assert [c for s in document["sentences"] for c in s["clauses"] if c["id"] in read] == document["clauses"]

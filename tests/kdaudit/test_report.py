@@ -147,7 +147,7 @@ def test_what_is_hostile_is_escaped(found):
     file = replace(
         result.file, claim=replace(result.file.claim, scope=evil, hypotheses={evil: evil}), proof=f"{evil}\n\n{evil}"
     )
-    hostile = Facts({**found.results, claim: replace(result, file=file, findings=tuple(findings))}, 0)
+    hostile = Facts({**found.results, claim: replace(result, file=file, findings=tuple(findings))}, 0, {evil: evil})
     made = pages_of(hostile, [Picture("x", evil, (claim,), evil)], Path(evil))
     for page in made.values():
         assert "<script>alert" not in page
@@ -165,10 +165,12 @@ def test_a_referee_who_has_the_paper_is_shown(found, monkeypatch):
 
 def test_hypotheses_say_whether_they_matter(pages, found):
     shown = text(pages[Path("hypotheses.html")])
-    for claim, name, says, need in found.hypotheses():
+    for claim, name, says, need, without in found.hypotheses():
         assert f"{name}" in shown
         assert says in shown, claim
         assert words.NEEDS[need] in shown
+        assert " ".join(without.split()) in shown, claim
+        assert bool(without) == (need != "not known")
     assert len(found.hypotheses()) > 90
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from proofs_checks.discovery import ClaimError, ids, load, load_all
+from proofs_checks.discovery import ClaimError, below, ids, load, load_all
 
 HEAD = """
-    from proofs_checks.claim import Claim, NotKnown, States, control, leg, premise
+    from proofs_checks.claim import Claim, Enumerated, NotKnown, States, control, leg, premise
     from proofs_checks.evidence import Evidence
     from proofs_checks.formula import Formula
 
@@ -33,8 +33,28 @@ def claim(**fields):
         (claim(reads='{"S0.same": "as stated"}'), "its role towards S0.same is 'as stated', and roles are States(…), "),
         (
             claim(reads='{"S0.same": States("p = q")}'),
-            "it states 'p = q' of S0.same, which says 'p^(1/T), normalised, ",
+            "it states 'p = q', which is not most of what S0.same says: 'p^(1/T), normalised, ",
         ),
+        (claim(reads='{"S0.same": States("is")}'), "it states 'is', which is not most of what S0.same says"),
+        (claim(reads='{"S0.same": "states"}'), "its role towards S0.same is 'states', and roles are States(…), "),
+        (claim(expect='"true"'), "it expects 'true', and verdicts to expect are proved, derived, supported, refuted"),
+        (
+            claim() + '    @leg("identify", covers="some")\n    def other(): ...\n',
+            "the method of its leg other is 'identify', and there are identity, exact, ",
+        ),
+        (
+            claim() + '    @leg("exact", covers="some", tier="slow")\n    def other(): ...\n',
+            "the tier of its leg other is 'slow', and there are quick, full",
+        ),
+        (
+            claim() + '    @leg("exact", covers=Enumerated("x = 1 to 9"))\n    def other(): ...\n',
+            "its leg other enumerates 'x = 1 to 9', which its scope does not say",
+        ),
+        (
+            claim() + '    control(first, "minus", fomula=formula)\n',
+            "the control 'minus' gives first a parameter 'fomula', which it does not take",
+        ),
+        ("\n    raise SystemExit(3)\n", "SystemExit: 3 (line "),
         (claim(rests_on='("things.else",)'), "it rests on 'things.else', which is no other claim"),
         (claim(rests_on='("things.plain",)'), "it rests on 'things.plain', which is no other claim"),
         (
@@ -74,10 +94,32 @@ def test_a_mistake_of_a_file_is_one_line(room, source, says):
     assert list(broken) == ["things.plain"]
 
 
+def test_what_a_claim_rests_on_is_loaded_with_it_as_far_as_it_can_be(room):
+    name = room(
+        plain=HEAD + claim(rests_on='("things.other", "things.lost")'),
+        other=HEAD + claim(rests_on='("things.last", "things.plain")'),
+        last=HEAD + claim(),
+        lost="x = (",
+    )
+    assert [file.id for file in below([load("things.plain", name)], name)] == ["things.other", "things.last"]
+
+
 @pytest.mark.parametrize(
     "source",
     [
-        claim(reads='{"S0.same": States("normalised"), "S1.when": "limits", "S5.axioms": "repairs"}'),
+        claim(scope='"every x in one of x = 1 to 9"')
+        + '    @leg("exact", covers=Enumerated("x = 1 to 9"))\n    def other(): ...\n',
+        claim() + '    @leg("exact", covers="some")\n    def other(**any): ...\n    control(other, "b", some=1)\n',
+    ],
+)
+def test_what_a_leg_may_say(room, source):
+    assert load("things.plain", room(plain=HEAD + source)).legs
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        claim(reads='{"S0.same": States("normalised, is softmax(z/T)"), "S1.when": "limits", "S5.axioms": "repairs"}'),
         claim(rests_on='("things.other",)'),
         claim(hypotheses='{"a": NotKnown("p > 0")}'),
         claim(hypotheses='{"a": "p > 0"}') + '    control(first, "without it", drops="a")\n',

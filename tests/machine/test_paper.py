@@ -56,7 +56,7 @@ def test_what_is_said_below_an_answer():
     found = answer(
         C,
         [
-            standing("a", "states", "refuted", counterexample="1 > 0 at p = 1"),
+            standing("a", "states", "refuted", counterexample="p = 1: 1 > 0"),
             standing("b", "repairs", "derived", "T >= 1", {"positive": "p > 0", "smooth": NotKnown("p is smooth")}),
             standing("c", "limits", "refuted"),
             standing("d", "limits", "not run"),
@@ -64,15 +64,15 @@ def test_what_is_said_below_an_answer():
         ],
     )
     assert found.lines == (
-        "a: False: Title of a. 1 > 0 at p = 1",
-        "b: T >= 1; p > 0; p is smooth",
+        "stated by a: False: Title of a. Counterexample: p = 1: 1 > 0.",
+        "repaired by b: T >= 1; p > 0; p is smooth",
         "limited by c: False: Title of c.",
     )
 
 
 def test_a_failed_clause_shows_its_counterexample():
     assert answer(C, [standing("a", "states", "refuted", counterexample="2 + 2 = 4")]).lines == (
-        "a: False: Title of a. 2 + 2 = 4",
+        "stated by a: False: Title of a. Counterexample: 2 + 2 = 4.",
     )
 
 

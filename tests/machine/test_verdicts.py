@@ -7,7 +7,7 @@ import pytest
 from proofs_checks.claim import Claim, Enumerated, Leg, NotKnown, Whole, control, leg
 from proofs_checks.evidence import Evidence
 from proofs_checks.ledger import Record
-from proofs_checks.verdicts import Findings, judge, needs
+from proofs_checks.verdicts import Findings, Judged, grounded, judge, needs
 
 EXACT = {"confirmed": "exact", "says": "1 > 0", "violation": "1", "at": {}}
 FLOAT = {"confirmed": None, "says": "1.0 > 0", "violation": "1.0", "at": {}}
@@ -51,6 +51,28 @@ def test_proved_takes_an_enumeration_too_and_no_argument_in_words():
     assert verdict(every, other).verdict == "proved"
     assert verdict(every, finding("identity", "supports", whole=True)).verdict == "proved"
     assert verdict(every).verdict == "supported"
+
+
+@pytest.mark.parametrize(
+    ("own", "below", "expected", "reason"),
+    [
+        ("derived", {"a": "derived", "b": "proved"}, "derived", ""),
+        ("proved", {"a": "derived"}, "derived", "it rests on a, which is derived"),
+        ("derived", {"a": "proved", "b": "supported"}, "supported", "it rests on b, which is supported"),
+        ("supported", {"a": "supported"}, "supported", ""),
+        ("derived", {"a": "refuted"}, "derived", ""),
+        ("derived", {"a": "inconclusive"}, "inconclusive", "it rests on a, which is inconclusive"),
+        ("supported", {"a": "conflict"}, "inconclusive", "it rests on a, which is conflict"),
+        ("derived", {"a": "not run"}, "derived", "it rests on a, which is not run"),
+        ("refuted", {"a": "derived", "b": "refuted"}, "refuted", ""),
+        ("refuted", {"a": "supported"}, "inconclusive", "it rests on a, which is supported"),
+        ("refuted", {"a": "conflict"}, "inconclusive", "it rests on a, which is conflict"),
+        ("conflict", {"a": "inconclusive"}, "conflict", ""),
+        ("not run", {"a": "conflict"}, "not run", ""),
+    ],
+)
+def test_a_claim_is_no_stronger_than_what_it_rests_on(own, below, expected, reason):
+    assert grounded(Judged(own), below) == Judged(expected, reason)
 
 
 def test_only_an_exact_leg_enumerates():
@@ -273,8 +295,9 @@ def dropping(name, outcome, witness=None):
         ([dropping("a", "refutes")], "needed, in floats"),
         ([dropping("a", "refutes"), dropping("a", "refutes", EXACT)], "needed"),
         ([dropping("a", "supports")], "not shown"),
-        ([dropping("a", "not run")], "not shown"),
-        ([dropping("b", "refutes", EXACT)], "not shown"),
+        ([dropping("a", "not run")], "not run"),
+        ([dropping("a", "not run"), dropping("a", "supports")], "not shown"),
+        ([dropping("b", "refutes", EXACT)], "not run"),
     ],
 )
 def test_a_hypothesis_is_needed_where_dropping_it_refutes(findings, expected):
