@@ -96,8 +96,9 @@ class Facts:
 
     @cached_property
     def rests_on(self) -> dict[str, tuple[str, ...]]:
-        """Claim to the claims that its proof uses."""
-        return {claim: result.file.claim.rests_on for claim, result in self.results.items()}
+        """Claim to the claims that its proof uses, and whose files can be used."""
+        every = self.results
+        return {c: tuple(o for o in result.file.claim.rests_on if o in every) for c, result in every.items()}
 
     def users(self, claim: str) -> list[str]:
         """The claims that rest on this one."""
