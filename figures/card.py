@@ -23,7 +23,7 @@ POINTS, ROWS = 121, 12
 class Card:
     """What is drawn: `entropies` of shape (rows, temperatures), `paths` (3, temperatures, 3), `margins` by axiom.
 
-    A margin over T is the largest violation among the rows; `witnesses` has the T and margin of those that convict.
+    A margin over T is the largest violation among the rows; `witnesses` has the T and margin of the confirmed ones.
     """
 
     operator: str

@@ -13,7 +13,7 @@ def main() -> None:
             stream.reconfigure(errors="replace")  # a terminal that cannot show β gets a question mark
     import typer  # noqa: PLC0415
 
-    from kdaudit.cli import app  # noqa: PLC0415
+    from kdaudit.cli.app import app  # noqa: PLC0415
     from kdaudit.errors import CannotRunError, UsageError  # noqa: PLC0415
 
     try:

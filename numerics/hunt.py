@@ -15,12 +15,13 @@ import numpy as np
 from numerics.chance import stream
 from numerics.hunting import jumps
 from numerics.hunting.ascent import ascend
-from numerics.hunting.docket import Docket
+from numerics.hunting.domain import Domain
 from numerics.hunting.ends import Ends, approach
 from numerics.hunting.margins import examine
-from numerics.hunting.quarry import Domain, broad, mixed, near_ties, some, thin
 from numerics.hunting.refining import refine
+from numerics.hunting.sampling import broad, mixed, near_ties, some, thin
 from numerics.hunting.subject import Subject
+from numerics.hunting.worst_cases import WorstCases
 from numerics.simplex import Array
 
 FEW = 10  # laws in the densest sweeps
@@ -34,7 +35,7 @@ class Hunt:
     domain: Domain
     V: int
     seed: int
-    docket: Docket = field(default_factory=Docket)
+    worst_cases: WorstCases = field(default_factory=WorstCases)
     ends: list[Ends] = field(default_factory=list)
 
     def rng(self, stage: str) -> np.random.Generator:
@@ -43,7 +44,7 @@ class Hunt:
 
     def examine(self, p: Array, temperatures: Array) -> None:
         """Look at laws, raised to the floor, at temperatures."""
-        examine(self.docket, self.subject, self.domain.raised(p), temperatures, self.domain.strict_from)
+        examine(self.worst_cases, self.subject, self.domain.raised(p), temperatures, self.domain.strict_from)
 
 
 def over_temperatures(hunt: Hunt) -> None:
@@ -54,7 +55,7 @@ def over_temperatures(hunt: Hunt) -> None:
 def where_margins_bend(hunt: Hunt) -> None:
     """The same laws, far more densely in those cells of the temperature in which a margin changes its slope."""
     laws = hunt.domain.raised(mixed(hunt.rng("temperatures"), hunt.V, FEW, hunt.domain))
-    refine(hunt.docket, hunt.subject, laws, hunt.domain.dense_temperatures()[::3], hunt.domain.strict_from)
+    refine(hunt.worst_cases, hunt.subject, laws, hunt.domain.dense_temperatures()[::3], hunt.domain.strict_from)
 
 
 def over_laws(hunt: Hunt) -> None:
@@ -78,35 +79,35 @@ def around_the_worst(hunt: Hunt) -> None:
     """Local ascent of the margins from the worst starts."""
     rng = hunt.rng("ascent")
     starts = hunt.domain.raised(some(rng, broad(rng, hunt.V, 1000), 800), 1e-6)
-    ascend(hunt.docket, hunt.subject, rng, starts, hunt.domain)
+    ascend(hunt.worst_cases, hunt.subject, rng, starts, hunt.domain)
 
 
 def along_paths(hunt: Hunt) -> None:
     """Jumps between laws."""
-    jumps.along_paths(hunt.docket, hunt.subject, hunt.rng("paths"), hunt.V, hunt.domain)
+    jumps.along_paths(hunt.worst_cases, hunt.subject, hunt.rng("paths"), hunt.V, hunt.domain)
 
 
 def from_violations(hunt: Hunt) -> None:
     """Jumps between laws that violate another axiom and such as do not."""
-    jumps.from_violations(hunt.docket, hunt.subject, hunt.rng("violations"), hunt.V, hunt.domain)
+    jumps.from_violations(hunt.worst_cases, hunt.subject, hunt.rng("violations"), hunt.V, hunt.domain)
 
 
 def along_temperature(hunt: Hunt) -> None:
     """Jumps over the temperature, on the densest of its grids thinned by four."""
     laws = hunt.domain.raised(mixed(hunt.rng("temperatures"), hunt.V, FEW, hunt.domain))[:5]
-    jumps.along_temperature(hunt.docket, hunt.subject, laws, hunt.domain.dense_temperatures()[::4])
+    jumps.along_temperature(hunt.worst_cases, hunt.subject, laws, hunt.domain.dense_temperatures()[::4])
 
 
 def at_round_temperatures(hunt: Hunt) -> None:
     """Jumps at single temperatures: 1, and round ones."""
     rng = hunt.rng("round")
     laws = hunt.domain.raised(some(rng, broad(rng, hunt.V, 2000), 1500 if hunt.V <= 20 else 200))
-    jumps.at_round_temperatures(hunt.docket, hunt.subject, laws, hunt.domain)
+    jumps.at_round_temperatures(hunt.worst_cases, hunt.subject, laws, hunt.domain)
 
 
 def at_both_ends(hunt: Hunt) -> None:
     """Plateaus away from the limits."""
-    hunt.ends.append(approach(hunt.docket, hunt.subject, hunt.rng("ends"), hunt.V, hunt.domain))
+    hunt.ends.append(approach(hunt.worst_cases, hunt.subject, hunt.rng("ends"), hunt.V, hunt.domain))
 
 
 Stage = Callable[[Hunt], None]

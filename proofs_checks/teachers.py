@@ -14,8 +14,8 @@ from numerics.teachers.digits import digits
 from numerics.teachers.langid import langid
 from numerics.teachers.magika import magika
 from numerics.teachers.wordfreq import wordfreq
-from proofs_checks.claim import Leg, leg
-from proofs_checks.evidence import Evidence
+from proofs_checks.machine.claim import Leg, leg
+from proofs_checks.machine.evidence import Evidence
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from sympy import Expr, Integer, Rational, limit, oo
 
 from numerics.enclosure import ball, precision
 from numerics.operator import Axiom
-from proofs_checks.evidence import Number
+from proofs_checks.machine.evidence import Number
 from theory.axioms import Softening
 from theory.simplex import Law, T, entropy, explicit
 

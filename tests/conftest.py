@@ -16,7 +16,7 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
-from proofs_checks import digest, discovery
+from proofs_checks.machine import digest, discovery
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("theory", "numerics", "proofs_checks", "figures", "kdaudit")
@@ -68,7 +68,7 @@ class Copy:
     def stale(self) -> set[str]:
         """The claims of which the ledger does not answer every leg and control."""
         code = (
-            "from kdaudit.audit import claims, open_ledger\nfrom proofs_checks.runner import recorded\n"
+            "from kdaudit.audits.audit import claims, open_ledger\nfrom proofs_checks.machine.runner import recorded\n"
             "for r in recorded(claims(), open_ledger('build', write=False)):\n"
             "    if any('not run' in (f.record.outcome, *(c.outcome for _, c in f.controls)) for f in r.findings):\n"
             "        print(r.file.id)"

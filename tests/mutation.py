@@ -103,10 +103,10 @@ def judge(mutant: Mutant, folder: Path) -> str | None:
 
 def probe(file: str) -> str | None:
     """In a copy: the first claim whose verdict is no longer the expected one, or the first test that fails."""
-    from kdaudit.audit import OUT, run  # noqa: PLC0415
+    from kdaudit.audits.audit import OUT, run  # noqa: PLC0415
+    from kdaudit.audits.explanation import Explanation  # noqa: PLC0415
     from kdaudit.errors import UsageError  # noqa: PLC0415
-    from kdaudit.explanation import Explanation  # noqa: PLC0415
-    from proofs_checks.discovery import ids, load  # noqa: PLC0415
+    from proofs_checks.machine.discovery import ids, load  # noqa: PLC0415
 
     claims = sorted(ids(), key=lambda claim: sum(leg.method in ("enclosure", "search") for leg in load(claim).legs))
     for claim in claims:
@@ -136,7 +136,7 @@ _WHOLE = ("tests/test_audit.py", "tests/test_house.py", "tests/kdaudit/", "tests
 
 def importing(file: str) -> list[str]:
     """The test files that import a module of the project, directly or not."""
-    from proofs_checks.digest import sources  # noqa: PLC0415
+    from proofs_checks.machine.digest import sources  # noqa: PLC0415
 
     module = file.removesuffix(".py").replace("/", ".")
     tests = sorted(str(path.relative_to(Path.cwd())) for path in Path.cwd().glob("tests/**/test_*.py"))

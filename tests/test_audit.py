@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from proofs_checks import checks
-from proofs_checks.claim import NotKnown
-from proofs_checks.discovery import ids, load
-from proofs_checks.paper import clauses
+from proofs_checks.machine import checks
+from proofs_checks.machine.claim import NotKnown
+from proofs_checks.machine.discovery import ids, load
+from proofs_checks.machine.paper import clauses
 
 ROOT = Path(__file__).parents[1]
 FILES = [load(claim) for claim in ids()]
@@ -145,7 +145,7 @@ def test_the_budget_of_false_alarms_is_kept(document):
 
 def test_importing_claims_computes_nothing():
     code = (
-        "import sys\nfrom proofs_checks.discovery import ids, load\n"
+        "import sys\nfrom proofs_checks.machine.discovery import ids, load\n"
         "from numerics import laws, chance, teachers\n"
         "def never(*a, **k): raise AssertionError('computed at import')\n"
         "laws.adversarial = chance.stream = teachers.digits = never\n"
@@ -207,7 +207,7 @@ def test_a_broken_formula_is_noticed_and_nothing_else_goes_stale(project, file, 
 
 
 def _sources(module):
-    from proofs_checks.digest import sources  # noqa: PLC0415
+    from proofs_checks.machine.digest import sources  # noqa: PLC0415
 
     return sources(module)
 

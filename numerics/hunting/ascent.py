@@ -11,10 +11,11 @@ from collections.abc import Callable
 
 import numpy as np
 
-from numerics.hunting.docket import Docket
+from numerics.hunting.domain import Domain
 from numerics.hunting.margins import examine
-from numerics.hunting.quarry import Domain, normalised
+from numerics.hunting.sampling import normalised
 from numerics.hunting.subject import Subject
+from numerics.hunting.worst_cases import WorstCases
 from numerics.simplex import Array, entropy
 
 Climbed = Callable[[Subject, Array, float], Array]
@@ -47,7 +48,7 @@ def moved(subject: Subject, p: Array, T: float) -> Array:  # noqa: ARG001 - as t
     return np.abs(subject(p, 1.0) - p).max(axis=-1)
 
 
-def ascend(docket: Docket, subject: Subject, rng: np.random.Generator, starts: Array, domain: Domain) -> None:
+def ascend(worst_cases: WorstCases, subject: Subject, rng: np.random.Generator, starts: Array, domain: Domain) -> None:
     """Climb each margin from the worst of the laws `starts`, shape (n, V), and examine where that leads."""
     temperatures = domain.inside(np.geomspace(domain.coldest, domain.hottest, 25))
     for climbed in (ranking, falling, *((moved,) if domain.coldest <= 1 <= domain.hottest else ())):
@@ -59,7 +60,7 @@ def ascend(docket: Docket, subject: Subject, rng: np.random.Generator, starts: A
             row = int(heights[:, column].argmax())
             p, T = _climb(subject, rng, climbed, starts[column], float(inside[row]), (domain.coldest, upper), domain)
             around = domain.inside(np.minimum(T * np.geomspace(1, HOTTER, 12), domain.hottest))
-            examine(docket, subject, p[None], around, domain.strict_from)
+            examine(worst_cases, subject, p[None], around, domain.strict_from)
 
 
 def _climb(

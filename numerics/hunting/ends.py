@@ -1,6 +1,6 @@
 """The boundary axiom: where a law goes as T grows and falls.
 
-From finitely many temperatures no limit can be refuted. What convicts is a plateau: over a factor of 100 of T, up to
+From finitely many temperatures no limit can be refuted. What confirms is a plateau: over a factor of 100 of T, up to
 the hottest (or down to the coldest) temperature, the law stays where it is, away from its limit.
 """
 
@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from numerics.hunting.docket import Docket
-from numerics.hunting.quarry import Domain, normalised, thin
+from numerics.hunting.domain import Domain
+from numerics.hunting.sampling import normalised, thin
 from numerics.hunting.subject import Subject
+from numerics.hunting.worst_cases import WorstCases
 from numerics.simplex import Array
 
 FACTOR, FLAT, AWAY, NEAR = 100.0, 1e-3, 1e-3, 0.1
@@ -31,7 +32,7 @@ class Ends:
         return self.hot is not None and self.hot <= NEAR and (self.cold is None or self.cold <= NEAR)
 
 
-def approach(docket: Docket, subject: Subject, rng: np.random.Generator, V: int, domain: Domain) -> Ends:
+def approach(worst_cases: WorstCases, subject: Subject, rng: np.random.Generator, V: int, domain: Domain) -> Ends:
     """Enter plateaus as violations of "boundary", and say how near the limits came."""
     moderate = domain.raised(normalised(rng.standard_gamma(1.0, (24, V)) + 0.1))
     clear = moderate.copy()
@@ -47,14 +48,14 @@ def approach(docket: Docket, subject: Subject, rng: np.random.Generator, V: int,
     hot = cold = None
     if domain.hottest >= max(FACTOR * domain.coldest, 10.0):
         span = domain.hottest / FACTOR, domain.hottest
-        hot, *_ = (_plateau(docket, subject, p, span, at_one) for p in laws)
+        hot, *_ = (_plateau(worst_cases, subject, p, span, at_one) for p in laws)
     if domain.coldest <= 0.1 and domain.hottest >= FACTOR * domain.coldest:
         extreme = domain.raised(normalised(np.append(1.0, np.full(V - 1, 1e-100))[None]))
         tied = clear.copy()
         tied[rows, np.argsort(clear, axis=-1)[:, -2]] = clear.max(axis=-1)
         span = domain.coldest * FACTOR, domain.coldest
         cold, *_ = (
-            _plateau(docket, subject, p, span, at_one) for p in (laws[0], extreme, domain.raised(normalised(tied)))
+            _plateau(worst_cases, subject, p, span, at_one) for p in (laws[0], extreme, domain.raised(normalised(tied)))
         )
     return Ends(hot, cold)
 
@@ -77,12 +78,12 @@ def staying(subject: Subject, p: Array, span: tuple[float, float]) -> tuple[Arra
     return away[-1], np.where(flat, away[-1], -np.inf)
 
 
-def _plateau(docket: Docket, subject: Subject, p: Array, span: tuple[float, float], at_one: float) -> float:
+def _plateau(worst_cases: WorstCases, subject: Subject, p: Array, span: tuple[float, float], at_one: float) -> float:
     """Enter how far laws stay from their limit if they do; return what is left of the distance at T = 1, at most."""
     (start, end), V = span, p.shape[-1]
     away, stays = staying(subject, p, span)
     margins = np.where(np.isfinite(stays).any(axis=-1), stays.max(axis=-1), -away.max(axis=-1)) - AWAY / V
-    docket.enter("boundary", margins, p, end, other_p=p, other_temperature=start)
+    worst_cases.enter("boundary", margins, p, end, other_p=p, other_temperature=start)
     first = np.abs(subject(p, at_one) - limit(p, hot=start < end)).max(axis=-1)
     return float((away.max(axis=-1) / np.maximum(first, AWAY / V)).max())
 

@@ -7,9 +7,10 @@ from collections.abc import Callable
 import numpy as np
 
 from numerics.halving import followed
-from numerics.hunting.docket import Docket
-from numerics.hunting.quarry import JUMPS_FROM, Domain, near_ties, normalised, thin
+from numerics.hunting.domain import Domain
+from numerics.hunting.sampling import JUMPS_FROM, near_ties, normalised, thin
 from numerics.hunting.subject import Subject
+from numerics.hunting.worst_cases import WorstCases
 from numerics.simplex import Array
 
 GRID, FOLLOWED, HALVINGS, CLOSE = 128, 10, 48, 2.0**-42
@@ -29,22 +30,24 @@ def paths(rng: np.random.Generator, V: int, domain: Domain, count: int = 36) -> 
     return domain.raised(starts, JUMPS_FROM), domain.raised(ends, JUMPS_FROM)
 
 
-def along_paths(docket: Docket, subject: Subject, rng: np.random.Generator, V: int, domain: Domain) -> None:
+def along_paths(worst_cases: WorstCases, subject: Subject, rng: np.random.Generator, V: int, domain: Domain) -> None:
     """Jumps at fixed temperatures, along straight paths and along paths straight in the logarithm."""
     starts, ends = paths(rng, V, domain)
     for T in domain.some_temperatures(6)[::2]:
-        _look(docket, subject, starts, ends, float(T))
+        _look(worst_cases, subject, starts, ends, float(T))
 
 
-def from_violations(docket: Docket, subject: Subject, rng: np.random.Generator, V: int, domain: Domain) -> None:
+def from_violations(
+    worst_cases: WorstCases, subject: Subject, rng: np.random.Generator, V: int, domain: Domain
+) -> None:
     """Jumps on the way from laws where something is violated to ordinary ones: where it begins it may begin at once."""
     for question in ("ranking", "entropy", "identity"):
-        for case in [case for case in docket.telling(question) if min(case.p) >= JUMPS_FROM][:2]:
+        for case in [case for case in worst_cases.telling(question) if min(case.p) >= JUMPS_FROM][:2]:
             ends = domain.raised(normalised(rng.standard_gamma(1.0, (8, V)) + 1e-6), JUMPS_FROM)
-            _look(docket, subject, np.broadcast_to(np.array(case.p), ends.shape), ends, case.T)
+            _look(worst_cases, subject, np.broadcast_to(np.array(case.p), ends.shape), ends, case.T)
 
 
-def _look(docket: Docket, subject: Subject, starts: Array, ends: Array, T: float) -> None:
+def _look(worst_cases: WorstCases, subject: Subject, starts: Array, ends: Array, T: float) -> None:
     """Jumps at T along paths, every second straight and every second straight in the logarithm."""
     geometric = np.arange(len(starts)) % 2 == 1
     share = np.linspace(0, 1, GRID + 1)
@@ -59,10 +62,10 @@ def _look(docket: Docket, subject: Subject, starts: Array, ends: Array, T: float
     rows, cells = _suspects(np.abs(np.diff(q, axis=1)).max(axis=-1))
     low, high, moves = _persisting(lambda s: subject(laws(rows, s), T), share[cells], share[cells + 1])
     margins = moves - subject.tolerance.jump(T)
-    docket.enter("continuity", margins, laws(rows, low), T, other_p=laws(rows, high), other_temperature=T)
+    worst_cases.enter("continuity", margins, laws(rows, low), T, other_p=laws(rows, high), other_temperature=T)
 
 
-def along_temperature(docket: Docket, subject: Subject, p: Array, temperatures: Array) -> None:
+def along_temperature(worst_cases: WorstCases, subject: Subject, p: Array, temperatures: Array) -> None:
     """Jumps of the laws p, shape (n, V), over temperatures in ascending order."""
     p = p[p.min(axis=-1) >= JUMPS_FROM] if (p.min(axis=-1) >= JUMPS_FROM).any() else p
     q = subject.over(p, temperatures)
@@ -73,10 +76,10 @@ def along_temperature(docket: Docket, subject: Subject, p: Array, temperatures: 
         law = p[row : row + 1]
         low, high, moves = _persisting(lambda s, law=law: subject(law, float(np.exp(s[0]))), *ends)
         moves -= subject.tolerance.jump(float(np.exp(low[0])))
-        docket.enter("continuity", moves, law, np.exp(low), other_p=law, other_temperature=np.exp(high))
+        worst_cases.enter("continuity", moves, law, np.exp(low), other_p=law, other_temperature=np.exp(high))
 
 
-def at_round_temperatures(docket: Docket, subject: Subject, p: Array, domain: Domain) -> None:
+def at_round_temperatures(worst_cases: WorstCases, subject: Subject, p: Array, domain: Domain) -> None:
     """Jumps at T = 1, where code likes to return p itself, and at other round temperatures, which people try first.
 
     No path shows a jump that both sides agree on.
@@ -85,7 +88,7 @@ def at_round_temperatures(docket: Docket, subject: Subject, p: Array, domain: Do
         for beside in (T * (1 - CLOSE), T * (1 + CLOSE)):
             if domain.coldest <= min(beside, T) and max(beside, T) <= domain.hottest:
                 moves = np.abs(subject(p, beside) - subject(p, T)).max(axis=-1) - subject.tolerance.jump(T)
-                docket.enter("continuity", moves, p, T, other_p=p, other_temperature=beside)
+                worst_cases.enter("continuity", moves, p, T, other_p=p, other_temperature=beside)
 
 
 def _suspects(moves: Array) -> tuple[np.ndarray, np.ndarray]:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from numerics.hunting.docket import Docket
 from numerics.hunting.subject import Subject
+from numerics.hunting.worst_cases import WorstCases
 from numerics.rounding import Tolerance
 from numerics.simplex import Array, entropy
 
@@ -41,7 +41,7 @@ class Rise:
         self.at: Array = np.empty(0)
 
 
-def examine(docket: Docket, subject: Subject, p: Array, temperatures: Array, strict_from: float = 0.0) -> None:
+def examine(worst_cases: WorstCases, subject: Subject, p: Array, temperatures: Array, strict_from: float = 0.0) -> None:
     """Enter simplex, ranking, entropy and identity at every law and temperature, and pairs that came out equal."""
     rise, step = Rise(), max(1, BLOCK // p.size)
     subject(p[:1], float(temperatures[0]))  # which tells the tolerance
@@ -50,15 +50,15 @@ def examine(docket: Docket, subject: Subject, p: Array, temperatures: Array, str
         some = temperatures[start : start + step]
         q = subject.over(p, some)
         finite = np.asarray(np.isfinite(q).all(axis=-1))
-        _enter(docket, "simplex", simplex(subject.tolerance, q, finite), p, some)
+        _enter(worst_cases, "simplex", simplex(subject.tolerance, q, finite), p, some)
         q = np.where(finite[..., None], q, 1 / p.shape[-1])
         column = some[:, None, None]
-        _enter(docket, "ranking", reversal(subject.tolerance, order, p, column, q), p, some)
-        _equal(docket, order, p, some[some >= strict_from], q[some >= strict_from])
-        _rising(docket, subject.tolerance, p, some, q, rise)
+        _enter(worst_cases, "ranking", reversal(subject.tolerance, order, p, column, q), p, some)
+        _equal(worst_cases, order, p, some[some >= strict_from], q[some >= strict_from])
+        _rising(worst_cases, subject.tolerance, p, some, q, rise)
         for row in np.flatnonzero(some == 1):
             off = (np.abs(q[row] - p) - subject.tolerance.entries(p, 1.0, q[row])).max(axis=-1)
-            docket.enter("identity", off, p, 1.0)
+            worst_cases.enter("identity", off, p, 1.0)
 
 
 def simplex(tolerance: Tolerance, q: Array, finite: NDArray[np.bool_]) -> Array:
@@ -81,7 +81,7 @@ def reversal(tolerance: Tolerance, order: Order, p: Array, T: Array, q: Array) -
     return (below - high).max(axis=-1)
 
 
-def _equal(docket: Docket, order: Order, p: Array, temperatures: Array, q: Array) -> None:
+def _equal(worst_cases: WorstCases, order: Order, p: Array, temperatures: Array, q: Array) -> None:
     """Enter the widest gap of p that was closed, as "ties"; whether floats closed it is asked later."""
     sorted_q = np.take_along_axis(q, np.broadcast_to(order.by_size, q.shape), axis=-1)
     sorted_p = np.take_along_axis(p, order.by_size, axis=-1)
@@ -90,10 +90,10 @@ def _equal(docket: Docket, order: Order, p: Array, temperatures: Array, q: Array
     same = sorted_q == np.take_along_axis(sorted_q, np.broadcast_to(before, q.shape), axis=-1)
     closed = np.where(same & (gap > 0), gap, -np.inf).max(axis=-1, initial=-np.inf)
     for row in np.flatnonzero(closed.max(axis=-1, initial=-np.inf) > 0):
-        docket.enter("ties", closed[row], p, float(temperatures[row]))
+        worst_cases.enter("ties", closed[row], p, float(temperatures[row]))
 
 
-def _rising(docket: Docket, tolerance: Tolerance, p: Array, temperatures: Array, q: Array, rise: Rise) -> None:
+def _rising(worst_cases: WorstCases, tolerance: Tolerance, p: Array, temperatures: Array, q: Array, rise: Rise) -> None:
     """By how much the entropy lies below that of a colder temperature."""
     positive = np.maximum(q, 0.0)  # a sum that is off, or an entry below zero, is the simplex's affair
     H = entropy(positive / positive.sum(axis=-1, keepdims=True))
@@ -109,15 +109,15 @@ def _rising(docket: Docket, tolerance: Tolerance, p: Array, temperatures: Array,
     margins, hot = highest[:-1] - mine, places[1:]
     if len(margins):
         row = int(np.argmax(margins.max(axis=-1)))
-        docket.enter("entropy", margins[row], p, float(hot[row]), other_temperature=where[:-1][row])
-        docket.examples["entropy"] += margins.size - margins.shape[1]
+        worst_cases.enter("entropy", margins[row], p, float(hot[row]), other_temperature=where[:-1][row])
+        worst_cases.examples["entropy"] += margins.size - margins.shape[1]
     rise.highest, rise.at = highest[-1], where[-1]
 
 
-def _enter(docket: Docket, question: str, margins: Array, p: Array, temperatures: Array) -> None:
+def _enter(worst_cases: WorstCases, question: str, margins: Array, p: Array, temperatures: Array) -> None:
     """Enter the worst temperatures of a question, and count them all."""
     worst = np.argsort(-margins.max(axis=-1), kind="stable")[:3]
     for row in worst:
-        docket.enter(question, margins[row], p, float(temperatures[row]))
-    docket.examples[question] += margins.size - len(worst) * margins.shape[1]
-    docket.note(question, margins, p)
+        worst_cases.enter(question, margins[row], p, float(temperatures[row]))
+    worst_cases.examples[question] += margins.size - len(worst) * margins.shape[1]
+    worst_cases.note(question, margins, p)

@@ -11,9 +11,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from numerics.hunting.docket import Case, Docket
-from numerics.hunting.quarry import Domain, normalised
+from numerics.hunting.domain import Domain
+from numerics.hunting.sampling import normalised
 from numerics.hunting.subject import Subject
+from numerics.hunting.worst_cases import Case, WorstCases
 from numerics.simplex import Array
 
 PROPERTIES = ("semigroup", "affine", "commutes_with_conditioning", "permutation_equivariant")
@@ -57,7 +58,7 @@ def excess(subject: Subject, question: str, p: Array, T: float, other: Array, S:
     return np.where(np.isfinite(gap), gap, -np.inf) - ULPS * subject.tolerance.eps * (1 + 1 / T) * (1 + 1 / S)
 
 
-def look(docket: Docket, subject: Subject, rng: np.random.Generator, V: int, domain: Domain) -> None:
+def look(worst_cases: WorstCases, subject: Subject, rng: np.random.Generator, V: int, domain: Domain) -> None:
     """Enter every property at laws with entries of at least 1/(10 V), or the floor."""
     p = domain.raised(normalised(rng.standard_gamma(1.0, (LAWS, V))), 1 / (10 * V))
     kept = np.zeros(V)
@@ -74,7 +75,7 @@ def look(docket: Docket, subject: Subject, rng: np.random.Generator, V: int, dom
                 if question == "semigroup" and not domain.coldest <= S * T <= domain.hottest:
                     continue
                 other = others.get(question, p)
-                docket.enter(question, excess(subject, question, p, T, other, S), p, T, other, S)
+                worst_cases.enter(question, excess(subject, question, p, T, other, S), p, T, other, S)
 
 
 def arithmetic(subject: Subject, case: Case) -> tuple[float, str]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from numerics.hunting.quarry import Domain, normalised
+from numerics.hunting.domain import Domain
+from numerics.hunting.sampling import normalised
 from numerics.hunting.subject import Subject
 from numerics.operator import Operator
 from numerics.registry import operator, operators

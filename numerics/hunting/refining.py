@@ -9,15 +9,15 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from numerics.hunting.docket import Docket
 from numerics.hunting.margins import examine
 from numerics.hunting.subject import Subject
+from numerics.hunting.worst_cases import WorstCases
 from numerics.simplex import Array, entropy
 
 CELLS, FINER = 10, 64
 
 
-def refine(docket: Docket, subject: Subject, p: Array, temperatures: Array, strict_from: float) -> None:
+def refine(worst_cases: WorstCases, subject: Subject, p: Array, temperatures: Array, strict_from: float) -> None:
     """Examine the laws, shape (n, V), in the cells of ascending temperatures where their margins bend most."""
     order = np.argsort(p, axis=-1)
     q = subject.over(p, temperatures)
@@ -26,7 +26,7 @@ def refine(docket: Docket, subject: Subject, p: Array, temperatures: Array, stri
     for margin in (entropy(np.maximum(q, 0.0)), np.diff(q).min(axis=-1)):
         for cell in bends(margin, np.log(temperatures))[:CELLS]:
             finer = np.geomspace(temperatures[cell], temperatures[cell + 1], FINER)
-            examine(docket, subject, p, finer, strict_from)
+            examine(worst_cases, subject, p, finer, strict_from)
 
 
 def bends(margin: Array, x: Array) -> NDArray[np.intp]:

@@ -11,8 +11,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from numerics.hunting.docket import Case
 from numerics.hunting.subject import Subject
+from numerics.hunting.worst_cases import Case
 from numerics.simplex import Array
 
 STEP, CLEAR, FIRST, ORDINARY = 1e-6, 1000.0, 1e-300, 1e-40

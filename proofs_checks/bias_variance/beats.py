@@ -16,10 +16,10 @@ from sympy import Expr, Integer, Rational, Sum, Symbol, oo
 from numerics.bias_variance import outcomes
 from numerics.decomposition import Units, squared
 from numerics.teachers.digit_students import digit_students
-from proofs_checks.checks import ANYWHERE, agree, all_of, certain, equal, holds
-from proofs_checks.claim import Claim, Whole, control, leg
-from proofs_checks.evidence import Evidence
-from proofs_checks.formula import Formula
+from proofs_checks.machine.checks import ANYWHERE, agree, all_of, certain, equal, holds
+from proofs_checks.machine.claim import Claim, Whole, control, leg
+from proofs_checks.machine.evidence import Evidence
+from proofs_checks.machine.formula import Formula
 from theory.bias_variance import Random, random_vector, squared_risk
 from theory.simplex import Law, V
 

@@ -20,9 +20,9 @@ from numerics.bias_variance import frequencies, zipf
 from numerics.chance import stream
 from numerics.operators.power import power
 from numerics.simplex import Array
-from proofs_checks.checks import agree, equal
-from proofs_checks.claim import Claim, Whole, control, leg
-from proofs_checks.evidence import Evidence
+from proofs_checks.machine.checks import agree, all_of, equal
+from proofs_checks.machine.claim import Claim, Whole, control, leg
+from proofs_checks.machine.evidence import Evidence
 from theory.bias_variance import Loss
 from theory.operators.legendre import Potential, derivative, tsallis
 from theory.simplex import Law, V, explicit, generic
@@ -84,7 +84,18 @@ def gap(level: Level, orientation: int = 1) -> tuple[Expr, Law, Law]:
 @leg("identity", part="laws", covers=Whole("V, c, φ and all means are symbols; both sums are one"))
 def on_the_simplex(level: Level = lambda j: c, orientation: int = 1) -> Evidence:
     difference, q, s = gap(level, orientation)
-    return equal(difference, Integer(0), q, s, at={**AT, "Q": AT["P"]})
+    return all_of(
+        ("of a constant S, E D(q, S) is D(q, s)", certain_student),
+        ("the split", lambda: equal(difference, Integer(0), q, s, at={**AT, "Q": AT["P"]})),
+    )
+
+
+def certain_student() -> Evidence:
+    """The means of a constant S are its own: with φ = x³, whatever it and q are."""
+    q, s = generic("q"), generic("s")
+    means = (lambda j: 3 * s[j] ** 2, lambda j: s[j] ** 3, lambda j: 3 * s[j] ** 3)
+    loss = Loss(lambda x: x**3, lambda x: 3 * x**2, *(Law(V, mean) for mean in means))
+    return equal(loss.expected(q), loss.between(q, s), at=AT)
 
 
 @leg("identity", part="vectors", covers=Whole("V, φ and all means are symbols; nothing is said of the sums"))

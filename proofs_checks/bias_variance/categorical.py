@@ -19,10 +19,10 @@ from sympy import Expr, Integer, Rational, Symbol, symbols
 from numerics.bias_variance import frequencies, outcomes, zipf
 from numerics.montecarlo import Simulation, simulate
 from numerics.simplex import Array
-from proofs_checks.checks import ANYWHERE, agree, all_of, equal, holds, z_test
-from proofs_checks.claim import Claim, Leg, Whole, control, leg
-from proofs_checks.evidence import Evidence
-from proofs_checks.formula import Formula
+from proofs_checks.machine.checks import ANYWHERE, agree, all_of, equal, holds, z_test
+from proofs_checks.machine.claim import Claim, Leg, Whole, control, leg
+from proofs_checks.machine.evidence import Evidence
+from proofs_checks.machine.formula import Formula
 from theory.bias_variance import expected, frequency_variance, n
 from theory.simplex import Law, V, generic
 

@@ -15,10 +15,10 @@ from typing import Any
 from scipy.linalg import hadamard
 from sympy import Expr, IndexedBase, Integer, Rational, Sum, Symbol, symbols
 
-from proofs_checks.checks import agree, all_of, equal
-from proofs_checks.claim import Claim, Whole, control, leg
-from proofs_checks.evidence import Evidence
-from proofs_checks.formula import Formula
+from proofs_checks.machine.checks import agree, all_of, equal
+from proofs_checks.machine.claim import Claim, Whole, control, leg
+from proofs_checks.machine.evidence import Evidence
+from proofs_checks.machine.formula import Formula
 from theory.bias_variance import expected
 from theory.simplex import Law, V
 

@@ -35,10 +35,10 @@ from sympy import (
 from numerics.designs import inverse_trace, sparse_risk
 from numerics.montecarlo import Simulation, simulate
 from numerics.simplex import Array
-from proofs_checks.checks import all_of, equal, z_test
-from proofs_checks.claim import Claim, Leg, Whole, control, leg
-from proofs_checks.evidence import Evidence
-from proofs_checks.formula import Formula
+from proofs_checks.machine.checks import all_of, equal, z_test
+from proofs_checks.machine.claim import Claim, Leg, Whole, control, leg
+from proofs_checks.machine.evidence import Evidence
+from proofs_checks.machine.formula import Formula
 from theory.bias_variance import expected, inverse_chi_square
 
 Risk = Callable[..., Any]

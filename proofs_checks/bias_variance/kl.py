@@ -17,9 +17,9 @@ from numerics import decomposition
 from numerics.bias_variance import zipf
 from numerics.chance import stream
 from numerics.simplex import Array
-from proofs_checks.checks import agree, all_of, equal
-from proofs_checks.claim import Claim, Whole, control, leg
-from proofs_checks.evidence import Evidence
+from proofs_checks.machine.checks import agree, all_of, equal
+from proofs_checks.machine.claim import Claim, Whole, control, leg
+from proofs_checks.machine.evidence import Evidence
 from theory.bias_variance import divergence, expected_divergence_from, expected_divergence_to
 from theory.simplex import Law, V, entropy, explicit, generic
 

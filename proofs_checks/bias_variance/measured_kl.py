@@ -24,9 +24,9 @@ from numerics.decomposition import Units, kl
 from numerics.enclosure import ball, precision
 from numerics.montecarlo import Simulation, simulate
 from numerics.simplex import Array
-from proofs_checks.checks import Cases, all_of, certain, equal, z_test
-from proofs_checks.claim import Claim, control, leg
-from proofs_checks.evidence import Evidence
+from proofs_checks.machine.checks import Cases, all_of, certain, equal, z_test
+from proofs_checks.machine.claim import Claim, control, leg
+from proofs_checks.machine.evidence import Evidence
 from theory.bias_variance import bent, jackknife
 
 claim = Claim(

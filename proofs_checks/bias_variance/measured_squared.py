@@ -25,10 +25,10 @@ from sympy import Expr, Integer, Rational, Symbol
 from numerics.decomposition import Units, squared
 from numerics.montecarlo import Simulation, simulate
 from numerics.simplex import Array
-from proofs_checks.checks import agree, all_of, equal, z_test
-from proofs_checks.claim import Claim, Leg, Whole, control, leg
-from proofs_checks.evidence import Evidence
-from proofs_checks.formula import Formula
+from proofs_checks.machine.checks import agree, all_of, equal, z_test
+from proofs_checks.machine.claim import Claim, Leg, Whole, control, leg
+from proofs_checks.machine.evidence import Evidence
+from proofs_checks.machine.formula import Formula
 from theory.bias_variance import Random, jackknife, mean_of_copies, random_vector, squared_risk
 from theory.simplex import Law, V
 

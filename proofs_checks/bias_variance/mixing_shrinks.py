@@ -19,10 +19,10 @@ from numerics.bias_variance import exact_risk, frequencies, zipf
 from numerics.montecarlo import Simulation, simulate
 from numerics.operators.mixing import mixing as soften
 from numerics.simplex import Array
-from proofs_checks.checks import ANYWHERE, POINT, agree, all_of, equal, holds, z_test
-from proofs_checks.claim import Claim, Leg, Whole, control, leg
-from proofs_checks.evidence import Evidence
-from proofs_checks.formula import Formula
+from proofs_checks.machine.checks import ANYWHERE, POINT, agree, all_of, equal, holds, z_test
+from proofs_checks.machine.claim import Claim, Leg, Whole, control, leg
+from proofs_checks.machine.evidence import Evidence
+from proofs_checks.machine.formula import Formula
 from theory.bias_variance import n, teacher_risk
 from theory.operators.mixing import mixing
 from theory.simplex import T, V, generic

@@ -18,10 +18,10 @@ from flint import arb, fmpq
 from sympy import Expr, Integer, Rational, Symbol, log, simplify
 
 from numerics.enclosure import ball, precision
-from proofs_checks.checks import POINT, Cases, all_of, certain, equal
-from proofs_checks.claim import Claim, Whole, control, leg
-from proofs_checks.evidence import Evidence
-from proofs_checks.formula import Formula
+from proofs_checks.machine.checks import POINT, Cases, all_of, certain, equal
+from proofs_checks.machine.claim import Claim, Whole, control, leg
+from proofs_checks.machine.evidence import Evidence
+from proofs_checks.machine.formula import Formula
 from theory.axioms import Softening
 from theory.operators.power import power
 from theory.simplex import Law, T, entropy, explicit, generic

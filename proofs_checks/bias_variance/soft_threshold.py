@@ -20,10 +20,10 @@ from sympy import Expr, Integer, Rational, Symbol, erf, exp, lambdify, limit, oo
 
 from numerics.montecarlo import Simulation, simulate
 from numerics.simplex import Array
-from proofs_checks.checks import all_of, certain, equal, printed, z_test
-from proofs_checks.claim import Claim, Leg, NotKnown, control, leg
-from proofs_checks.evidence import Evidence
-from proofs_checks.formula import Formula
+from proofs_checks.machine.checks import all_of, certain, equal, printed, z_test
+from proofs_checks.machine.claim import Claim, Leg, NotKnown, control, leg
+from proofs_checks.machine.evidence import Evidence
+from proofs_checks.machine.formula import Formula
 
 
 def equation(R: Any, lam: Any, n: Any, shrunk: int = 1) -> Any:

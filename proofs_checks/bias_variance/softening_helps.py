@@ -17,9 +17,9 @@ from fractions import Fraction
 from sympy import Expr, Integer, Rational, Symbol, binomial
 
 from numerics.enclosure import decide_positive
-from proofs_checks.checks import kept_away
-from proofs_checks.claim import Claim, control, leg
-from proofs_checks.evidence import Evidence, Witness
+from proofs_checks.machine.checks import kept_away
+from proofs_checks.machine.claim import Claim, control, leg
+from proofs_checks.machine.evidence import Evidence, Witness
 from theory.operators.power import power
 from theory.simplex import explicit
 

@@ -19,10 +19,10 @@ from flint import arb, fmpq
 from sympy import Expr, Function, Integer, Rational, Symbol, expand_log, limit, log, simplify, symbols
 
 from numerics.enclosure import ball, compiled, decide_positive, precision
-from proofs_checks.checks import ANYWHERE, Cases, all_of, certain, decided, equal, holds
-from proofs_checks.claim import Claim, Whole, control, leg
-from proofs_checks.evidence import Evidence
-from proofs_checks.formula import Formula
+from proofs_checks.machine.checks import ANYWHERE, Cases, all_of, certain, decided, equal, holds
+from proofs_checks.machine.claim import Claim, Whole, control, leg
+from proofs_checks.machine.evidence import Evidence
+from proofs_checks.machine.formula import Formula
 from theory.bias_variance import frequency_variance, n
 from theory.operators.legendre import Potential, derivative, tsallis
 

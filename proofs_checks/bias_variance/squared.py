@@ -14,9 +14,9 @@ from itertools import product
 from sympy import Expr, IndexedBase, Rational
 
 from numerics.bias_variance import outcomes
-from proofs_checks.checks import POINT, agree, equal
-from proofs_checks.claim import Claim, States, Whole, control, leg
-from proofs_checks.evidence import Evidence
+from proofs_checks.machine.checks import POINT, agree, equal
+from proofs_checks.machine.claim import Claim, States, Whole, control, leg
+from proofs_checks.machine.evidence import Evidence
 from theory.bias_variance import Random, random_vector, squared_risk
 from theory.simplex import Law, V
 

@@ -11,8 +11,8 @@ from fractions import Fraction
 from sympy import Rational, Symbol
 
 from numerics.enclosure import ball, decide_positive
-from proofs_checks.claim import Claim, States, control, leg
-from proofs_checks.evidence import Evidence, Witness
+from proofs_checks.machine.claim import Claim, States, control, leg
+from proofs_checks.machine.evidence import Evidence, Witness
 
 claim = Claim(
     statement=r"R_S < R_D \iff \mathrm{Bias}^2_S < \mathrm{Var}_D - \mathrm{Var}_S",

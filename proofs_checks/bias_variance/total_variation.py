@@ -15,9 +15,9 @@ from itertools import combinations, pairwise
 from sympy import Expr, Integer, Rational, Symbol
 
 from numerics.enclosure import decide_positive
-from proofs_checks.checks import kept_away
-from proofs_checks.claim import Claim, control, leg
-from proofs_checks.evidence import Evidence, Witness
+from proofs_checks.machine.checks import kept_away
+from proofs_checks.machine.claim import Claim, control, leg
+from proofs_checks.machine.evidence import Evidence, Witness
 
 claim = Claim(
     statement=r"\mathbb E\,\mathrm{TV}(q, S) = \mathrm{TV}(q, c) + \mathrm{const} \text{ for every } q",

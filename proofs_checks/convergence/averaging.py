@@ -20,10 +20,10 @@ from numerics.convergence import learned, learned_exactly
 from numerics.montecarlo import Simulation, simulate
 from numerics.rates import rate
 from numerics.simplex import Array
-from proofs_checks.checks import ANYWHERE, POINT, agree, all_of, equal, z_test
-from proofs_checks.claim import Claim, Leg, Whole, control, leg
-from proofs_checks.evidence import Evidence
-from proofs_checks.formula import Formula
+from proofs_checks.machine.checks import ANYWHERE, POINT, agree, all_of, equal, z_test
+from proofs_checks.machine.claim import Claim, Leg, Whole, control, leg
+from proofs_checks.machine.evidence import Evidence
+from proofs_checks.machine.formula import Formula
 from theory import convergence as theory
 from theory.bias_variance import frequency_variance
 from theory.bias_variance import n as draws

@@ -23,11 +23,11 @@ from flint import arb
 from sympy import Expr, Integer, Rational, exp, log, symbols
 
 from numerics.enclosure import ball, compiled, decide_positive, precision
-from proofs_checks.checks import ANYWHERE, Cases, agree, all_of, certain, decided, equal, holds
-from proofs_checks.claim import Claim, Whole, control, leg
-from proofs_checks.evidence import Evidence
-from proofs_checks.formula import Formula
 from proofs_checks.homotopy.one_shot_fails import A, K, enclosed_barrier, slope
+from proofs_checks.machine.checks import ANYWHERE, Cases, agree, all_of, certain, decided, equal, holds
+from proofs_checks.machine.claim import Claim, Whole, control, leg
+from proofs_checks.machine.evidence import Evidence
+from proofs_checks.machine.formula import Formula
 from theory import convergence as theory
 from theory.homotopy import offset
 

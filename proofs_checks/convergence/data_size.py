@@ -21,10 +21,10 @@ from numerics.bias_variance import frequencies, zipf
 from numerics.convergence import descended, tracked_exactly
 from numerics.montecarlo import Simulation, simulate
 from numerics.simplex import Array
-from proofs_checks.checks import ANYWHERE, POINT, agree, all_of, equal, holds, z_test
-from proofs_checks.claim import Claim, Leg, Whole, control, leg
-from proofs_checks.evidence import Evidence
-from proofs_checks.formula import Formula
+from proofs_checks.machine.checks import ANYWHERE, POINT, agree, all_of, equal, holds, z_test
+from proofs_checks.machine.claim import Claim, Leg, Whole, control, leg
+from proofs_checks.machine.evidence import Evidence
+from proofs_checks.machine.formula import Formula
 from theory import convergence as theory
 from theory.bias_variance import expected, frequency_variance
 from theory.bias_variance import n as draws

@@ -13,9 +13,9 @@ from sympy import Abs, Expr, I, Integer, Rational, Symbol, roots, sqrt, symbols
 
 from numerics.convergence import tracked_exactly
 from numerics.enclosure import ball
-from proofs_checks.checks import Cases, agree, all_of, certain, equal, holds
-from proofs_checks.claim import Claim, Whole, control, leg
-from proofs_checks.evidence import Evidence
+from proofs_checks.machine.checks import Cases, agree, all_of, certain, equal, holds
+from proofs_checks.machine.claim import Claim, Whole, control, leg
+from proofs_checks.machine.evidence import Evidence
 from theory import convergence as theory
 
 claim = Claim(

@@ -16,9 +16,9 @@ from flint import arb, arb_mat, fmpq
 from sympy import Rational
 
 from numerics.enclosure import precision
-from proofs_checks.checks import printed
-from proofs_checks.claim import Claim, control, leg
-from proofs_checks.evidence import Evidence, Witness
+from proofs_checks.machine.checks import printed
+from proofs_checks.machine.claim import Claim, control, leg
+from proofs_checks.machine.evidence import Evidence, Witness
 
 claim = Claim(
     statement=r"\text{the risk after } t + 1 \text{ stages is at most that after } t",

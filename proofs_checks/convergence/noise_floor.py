@@ -14,9 +14,9 @@ from itertools import pairwise
 from sympy import Integer, Rational, oo, symbols
 
 from numerics.convergence import learned_exactly
-from proofs_checks.checks import ANYWHERE, equal
-from proofs_checks.claim import Claim, control, leg
-from proofs_checks.evidence import Evidence, Witness
+from proofs_checks.machine.checks import ANYWHERE, equal
+from proofs_checks.machine.claim import Claim, control, leg
+from proofs_checks.machine.evidence import Evidence, Witness
 from theory import convergence as theory
 
 claim = Claim(

@@ -22,10 +22,10 @@ from numerics.homotopy import path_speed
 from numerics.montecarlo import Simulation, simulate
 from numerics.registry import operator
 from numerics.simplex import Array
-from proofs_checks.checks import ANYWHERE, POINT, Cases, all_of, certain, decided, equal, holds, z_test
-from proofs_checks.claim import Claim, Leg, Whole, control, leg
-from proofs_checks.evidence import Evidence
-from proofs_checks.formula import Formula
+from proofs_checks.machine.checks import ANYWHERE, POINT, Cases, all_of, certain, decided, equal, holds, z_test
+from proofs_checks.machine.claim import Claim, Leg, Whole, control, leg
+from proofs_checks.machine.evidence import Evidence
+from proofs_checks.machine.formula import Formula
 from proofs_checks.teachers import ROWS, on_teachers
 from theory import convergence as theory
 from theory import homotopy

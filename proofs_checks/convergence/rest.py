@@ -16,10 +16,10 @@ from sympy import Expr, Integer, Rational
 from numerics.chance import stream
 from numerics.convergence import descended, held, tracked_exactly
 from numerics.homotopy import ridge
-from proofs_checks.checks import ANYWHERE, agree, all_of, certain, equal, holds
-from proofs_checks.claim import Claim, Whole, control, leg
-from proofs_checks.evidence import Evidence
-from proofs_checks.formula import Formula
+from proofs_checks.machine.checks import ANYWHERE, agree, all_of, certain, equal, holds
+from proofs_checks.machine.claim import Claim, Whole, control, leg
+from proofs_checks.machine.evidence import Evidence
+from proofs_checks.machine.formula import Formula
 from theory import convergence as theory
 from theory.convergence import a, ell, n
 

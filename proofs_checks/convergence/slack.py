@@ -19,10 +19,10 @@ from sympy import IndexedBase, Integer, Rational, Sum, symbols
 
 from numerics.chance import stream
 from numerics.homotopy import ridge
-from proofs_checks.checks import Cases, agree, all_of, certain, equal
-from proofs_checks.claim import Claim, Whole, control, leg
-from proofs_checks.evidence import Evidence
-from proofs_checks.formula import Formula
+from proofs_checks.machine.checks import Cases, agree, all_of, certain, equal
+from proofs_checks.machine.claim import Claim, Whole, control, leg
+from proofs_checks.machine.evidence import Evidence
+from proofs_checks.machine.formula import Formula
 from theory.convergence import a, ell
 from theory.simplex import V, k
 

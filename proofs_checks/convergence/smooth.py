@@ -24,10 +24,10 @@ from numerics.features import principal
 from numerics.homotopy import path_speed
 from numerics.registry import operator
 from numerics.simplex import Array
-from proofs_checks.checks import ANYWHERE, POINT, Cases, all_of, certain, equal
-from proofs_checks.claim import Claim, control, leg
-from proofs_checks.evidence import Evidence
-from proofs_checks.formula import Formula
+from proofs_checks.machine.checks import ANYWHERE, POINT, Cases, all_of, certain, equal
+from proofs_checks.machine.claim import Claim, control, leg
+from proofs_checks.machine.evidence import Evidence
+from proofs_checks.machine.formula import Formula
 from proofs_checks.teachers import ROWS, on_teachers
 from theory import convergence as theory
 from theory.equivalence import outputs

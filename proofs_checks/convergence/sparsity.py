@@ -20,10 +20,10 @@ from numerics.chance import stream
 from numerics.convergence import shrunk, thresholded
 from numerics.montecarlo import Simulation, simulate
 from numerics.simplex import Array
-from proofs_checks.checks import ANYWHERE, Cases, agree, all_of, certain, equal, z_test
-from proofs_checks.claim import Claim, Leg, Whole, control, leg
-from proofs_checks.evidence import Evidence
-from proofs_checks.formula import Formula
+from proofs_checks.machine.checks import ANYWHERE, Cases, agree, all_of, certain, equal, z_test
+from proofs_checks.machine.claim import Claim, Leg, Whole, control, leg
+from proofs_checks.machine.evidence import Evidence
+from proofs_checks.machine.formula import Formula
 from theory import convergence as theory
 
 

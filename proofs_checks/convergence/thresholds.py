@@ -22,10 +22,10 @@ from numerics.chance import stream
 from numerics.convergence import shrunk, thresholded
 from numerics.schedules import Schedule, constant_speed, geometric, linear
 from numerics.simplex import Array
-from proofs_checks.checks import ANYWHERE, Cases, agree, all_of, certain, equal, holds
-from proofs_checks.claim import Claim, Whole, control, leg
-from proofs_checks.evidence import Evidence
-from proofs_checks.formula import Formula
+from proofs_checks.machine.checks import ANYWHERE, Cases, agree, all_of, certain, equal, holds
+from proofs_checks.machine.claim import Claim, Whole, control, leg
+from proofs_checks.machine.evidence import Evidence
+from proofs_checks.machine.formula import Formula
 from theory import convergence as theory
 from theory.simplex import V, k
 

@@ -17,9 +17,9 @@ from numerics.convergence import descended
 from numerics.enclosure import compiled, precision
 from numerics.operators.power import power as soften
 from numerics.simplex import Array
-from proofs_checks.checks import all_of, equal, holds
-from proofs_checks.claim import Claim, States, control, leg, premise
-from proofs_checks.evidence import Evidence, Witness
+from proofs_checks.machine.checks import all_of, equal, holds
+from proofs_checks.machine.claim import Claim, States, control, leg, premise
+from proofs_checks.machine.evidence import Evidence, Witness
 from theory.operators.power import power
 from theory.simplex import T, explicit
 

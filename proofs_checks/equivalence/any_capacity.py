@@ -16,9 +16,9 @@ from flint import arb
 from sympy import Add, Expr, Integer, Rational, Symbol
 
 from numerics.enclosure import ball
-from proofs_checks.checks import ANYWHERE, POINT, equal
-from proofs_checks.claim import Claim, control, leg, premise
-from proofs_checks.evidence import Evidence, Witness
+from proofs_checks.machine.checks import ANYWHERE, POINT, equal
+from proofs_checks.machine.claim import Claim, control, leg, premise
+from proofs_checks.machine.evidence import Evidence, Witness
 from theory.axioms import Softening
 from theory.operators.mixing import mixing
 from theory.operators.power import power

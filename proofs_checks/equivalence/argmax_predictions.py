@@ -14,9 +14,9 @@ from fractions import Fraction
 from sympy import Expr, Integer, Rational, Symbol
 
 from numerics.enclosure import ball
-from proofs_checks.checks import ANYWHERE, POINT, Cases, certain, equal
-from proofs_checks.claim import Claim, control, leg, premise
-from proofs_checks.evidence import Evidence, Number
+from proofs_checks.machine.checks import ANYWHERE, POINT, Cases, certain, equal
+from proofs_checks.machine.claim import Claim, control, leg, premise
+from proofs_checks.machine.evidence import Evidence, Number
 from theory.axioms import Softening
 from theory.operators.mixing import mixing
 from theory.operators.power import power

@@ -17,9 +17,9 @@ from numerics.chance import stream
 from numerics.operator import Operator
 from numerics.registry import operators
 from numerics.simplex import Array
-from proofs_checks.checks import ANYWHERE, Cases, all_of, certain, equal
-from proofs_checks.claim import Claim, control, leg
-from proofs_checks.evidence import Evidence
+from proofs_checks.machine.checks import ANYWHERE, Cases, all_of, certain, equal
+from proofs_checks.machine.claim import Claim, control, leg
+from proofs_checks.machine.evidence import Evidence
 from proofs_checks.teachers import ROWS, on_teachers
 from theory.operators.mixing import mixing
 from theory.operators.power import power

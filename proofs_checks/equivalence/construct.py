@@ -33,10 +33,10 @@ from numerics.students import linear_students, softmax_students
 from numerics.sweeping import sweep
 from numerics.twins import twin
 from proofs_checks.axiom_table import measure
-from proofs_checks.checks import Cases, agree, all_of, certain, decided, equal
-from proofs_checks.claim import Claim, control, leg
-from proofs_checks.evidence import Evidence
-from proofs_checks.formula import Formula
+from proofs_checks.machine.checks import Cases, agree, all_of, certain, decided, equal
+from proofs_checks.machine.claim import Claim, control, leg
+from proofs_checks.machine.evidence import Evidence
+from proofs_checks.machine.formula import Formula
 from theory import equivalence as theory
 from theory.operators.power import power
 from theory.simplex import T, explicit

@@ -15,9 +15,9 @@ from numerics.rational import kernel
 from numerics.registry import operators
 from numerics.simplex import Array
 from numerics.twins import twin
-from proofs_checks.checks import Cases, agree, certain
-from proofs_checks.claim import Claim, Whole, control, leg
-from proofs_checks.evidence import Evidence, Witness
+from proofs_checks.machine.checks import Cases, agree, certain
+from proofs_checks.machine.claim import Claim, Whole, control, leg
+from proofs_checks.machine.evidence import Evidence, Witness
 from proofs_checks.teachers import ROWS, on_teachers
 
 claim = Claim(

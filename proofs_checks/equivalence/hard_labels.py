@@ -17,9 +17,9 @@ from numerics.laws import adversarial
 from numerics.operator import Operator
 from numerics.registry import non_operators, operators
 from numerics.simplex import Array
-from proofs_checks.checks import Cases, agree, certain
-from proofs_checks.claim import Claim, Whole, control, leg
-from proofs_checks.evidence import Evidence
+from proofs_checks.machine.checks import Cases, agree, certain
+from proofs_checks.machine.claim import Claim, Whole, control, leg
+from proofs_checks.machine.evidence import Evidence
 from proofs_checks.teachers import EVERY, on_teachers
 
 claim = Claim(

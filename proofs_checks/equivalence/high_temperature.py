@@ -18,9 +18,9 @@ from numerics.chance import stream
 from numerics.enclosure import ball
 from numerics.registry import operator
 from numerics.simplex import Array
-from proofs_checks.checks import POINT, Cases, all_of, certain, equal
-from proofs_checks.claim import Claim, Whole, control, leg
-from proofs_checks.evidence import Evidence
+from proofs_checks.machine.checks import POINT, Cases, all_of, certain, equal
+from proofs_checks.machine.claim import Claim, Whole, control, leg
+from proofs_checks.machine.evidence import Evidence
 from proofs_checks.teachers import ROWS, on_teachers
 from theory import equivalence as theory
 from theory.operators.mixing import mixing

@@ -14,9 +14,9 @@ from flint import arb
 from sympy import Expr, Integer, Rational, Symbol, symbols
 
 from numerics.enclosure import Decision, ball, decide_positive
-from proofs_checks.checks import kept_away
-from proofs_checks.claim import Claim, control, leg
-from proofs_checks.evidence import Evidence, Witness
+from proofs_checks.machine.checks import kept_away
+from proofs_checks.machine.claim import Claim, control, leg
+from proofs_checks.machine.evidence import Evidence, Witness
 from theory.operators.mixing import mixing
 from theory.operators.power import power
 from theory.simplex import Law, explicit, uniform

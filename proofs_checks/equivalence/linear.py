@@ -24,10 +24,10 @@ from numerics.rational import Table, kernel, moments, rank, students
 from numerics.registry import operator
 from numerics.simplex import Array
 from numerics.twins import twin
-from proofs_checks.checks import POINT, agree, all_of, certain, equal
-from proofs_checks.claim import Claim, Whole, control, leg
-from proofs_checks.evidence import Evidence
-from proofs_checks.formula import Formula
+from proofs_checks.machine.checks import POINT, agree, all_of, certain, equal
+from proofs_checks.machine.claim import Claim, Whole, control, leg
+from proofs_checks.machine.evidence import Evidence
+from proofs_checks.machine.formula import Formula
 from proofs_checks.teachers import ROWS, on_teachers
 from theory import equivalence as theory
 from theory.simplex import Law, generic

@@ -14,9 +14,9 @@ from numerics.features import principal
 from numerics.registry import operator
 from numerics.simplex import Array
 from numerics.twins import twin
-from proofs_checks.checks import certain, equal
-from proofs_checks.claim import Claim, Whole, control, leg
-from proofs_checks.evidence import Evidence
+from proofs_checks.machine.checks import certain, equal
+from proofs_checks.machine.claim import Claim, Whole, control, leg
+from proofs_checks.machine.evidence import Evidence
 from proofs_checks.teachers import ROWS, on_teachers
 from theory import equivalence as theory
 from theory.simplex import generic

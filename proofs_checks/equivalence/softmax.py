@@ -29,9 +29,9 @@ from numerics.registry import operator
 from numerics.simplex import Array
 from numerics.students import softmax_students, span
 from numerics.twins import twin
-from proofs_checks.checks import POINT, Cases, agree, all_of, certain, equal, holds
-from proofs_checks.claim import Claim, Whole, control, leg
-from proofs_checks.evidence import Evidence
+from proofs_checks.machine.checks import POINT, Cases, agree, all_of, certain, equal, holds
+from proofs_checks.machine.claim import Claim, Whole, control, leg
+from proofs_checks.machine.evidence import Evidence
 from proofs_checks.teachers import ROWS, on_teachers
 from theory import equivalence as theory
 from theory.simplex import Law, generic, softmax

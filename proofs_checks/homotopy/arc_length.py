@@ -22,9 +22,9 @@ from numerics.homotopy import path_speed
 from numerics.registry import operator
 from numerics.schedules import Schedule, chords, constant_speed, geometric, linear
 from numerics.simplex import Array
-from proofs_checks.checks import ANYWHERE, Cases, agree, all_of, certain, whatever
-from proofs_checks.claim import Claim, Whole, control, leg
-from proofs_checks.evidence import Evidence
+from proofs_checks.machine.checks import ANYWHERE, Cases, agree, all_of, certain, whatever
+from proofs_checks.machine.claim import Claim, Whole, control, leg
+from proofs_checks.machine.evidence import Evidence
 from proofs_checks.teachers import ROWS, on_teachers
 from theory import homotopy as theory
 from theory.homotopy import place, speed, time

@@ -13,9 +13,9 @@ from sympy import Expr, Rational, Symbol, symbols
 from numerics.operator import Operator
 from numerics.registry import operator
 from numerics.simplex import Array
-from proofs_checks.checks import POINT, Cases, agree, all_of, certain, equal
-from proofs_checks.claim import Claim, Whole, control, leg
-from proofs_checks.evidence import Evidence
+from proofs_checks.machine.checks import POINT, Cases, agree, all_of, certain, equal
+from proofs_checks.machine.claim import Claim, Whole, control, leg
+from proofs_checks.machine.evidence import Evidence
 from proofs_checks.teachers import EVERY, on_teachers
 from theory.axioms import Softening
 from theory.operators.adaptive import adaptive

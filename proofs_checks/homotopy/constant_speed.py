@@ -14,8 +14,8 @@ from fractions import Fraction
 from sympy import Expr, Integer, Rational, Symbol
 
 from numerics.enclosure import ball, decide_positive
-from proofs_checks.claim import Claim, control, leg
-from proofs_checks.evidence import Evidence, Witness
+from proofs_checks.machine.claim import Claim, control, leg
+from proofs_checks.machine.evidence import Evidence, Witness
 
 claim = Claim(
     statement=r"\text{among schedules of } n \text{ stages constant speed has the smallest error at the end}",

@@ -19,9 +19,9 @@ from sympy import Rational
 from numerics.chance import stream
 from numerics.homotopy import iterative, loss, one_shot
 from numerics.pruning import around, exactly, hunt, positive_definite, quarters
-from proofs_checks.checks import certain
-from proofs_checks.claim import Claim, control, leg
-from proofs_checks.evidence import Evidence, Witness
+from proofs_checks.machine.checks import certain
+from proofs_checks.machine.claim import Claim, control, leg
+from proofs_checks.machine.evidence import Evidence, Witness
 
 claim = Claim(
     statement=r"\text{one shot is not the best choice} \implies \text{iterative pruning has a smaller error}",

@@ -17,10 +17,10 @@ from sympy import Expr, Integer, Rational, Symbol, sin
 
 from numerics.enclosure import ball, compiled, decide_positive
 from numerics.homotopy import arrives, waves
-from proofs_checks.checks import ANYWHERE, Cases, all_of, certain, decided, equal
-from proofs_checks.claim import Claim, Whole, control, leg
-from proofs_checks.evidence import Evidence
 from proofs_checks.homotopy.one_shot_fails import LEFT, A, K, enclosed_barrier, slope
+from proofs_checks.machine.checks import ANYWHERE, Cases, all_of, certain, decided, equal
+from proofs_checks.machine.claim import Claim, Whole, control, leg
+from proofs_checks.machine.evidence import Evidence
 from theory import homotopy as theory
 from theory.homotopy import amplitude, kappa, offset
 

@@ -19,10 +19,10 @@ from sympy import Expr, Rational, Symbol, sin
 
 from numerics.enclosure import ball, compiled, decide_positive, precision
 from numerics.homotopy import arrives, waves
-from proofs_checks.checks import ANYWHERE, Cases, all_of, certain, decided, equal, holds, printed
-from proofs_checks.claim import Claim, Whole, control, leg
-from proofs_checks.evidence import Evidence
-from proofs_checks.formula import Formula
+from proofs_checks.machine.checks import ANYWHERE, Cases, all_of, certain, decided, equal, holds, printed
+from proofs_checks.machine.claim import Claim, Whole, control, leg
+from proofs_checks.machine.evidence import Evidence
+from proofs_checks.machine.formula import Formula
 from theory import homotopy as theory
 from theory.homotopy import amplitude, kappa, offset
 

@@ -20,10 +20,10 @@ from sympy import Integer, Rational, symbols
 
 from numerics.chance import stream
 from numerics.convergence import descended, tracked_exactly
-from proofs_checks.checks import Cases, agree, all_of, certain, equal, holds
-from proofs_checks.claim import Claim, Whole, control, leg
-from proofs_checks.evidence import Evidence
-from proofs_checks.formula import Formula
+from proofs_checks.machine.checks import Cases, agree, all_of, certain, equal, holds
+from proofs_checks.machine.claim import Claim, Whole, control, leg
+from proofs_checks.machine.evidence import Evidence
+from proofs_checks.machine.formula import Formula
 from theory import convergence as theory
 
 

@@ -13,9 +13,9 @@ from sympy import Expr, Integer, Symbol, solve, symbols
 from numerics.chance import stream
 from numerics.homotopy import iterative, losses, one_shot, pruned, refitted
 from numerics.simplex import Array
-from proofs_checks.checks import ANYWHERE, agree, all_of, certain, equal
-from proofs_checks.claim import Claim, Whole, control, leg
-from proofs_checks.evidence import Evidence
+from proofs_checks.machine.checks import ANYWHERE, agree, all_of, certain, equal
+from proofs_checks.machine.claim import Claim, Whole, control, leg
+from proofs_checks.machine.evidence import Evidence
 
 claim = Claim(
     statement=r"\Sigma \text{ diagonal} \implies \text{iterative pruning keeps what one shot keeps}",

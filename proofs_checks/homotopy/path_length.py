@@ -21,10 +21,10 @@ from numerics.rational import matrix
 from numerics.registry import operator
 from numerics.simplex import Array
 from numerics.sweeping import sweep
-from proofs_checks.checks import POINT, agree, all_of, certain, equal, survives
-from proofs_checks.claim import Claim, Enumerated, Whole, control, leg
-from proofs_checks.evidence import Evidence
-from proofs_checks.formula import Formula
+from proofs_checks.machine.checks import POINT, agree, all_of, certain, equal, survives
+from proofs_checks.machine.claim import Claim, Enumerated, Whole, control, leg
+from proofs_checks.machine.evidence import Evidence
+from proofs_checks.machine.formula import Formula
 from theory import homotopy as theory
 from theory.simplex import T, generic, i, softmax
 

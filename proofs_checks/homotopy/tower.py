@@ -18,9 +18,9 @@ from numerics.rational import students
 from numerics.registry import operator
 from numerics.simplex import Array
 from numerics.students import linear_students, softmax_students
-from proofs_checks.checks import agree, certain
-from proofs_checks.claim import Claim, Whole, control, leg
-from proofs_checks.evidence import Evidence, Witness
+from proofs_checks.machine.checks import agree, certain
+from proofs_checks.machine.claim import Claim, Whole, control, leg
+from proofs_checks.machine.evidence import Evidence, Witness
 from proofs_checks.teachers import ROWS, on_teachers
 from theory import homotopy as theory
 

@@ -14,9 +14,9 @@ from fractions import Fraction
 from sympy import Expr, Integer, Rational, sqrt
 
 from numerics.enclosure import ball
-from proofs_checks.checks import agree, certain
-from proofs_checks.claim import Claim, control, leg
-from proofs_checks.evidence import Evidence
+from proofs_checks.machine.checks import agree, certain
+from proofs_checks.machine.claim import Claim, control, leg
+from proofs_checks.machine.evidence import Evidence
 
 claim = Claim(
     statement=r"A \supset B \text{ convex} \implies P_B(P_A(t)) = P_B(t)",
@@ -32,7 +32,7 @@ Point = tuple[Expr, Expr]
 def disc(t: Point) -> Point:
     """The nearest point of the unit disc, t outside it."""
     size = sqrt(t[0] ** 2 + t[1] ** 2)
-    return (t[0] / size, t[1] / size) if size > 1 else t
+    return t[0] / size, t[1] / size
 
 
 def plane(t: Point) -> Point:

@@ -21,10 +21,10 @@ from numerics.chance import stream
 from numerics.convergence import descended, held, tracked_exactly
 from numerics.homotopy import ridge
 from numerics.simplex import Array
-from proofs_checks.checks import ANYWHERE, Cases, agree, all_of, certain, equal, holds
-from proofs_checks.claim import Claim, Whole, control, leg
-from proofs_checks.evidence import Evidence
-from proofs_checks.formula import Formula
+from proofs_checks.machine.checks import ANYWHERE, Cases, agree, all_of, certain, equal, holds
+from proofs_checks.machine.claim import Claim, Whole, control, leg
+from proofs_checks.machine.evidence import Evidence
+from proofs_checks.machine.formula import Formula
 from theory import convergence as theory
 from theory.convergence import L, a, ell, mu, n
 

@@ -19,9 +19,9 @@ from numerics.chance import stream
 from numerics.pruning import errors, exactly, neighbours, positive_definite, share
 from numerics.schedules import geometric, kept, linear
 from numerics.simplex import Array
-from proofs_checks.checks import COMPARISONS, FALSE_ALARM, agree, all_of, sign_test
-from proofs_checks.claim import Claim, control, leg
-from proofs_checks.evidence import Evidence, Outcome
+from proofs_checks.machine.checks import COMPARISONS, FALSE_ALARM, agree, all_of, sign_test
+from proofs_checks.machine.claim import Claim, control, leg
+from proofs_checks.machine.evidence import Evidence, Outcome
 
 claim = Claim(
     statement=r"P(\text{iterative} < \text{one shot}) > P(\text{iterative} > \text{one shot})",

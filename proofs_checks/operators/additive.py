@@ -15,10 +15,10 @@ from numerics.operators.mixing import mixing as mix
 from numerics.rounding import ULPS, rounding
 from numerics.simplex import Array
 from numerics.sweeping import Measure, adversaries, sweep
-from proofs_checks.checks import POINT, equal, survives
-from proofs_checks.claim import Claim, Whole, control, leg
-from proofs_checks.evidence import Evidence
-from proofs_checks.formula import Formula
+from proofs_checks.machine.checks import POINT, equal, survives
+from proofs_checks.machine.claim import Claim, Whole, control, leg
+from proofs_checks.machine.evidence import Evidence
+from proofs_checks.machine.formula import Formula
 from theory.operators.additive import additive
 from theory.operators.mixing import mixing
 from theory.simplex import T, V, generic, i

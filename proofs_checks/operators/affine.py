@@ -23,9 +23,9 @@ from numerics.montecarlo import Simulation, simulate
 from numerics.operators.mixing import mixing as soften
 from numerics.operators.power import power as soften_by_power
 from numerics.simplex import Array
-from proofs_checks.checks import agree, all_of, equal, z_test
-from proofs_checks.claim import Claim, control, leg
-from proofs_checks.evidence import Evidence, Witness
+from proofs_checks.machine.checks import agree, all_of, equal, z_test
+from proofs_checks.machine.claim import Claim, control, leg
+from proofs_checks.machine.evidence import Evidence, Witness
 from theory.axioms import Softening
 from theory.operators.mixing import mixing
 from theory.operators.power import power

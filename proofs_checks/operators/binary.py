@@ -17,9 +17,9 @@ from numerics.operator import Operator
 from numerics.registry import non_operators, operators
 from numerics.simplex import Array
 from numerics.sweeping import Measure, sweep
-from proofs_checks.checks import ANYWHERE, all_of, decided, equal, holds, survives
-from proofs_checks.claim import Claim, Whole, control, leg
-from proofs_checks.evidence import Evidence
+from proofs_checks.machine.checks import ANYWHERE, all_of, decided, equal, holds, survives
+from proofs_checks.machine.claim import Claim, Whole, control, leg
+from proofs_checks.machine.evidence import Evidence
 from theory.operators.power import power
 from theory.simplex import Law, T, entropy, explicit
 

@@ -16,9 +16,9 @@ from numerics.axioms import Softener
 from numerics.operators.spliced import spliced as soften
 from numerics.simplex import Array
 from numerics.sweeping import Measure, adversaries, sweep
-from proofs_checks.checks import ANYWHERE, agree, all_of, equal, survives
-from proofs_checks.claim import Claim, Whole, control, leg
-from proofs_checks.evidence import Evidence
+from proofs_checks.machine.checks import ANYWHERE, agree, all_of, equal, survives
+from proofs_checks.machine.claim import Claim, Whole, control, leg
+from proofs_checks.machine.evidence import Evidence
 from proofs_checks.teachers import ROWS, on_teachers
 from theory.axioms import Softening, gap, ratio_limits, tied_ratio
 from theory.operators.mixing import mixing

@@ -13,9 +13,9 @@ from fractions import Fraction
 from sympy import Expr, Integer, Rational
 
 from numerics.enclosure import ball
-from proofs_checks.checks import Cases, agree, certain
-from proofs_checks.claim import Claim, control, leg, premise
-from proofs_checks.evidence import Evidence
+from proofs_checks.machine.checks import Cases, agree, certain
+from proofs_checks.machine.claim import Claim, control, leg, premise
+from proofs_checks.machine.evidence import Evidence
 from theory.axioms import Softening
 from theory.operators.adaptive import adaptive, concentration
 from theory.operators.power import power

@@ -18,9 +18,9 @@ from numerics.laws import adversarial
 from numerics.operator import Operator
 from numerics.registry import operators
 from numerics.simplex import Array
-from proofs_checks.checks import Cases, certain
-from proofs_checks.claim import Claim, control, leg
-from proofs_checks.evidence import Evidence
+from proofs_checks.machine.checks import Cases, certain
+from proofs_checks.machine.claim import Claim, control, leg
+from proofs_checks.machine.evidence import Evidence
 from theory.axioms import Softening
 from theory.operators.adaptive import adaptive
 from theory.operators.additive import additive

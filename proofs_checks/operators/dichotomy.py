@@ -19,9 +19,9 @@ from numerics.legendre import Generator
 from numerics.legendre import legendre as soften
 from numerics.registry import operators
 from numerics.sweeping import Measure, sweep
-from proofs_checks.checks import ANYWHERE, agree, certain, holds, survives
-from proofs_checks.claim import Claim, Whole, control, leg
-from proofs_checks.evidence import Evidence
+from proofs_checks.machine.checks import ANYWHERE, agree, certain, holds, survives
+from proofs_checks.machine.claim import Claim, Whole, control, leg
+from proofs_checks.machine.evidence import Evidence
 from theory.operators import legendre
 from theory.operators.legendre import Potential, c, derivative, multipliers, s, tsallis
 from theory.simplex import T

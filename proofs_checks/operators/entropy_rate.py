@@ -19,10 +19,10 @@ from numerics.enclosure import ball, compiled, decide_positive, precision
 from numerics.operators.power import power as soften
 from numerics.simplex import Array, entropy
 from numerics.sweeping import Measure, adversaries, sweep
-from proofs_checks.checks import all_of, certain, decided, equal, survives
-from proofs_checks.claim import Claim, Whole, control, leg
-from proofs_checks.evidence import Evidence
-from proofs_checks.formula import Formula
+from proofs_checks.machine.checks import all_of, certain, decided, equal, survives
+from proofs_checks.machine.claim import Claim, Whole, control, leg
+from proofs_checks.machine.evidence import Evidence
+from proofs_checks.machine.formula import Formula
 from proofs_checks.teachers import on_teachers
 from theory.axioms import entropy_derivative
 from theory.operators.power import power

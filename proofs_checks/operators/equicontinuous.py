@@ -21,9 +21,9 @@ from numerics.enclosure import ball, decide_positive
 from numerics.operators.adaptive import adaptive_power
 from numerics.simplex import Array
 from numerics.sweeping import Worst
-from proofs_checks.checks import agree, all_of, certain, decided, equal, holds, survives
-from proofs_checks.claim import Claim, control, leg, premise
-from proofs_checks.evidence import Evidence
+from proofs_checks.machine.checks import agree, all_of, certain, decided, equal, holds, survives
+from proofs_checks.machine.claim import Claim, control, leg, premise
+from proofs_checks.machine.evidence import Evidence
 from theory.operators.adaptive import adaptive
 from theory.simplex import Law, explicit
 

@@ -22,9 +22,9 @@ from numerics.simplex import Array
 from numerics.sweeping import Worst, sweep
 from proofs_checks.axiom_table import cells, measure, row
 from proofs_checks.axioms import at_point
-from proofs_checks.checks import agree, decided, survives
-from proofs_checks.claim import Claim, control, leg
-from proofs_checks.evidence import Evidence
+from proofs_checks.machine.checks import agree, decided, survives
+from proofs_checks.machine.claim import Claim, control, leg
+from proofs_checks.machine.evidence import Evidence
 from proofs_checks.teachers import ROWS, on_teachers
 from theory.axioms import Softening, entropy_derivative
 from theory.operators.adaptive import adaptive

@@ -12,9 +12,9 @@ from sympy import Expr, Integer, Rational
 from numerics.operator import AXIOMS, Axiom
 from numerics.registry import non_operators
 from proofs_checks.axiom_table import cells, row
-from proofs_checks.checks import Cases, certain
-from proofs_checks.claim import Claim, control, leg
-from proofs_checks.evidence import Evidence
+from proofs_checks.machine.checks import Cases, certain
+from proofs_checks.machine.claim import Claim, control, leg
+from proofs_checks.machine.evidence import Evidence
 from proofs_checks.violations import Place, violation
 from theory.axioms import Softening
 from theory.non_operators.bounded import bounded

@@ -26,9 +26,9 @@ from numerics.operators.power import power as soften
 from numerics.registry import operator
 from numerics.simplex import Array
 from numerics.sweeping import Worst, adversaries, sweep
-from proofs_checks.checks import Cases, all_of, certain, equal, survives
-from proofs_checks.claim import Claim, Whole, control, leg
-from proofs_checks.evidence import Evidence
+from proofs_checks.machine.checks import Cases, all_of, certain, equal, survives
+from proofs_checks.machine.claim import Claim, Whole, control, leg
+from proofs_checks.machine.evidence import Evidence
 from theory.axioms import Softening
 from theory.operators.legendre import c, derivative, entry, multipliers, tsallis
 from theory.operators.mixing import mixing

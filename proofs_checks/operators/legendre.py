@@ -22,9 +22,9 @@ from numerics.operator import Operator
 from numerics.registry import operators
 from numerics.simplex import Array
 from numerics.sweeping import Measure, Worst, adversaries, sweep
-from proofs_checks.checks import ANYWHERE, agree, all_of, equal, holds, survives, whatever
-from proofs_checks.claim import Claim, Whole, control, leg
-from proofs_checks.evidence import Evidence
+from proofs_checks.machine.checks import ANYWHERE, agree, all_of, equal, holds, survives, whatever
+from proofs_checks.machine.claim import Claim, Whole, control, leg
+from proofs_checks.machine.evidence import Evidence
 from proofs_checks.teachers import ROWS, on_teachers
 from theory.operators import legendre
 from theory.operators.legendre import c, q

@@ -13,9 +13,9 @@ from collections.abc import Callable
 from sympy import Expr, Function, Integer, Rational, Symbol, solve
 
 from numerics.enclosure import ball
-from proofs_checks.checks import all_of, equal, printed, whatever
-from proofs_checks.claim import Claim, Whole, control, leg
-from proofs_checks.evidence import Evidence
+from proofs_checks.machine.checks import all_of, equal, printed, whatever
+from proofs_checks.machine.claim import Claim, Whole, control, leg
+from proofs_checks.machine.evidence import Evidence
 from theory.operators import legendre
 from theory.operators.legendre import c, q, tsallis
 from theory.simplex import T

@@ -15,9 +15,9 @@ from sympy import Expr, Integer, Rational, Symbol, symbols
 from numerics.operator import Operator
 from numerics.registry import operators
 from numerics.sweeping import Measure, adversaries, sweep
-from proofs_checks.checks import ANYWHERE, agree, all_of, equal, holds, survives
-from proofs_checks.claim import Claim, Whole, control, leg
-from proofs_checks.evidence import Evidence
+from proofs_checks.machine.checks import ANYWHERE, agree, all_of, equal, holds, survives
+from proofs_checks.machine.claim import Claim, Whole, control, leg
+from proofs_checks.machine.evidence import Evidence
 from theory.simplex import S, T
 
 claim = Claim(

@@ -18,10 +18,10 @@ from numerics.enclosure import decide_positive
 from numerics.operators.power import power as soften
 from numerics.simplex import Array
 from numerics.sweeping import Measure, sweep
-from proofs_checks.checks import ANYWHERE, all_of, decided, equal, holds, survives
-from proofs_checks.claim import Claim, Whole, control, leg
-from proofs_checks.evidence import Evidence
-from proofs_checks.formula import Formula
+from proofs_checks.machine.checks import ANYWHERE, all_of, decided, equal, holds, survives
+from proofs_checks.machine.claim import Claim, Whole, control, leg
+from proofs_checks.machine.evidence import Evidence
+from proofs_checks.machine.formula import Formula
 from theory.operators.power import power
 from theory.simplex import T, explicit
 

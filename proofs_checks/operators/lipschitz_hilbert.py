@@ -16,10 +16,10 @@ from numerics.operators.power import power as soften
 from numerics.rounding import ULPS
 from numerics.simplex import Array
 from numerics.sweeping import Measure, adversaries, sweep
-from proofs_checks.checks import equal, survives
-from proofs_checks.claim import Claim, Whole, control, leg
-from proofs_checks.evidence import Evidence
-from proofs_checks.formula import Formula
+from proofs_checks.machine.checks import equal, survives
+from proofs_checks.machine.claim import Claim, Whole, control, leg
+from proofs_checks.machine.evidence import Evidence
+from proofs_checks.machine.formula import Formula
 from proofs_checks.teachers import ROWS, on_teachers
 from theory.operators.power import power
 from theory.simplex import Law, T, generic, i, k

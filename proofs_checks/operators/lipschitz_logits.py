@@ -19,10 +19,10 @@ from numerics.enclosure import ball
 from numerics.rounding import ULPS
 from numerics.simplex import Array
 from numerics.sweeping import Measure, sweep
-from proofs_checks.checks import ANYWHERE, POINT, all_of, equal, holds, printed, survives
-from proofs_checks.claim import Claim, Whole, control, leg
-from proofs_checks.evidence import Evidence
-from proofs_checks.formula import Formula
+from proofs_checks.machine.checks import ANYWHERE, POINT, all_of, equal, holds, printed, survives
+from proofs_checks.machine.claim import Claim, Whole, control, leg
+from proofs_checks.machine.evidence import Evidence
+from proofs_checks.machine.formula import Formula
 from theory.equivalence import outputs
 from theory.simplex import T, V, i, softmax
 

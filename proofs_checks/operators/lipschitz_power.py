@@ -13,9 +13,9 @@ from flint import arb
 from sympy import Expr, Integer, Rational, Symbol, limit, simplify
 
 from numerics.enclosure import ball, decide_positive
-from proofs_checks.checks import kept_away
-from proofs_checks.claim import Claim, control, leg
-from proofs_checks.evidence import Evidence, Witness
+from proofs_checks.machine.checks import kept_away
+from proofs_checks.machine.claim import Claim, control, leg
+from proofs_checks.machine.evidence import Evidence, Witness
 from theory.operators.power import power
 from theory.simplex import T, completed, explicit
 from theory.sums import tidy

@@ -15,9 +15,9 @@ from flint import arb
 from sympy import Expr, Integer, Rational, Symbol, log
 
 from numerics.enclosure import ball, decide_positive
-from proofs_checks.checks import all_of, certain, decided, equal
-from proofs_checks.claim import Claim, control, leg, premise
-from proofs_checks.evidence import Evidence, Witness
+from proofs_checks.machine.checks import all_of, certain, decided, equal
+from proofs_checks.machine.claim import Claim, control, leg, premise
+from proofs_checks.machine.evidence import Evidence, Witness
 from theory.operators.power import power
 from theory.simplex import Law, entropy, explicit
 

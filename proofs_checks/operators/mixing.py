@@ -22,9 +22,9 @@ from numerics.rounding import ULPS, rounding
 from numerics.simplex import Array
 from numerics.sweeping import Measure, adversaries, sweep
 from proofs_checks import axioms
-from proofs_checks.checks import ANYWHERE, POINT, all_of, decided, equal, holds, survives
-from proofs_checks.claim import Claim, Whole, control, leg
-from proofs_checks.evidence import Evidence
+from proofs_checks.machine.checks import ANYWHERE, POINT, all_of, decided, equal, holds, survives
+from proofs_checks.machine.claim import Claim, Whole, control, leg
+from proofs_checks.machine.evidence import Evidence
 from proofs_checks.teachers import on_teachers
 from theory.axioms import Softening, difference_slope, entropy_derivative
 from theory.operators.mixing import mixing

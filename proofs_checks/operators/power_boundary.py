@@ -12,9 +12,9 @@ from fractions import Fraction
 from sympy import Expr, Rational, Symbol, limit, oo
 
 from numerics.enclosure import decide_positive
-from proofs_checks.checks import kept_away
-from proofs_checks.claim import Claim, States, control, leg
-from proofs_checks.evidence import Evidence, Witness
+from proofs_checks.machine.checks import kept_away
+from proofs_checks.machine.claim import Claim, States, control, leg
+from proofs_checks.machine.evidence import Evidence, Witness
 from theory.operators.power import power
 from theory.simplex import T, explicit
 

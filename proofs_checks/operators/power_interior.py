@@ -25,9 +25,9 @@ from numerics.rounding import rounding
 from numerics.simplex import Array
 from numerics.sweeping import Measure, adversaries, sweep
 from proofs_checks import axioms
-from proofs_checks.checks import ANYWHERE, agree, all_of, decided, equal, holds, survives
-from proofs_checks.claim import Claim, Whole, control, leg
-from proofs_checks.evidence import Evidence
+from proofs_checks.machine.checks import ANYWHERE, agree, all_of, decided, equal, holds, survives
+from proofs_checks.machine.claim import Claim, Whole, control, leg
+from proofs_checks.machine.evidence import Evidence
 from proofs_checks.operators.power_modulus import Raised, raised
 from proofs_checks.teachers import on_teachers
 from theory.axioms import Softening, entropy_derivative, gap, log_ratio_slope, ratio_limits, tied_ratio

@@ -11,10 +11,10 @@ import numpy as np
 from sympy import Max, Min, Rational, exp, sinh, symbols
 
 from numerics.simplex import Array
-from proofs_checks.checks import ANYWHERE, Cases, all_of, certain, equal, holds
-from proofs_checks.claim import Claim, Whole, control, leg
-from proofs_checks.evidence import Evidence
-from proofs_checks.formula import Formula
+from proofs_checks.machine.checks import ANYWHERE, Cases, all_of, certain, equal, holds
+from proofs_checks.machine.claim import Claim, Whole, control, leg
+from proofs_checks.machine.evidence import Evidence
+from proofs_checks.machine.formula import Formula
 
 
 def raised(gap: Any, b: Any) -> Any:

@@ -14,9 +14,9 @@ from sympy import Expr, Function, Integer, Rational, Symbol, limit, log, oo
 from numerics.operator import Axiom
 from numerics.registry import non_operators, operator
 from proofs_checks.axiom_table import cells
-from proofs_checks.checks import POINT, Cases, agree, all_of, certain, equal, holds
-from proofs_checks.claim import Claim, Whole, control, leg
-from proofs_checks.evidence import Evidence
+from proofs_checks.machine.checks import POINT, Cases, agree, all_of, certain, equal, holds
+from proofs_checks.machine.claim import Claim, Whole, control, leg
+from proofs_checks.machine.evidence import Evidence
 from proofs_checks.violations import Place, violation
 from theory.axioms import Softening, entropy_derivative, log_ratio_slope, ratio_limits
 from theory.non_operators.bounded import bounded

@@ -15,10 +15,10 @@ from numerics.operators.mixing import mixing as soften_by_mixing
 from numerics.operators.power import power as soften_by_power
 from numerics.simplex import Array
 from numerics.sweeping import adversaries, sweep
-from proofs_checks.checks import ANYWHERE, POINT, agree, all_of, equal, survives
-from proofs_checks.claim import Claim, Whole, control, leg
-from proofs_checks.evidence import Evidence
-from proofs_checks.formula import Formula
+from proofs_checks.machine.checks import ANYWHERE, POINT, agree, all_of, equal, survives
+from proofs_checks.machine.claim import Claim, Whole, control, leg
+from proofs_checks.machine.evidence import Evidence
+from proofs_checks.machine.formula import Formula
 from proofs_checks.teachers import on_teachers
 from theory.axioms import Softening
 from theory.operators.mixing import mixing

@@ -23,9 +23,9 @@ from numerics.rounding import rounding
 from numerics.simplex import Array
 from numerics.sweeping import Measure, Worst, sweep
 from proofs_checks.axioms import largest
-from proofs_checks.checks import equal, printed, survives
-from proofs_checks.claim import Claim, States, Whole, control, leg
-from proofs_checks.evidence import Evidence
+from proofs_checks.machine.checks import equal, printed, survives
+from proofs_checks.machine.claim import Claim, States, Whole, control, leg
+from proofs_checks.machine.evidence import Evidence
 from proofs_checks.teachers import on_teachers
 from theory.operators.power import power
 from theory.simplex import Law, T, V, i, softmax

@@ -14,9 +14,9 @@ from sympy import Eq, Expr, Function, Integer, Rational, Symbol, dsolve
 
 from numerics.chance import stream
 from numerics.enclosure import ball
-from proofs_checks.checks import Cases, all_of, certain, equal
-from proofs_checks.claim import Claim, control, leg
-from proofs_checks.evidence import Evidence, Witness
+from proofs_checks.machine.checks import Cases, all_of, certain, equal
+from proofs_checks.machine.claim import Claim, control, leg
+from proofs_checks.machine.evidence import Evidence, Witness
 from theory.axioms import Softening, log_ratio_slope
 from theory.operators.adaptive import adaptive
 from theory.operators.mixing import mixing

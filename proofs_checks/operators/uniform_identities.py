@@ -15,9 +15,9 @@ from sympy import Expr, IndexedBase, Integer, Rational, exp, log
 
 from numerics.chance import stream
 from numerics.rational import moments, students
-from proofs_checks.checks import POINT, agree, all_of, equal
-from proofs_checks.claim import Claim, States, Whole, control, leg
-from proofs_checks.evidence import Evidence
+from proofs_checks.machine.checks import POINT, agree, all_of, equal
+from proofs_checks.machine.claim import Claim, States, Whole, control, leg
+from proofs_checks.machine.evidence import Evidence
 from theory import equivalence
 from theory.bias_variance import Random, divergence, expected_divergence_to, random_vector, squared_risk
 from theory.simplex import Law, V, generic

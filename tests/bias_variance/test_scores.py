@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scipy.stats import kstest, norm
 
-from proofs_checks.discovery import ids, load
+from proofs_checks.machine.discovery import ids, load
 
 SEEDS = 20
 

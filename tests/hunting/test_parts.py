@@ -6,15 +6,16 @@ import numpy as np
 import pytest
 
 from numerics.hunting import jumps, margins, properties
-from numerics.hunting.conviction import convict, plainer
-from numerics.hunting.docket import Case, Docket
+from numerics.hunting.confirmation import confirm, plainer
+from numerics.hunting.domain import Domain
 from numerics.hunting.ends import approach
 from numerics.hunting.margins import examine
-from numerics.hunting.quarry import Domain, broad, lattice, mixed, near_ties, some, thin
 from numerics.hunting.recognition import recognise
 from numerics.hunting.refining import bends
+from numerics.hunting.sampling import broad, lattice, mixed, near_ties, some, thin
 from numerics.hunting.subject import Subject, examined
 from numerics.hunting.ties import closed_by_the_map, widest
+from numerics.hunting.worst_cases import Case, WorstCases
 from numerics.registry import operator
 from numerics.rounding import TINY, ULPS, Tolerance
 from numerics.simplex import InputError, entropy
@@ -98,19 +99,19 @@ def test_laws_are_laws_and_of_their_kinds():
     np.testing.assert_allclose(above.sum(axis=-1), 1, atol=1e-12)
 
 
-def test_the_docket_keeps_the_worst_of_each_kind():
-    docket = Docket()
+def test_worst_cases_keep_the_worst_of_each_kind():
+    worst_cases = WorstCases()
     p = np.array([[0.5, 0.5], [1.0, 0.0], [0.9, 0.1]])
-    docket.enter("ranking", np.array([1.0, 3.0, 2.0]), p, 2.0)
-    docket.enter("ranking", np.array([np.nan, -1.0, 0.5]), p, np.array([1.0, 2.0, 3.0]))
-    assert [case.margin for case in docket.worst("ranking")] == [3.0, 2.0, 1.0, 0.5, -1.0]
-    assert [case.margin for case in docket.telling("ranking")] == [2.0, 1.0, 0.5, 3.0]
-    assert docket.examples == {"ranking": 6}
-    assert docket.thinnest == {"ranking": 0.5}
-    other = Docket()
+    worst_cases.enter("ranking", np.array([1.0, 3.0, 2.0]), p, 2.0)
+    worst_cases.enter("ranking", np.array([np.nan, -1.0, 0.5]), p, np.array([1.0, 2.0, 3.0]))
+    assert [case.margin for case in worst_cases.worst("ranking")] == [3.0, 2.0, 1.0, 0.5, -1.0]
+    assert [case.margin for case in worst_cases.telling("ranking")] == [2.0, 1.0, 0.5, 3.0]
+    assert worst_cases.examples == {"ranking": 6}
+    assert worst_cases.thinnest == {"ranking": 0.5}
+    other = WorstCases()
     other.enter("ranking", np.array([9.0]), np.array([[0.8, 0.1, 0.1]]), 1.0)
-    assert docket.merge([other]).worst("ranking")[0].margin == 9.0
-    assert docket.examples == {"ranking": 7}
+    assert worst_cases.merge([other]).worst("ranking")[0].margin == 9.0
+    assert worst_cases.examples == {"ranking": 7}
 
 
 def test_margins_are_what_they_say():
@@ -119,22 +120,22 @@ def test_margins_are_what_they_say():
     def F(p, T):
         return p[..., [0, 2, 1]] if T == 2 else (p + 1 / 3) / 2 if T == 2.5 else p
 
-    docket = Docket()
-    examine(docket, subject(F), P[:1], np.array([1.0, 2.0, 2.5, 3.0]))
-    (ranking, *_), (fall, *_) = docket.worst("ranking"), docket.worst("entropy")
+    worst_cases = WorstCases()
+    examine(worst_cases, subject(F), P[:1], np.array([1.0, 2.0, 2.5, 3.0]))
+    (ranking, *_), (fall, *_) = worst_cases.worst("ranking"), worst_cases.worst("entropy")
     assert (ranking.T, ranking.margin) == (2.0, pytest.approx(0.2, rel=1e-12))
     assert (fall.T, fall.other_temperature) == (3.0, 2.5)
     assert fall.margin == pytest.approx(float(entropy((P[0] + 1 / 3) / 2) - entropy(P[0])), rel=1e-10)
-    assert docket.worst("identity")[0].margin < 0
-    assert docket.worst("simplex")[0].margin < 0
+    assert worst_cases.worst("identity")[0].margin < 0
+    assert worst_cases.worst("simplex")[0].margin < 0
 
 
 def test_a_fall_is_seen_across_blocks(monkeypatch):
     monkeypatch.setattr("numerics.hunting.margins.BLOCK", 7)
-    docket = Docket()
+    worst_cases = WorstCases()
     temperatures = np.array([1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0])
-    examine(docket, subject(lambda p, T: power(p, T if T < 7 else 1.5)), P, temperatures)
-    fall = docket.telling("entropy")[0]
+    examine(worst_cases, subject(lambda p, T: power(p, T if T < 7 else 1.5)), P, temperatures)
+    fall = worst_cases.telling("entropy")[0]
     assert (fall.T, fall.other_temperature) == (7.0, 6.0)
 
 
@@ -169,16 +170,16 @@ def test_a_jump_persists_and_a_slope_does_not():
         return power(p, T * (1 + 1e-3 * (p[..., :1] > 0.4)))
 
     for F, jumps_ in ((power, False), (steep, False), (broken, True)):
-        docket = Docket()
-        jumps.along_paths(docket, subject(F), rng(), 3, Domain())
-        assert bool(docket.telling("continuity")) is jumps_
+        worst_cases = WorstCases()
+        jumps.along_paths(worst_cases, subject(F), rng(), 3, Domain())
+        assert bool(worst_cases.telling("continuity")) is jumps_
 
 
-def test_a_plateau_convicts_and_a_slow_approach_does_not():
+def test_a_plateau_refutes_and_a_slow_approach_does_not():
     def found(F, **span):
-        docket = Docket()
-        ends = approach(docket, subject(F), rng(), 3, Domain(**{"floor": 1e-3, **span}))
-        return bool(docket.telling("boundary")), ends.supported
+        worst_cases = WorstCases()
+        ends = approach(worst_cases, subject(F), rng(), 3, Domain(**{"floor": 1e-3, **span}))
+        return bool(worst_cases.telling("boundary")), ends.supported
 
     assert found(power) == (False, True)
     assert found(lambda p, T: power(p, T**0.2)) == (False, False)
@@ -187,15 +188,15 @@ def test_a_plateau_convicts_and_a_slow_approach_does_not():
     assert found(lambda p, T: power(p, max(T, 0.2)))[0] is False  # a factor of 2 only
 
 
-def test_conviction_is_exact_and_plain():
+def test_confirmation_is_exact_and_plain():
     reversing = subject(lambda p, T: p[..., ::-1].copy())
     case = Case("ranking", 0.5, (0.30000000000000004, 0.7), 2.0, other_temperature=None)
     plain = plainer(reversing, case)
     assert plain.p == (0.3, 0.7)
-    witness = convict(reversing, plain)
+    witness = confirm(reversing, plain)
     assert (witness.q, witness.T) == ((0.7, 0.3), 2.0)
     assert witness.says == "p_2 = 0.7 > p_1 = 0.3, but q_2 = 0.3 < q_1 = 0.7"
-    assert convict(subject(power), case) is None
+    assert confirm(subject(power), case) is None
 
 
 @pytest.mark.parametrize(
@@ -208,12 +209,12 @@ def test_conviction_is_exact_and_plain():
     ],
 )
 def test_properties(name, holds):
-    docket, F = Docket(), operator(name)
+    worst_cases, F = WorstCases(), operator(name)
     for V in (2, 4):
-        properties.look(docket, subject(F), rng(), V, Domain(coldest=max(F.coldest, 0.1)))
-    assert {q for q in properties.PROPERTIES if not docket.telling(q)} == holds
+        properties.look(worst_cases, subject(F), rng(), V, Domain(coldest=max(F.coldest, 0.1)))
+    assert {q for q in properties.PROPERTIES if not worst_cases.telling(q)} == holds
     for question in set(properties.PROPERTIES) - holds:
-        margin, says = properties.arithmetic(subject(F), docket.telling(question)[0])
+        margin, says = properties.arithmetic(subject(F), worst_cases.telling(question)[0])
         assert margin > 0
         assert "differ by" in says
 
@@ -257,9 +258,9 @@ def test_the_fall_of_entropy_does_not_depend_on_how_many_temperatures_are_looked
     T = np.geomspace(0.5, 20, 40)
 
     def found(function):
-        docket = Docket()
-        examine(docket, subject(function), P, T)
-        return docket.worst("entropy")[0]
+        worst_cases = WorstCases()
+        examine(worst_cases, subject(function), P, T)
+        return worst_cases.worst("entropy")[0]
 
     def cools(p, T):
         return power(p, T if T < 5 else 5 / T)

@@ -7,10 +7,10 @@ from contextlib import nullcontext
 from unittest.mock import patch
 
 from numerics.hunt import STAGES, Stage, hunt
-from numerics.hunting.docket import Docket
-from numerics.hunting.judgement import judge
-from numerics.hunting.quarry import Domain
+from numerics.hunting.domain import Domain
+from numerics.hunting.findings import judge
 from numerics.hunting.subject import Subject
+from numerics.hunting.worst_cases import WorstCases
 from tests.hunting.entry import Entry
 
 
@@ -21,7 +21,7 @@ def refuted(entry: Entry, stages: Mapping[str, Stage] = STAGES, **tolerances: fl
     with _raised(subject, tolerances):
         hunts = [hunt(subject, domain, V, stages=stages) for V in entry.classes]
         ends = [end for h in hunts for end in h.ends]
-        found = judge(subject, domain, Docket().merge(h.docket for h in hunts), ends)
+        found = judge(subject, domain, WorstCases().merge(h.worst_cases for h in hunts), ends)
     return {axiom for axiom, finding in found.axioms.items() if finding.verdict == "refuted"}
 
 

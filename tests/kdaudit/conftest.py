@@ -7,7 +7,7 @@ import shutil
 import html5lib
 import pytest
 
-from kdaudit.report.facts import Facts, facts
+from kdaudit.pages.facts import Facts, facts
 
 
 @pytest.fixture(scope="module")

@@ -113,7 +113,7 @@ def test_mistakes_are_one_line(options, says):
     assert mistake(**options).startswith(says)
 
 
-def test_strangers_operators_are_called_in_custody(tmp_path):
+def test_operators_of_ones_own_are_called_in_a_sandbox(tmp_path):
     file = tmp_path / "mine.py"
     file.write_text("def leaves(p, T):\n    raise SystemExit(3)\n\n\ndef halves(p, T):\n    return p / 2\n")
     assert "raised SystemExit (3)" in mistake(operators=["power@2", f"{file}:leaves@2"])

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 import kdaudit
-from kdaudit import tables
+from kdaudit.audits import tables
 
 
 def test_the_table(audited):

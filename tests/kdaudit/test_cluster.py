@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager
 
 import pytest
 
-from kdaudit import cluster
+from kdaudit.audits import cluster
 from kdaudit.errors import CannotRunError
 
 pytest.importorskip("distributed")

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 import kdaudit
-from kdaudit.custody import in_custody
 from kdaudit.errors import CannotRunError, UsageError
-from kdaudit.targets import adapted, load
-from kdaudit.teachers import teachers
+from kdaudit.inputs.maps import adapted, load
+from kdaudit.inputs.sandbox import in_sandbox
+from kdaudit.inputs.teachers import teachers
 from numerics.registry import non_operators, operators
 
 SAMPLERS = Path(__file__).parents[2] / "examples" / "samplers.py"
@@ -228,11 +228,11 @@ def test_tensors(monkeypatch):
     np.testing.assert_allclose(softened(np.array([[0.8, 0.2]]), 2.0), [[2 / 3, 1 / 3]])
 
 
-def test_custody_keeps_the_parent_clean(capfd):
-    assert in_custody([lambda watch: sys.stdout.write("noise"), lambda watch: 2], "two", 5.0) == [5, 2]
+def test_the_sandbox_keeps_the_parent_clean(capfd):
+    assert in_sandbox([lambda watch: sys.stdout.write("noise"), lambda watch: 2], "two", 5.0) == [5, 2]
     assert capfd.readouterr() == ("", "")
     with pytest.raises(CannotRunError, match=r"two: the audit itself failed, .*: ZeroDivisionError"):
-        in_custody([lambda watch: 1 // 0], "two", 5.0)
+        in_sandbox([lambda watch: 1 // 0], "two", 5.0)
 
 
 def test_the_command(audited, stranger, tmp_path):

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import pytest
 
-from proofs_checks.discovery import ids, load
+from proofs_checks.machine.discovery import ids, load
 
 CLAIMS = [load(claim) for claim in ids()]
 REFUTED = [file.id for file in CLAIMS if file.claim.expect == "refuted"]

@@ -12,12 +12,12 @@ import html5lib
 import pytest
 
 from kdaudit.errors import UsageError
-from kdaudit.report import words
-from kdaudit.report.facts import Facts, Number, facts
-from kdaudit.report.site import Picture, pages_of
-from kdaudit.report.table import escaped, table
-from proofs_checks.discovery import ids, load
-from proofs_checks.paper import Clause, Sentence
+from kdaudit.pages import words
+from kdaudit.pages.facts import Facts, Number, facts
+from kdaudit.pages.site import Picture, pages_of
+from kdaudit.pages.table import escaped, table
+from proofs_checks.machine.discovery import ids, load
+from proofs_checks.machine.paper import Clause, Sentence
 
 H = "{http://www.w3.org/1999/xhtml}"
 M = "{http://www.w3.org/1998/Math/MathML}"
@@ -158,7 +158,7 @@ def test_what_is_hostile_is_escaped(found):
 def test_a_referee_who_has_the_paper_is_shown(found, monkeypatch):
     clause = Clause("S0.same", "p^(1/T), normalised, is softmax(z/T)")
     paper = Sentence("S0", "ours", (clause,), section="3", number="Proposition 1", wording="theirs <b>")
-    monkeypatch.setattr("kdaudit.report.facts.sentences", lambda: (paper,))
+    monkeypatch.setattr("kdaudit.pages.facts.sentences", lambda: (paper,))
     page = pages_of(found, [], Path("build"))["index.html"]
     assert "In the paper, section 3, Proposition 1: “theirs &lt;b&gt;”" in page
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from kdaudit.report.graph import graph, ground
-from proofs_checks.discovery import ids, load
+from kdaudit.pages.graph import graph, ground
+from proofs_checks.machine.discovery import ids, load
 
 S = "{http://www.w3.org/2000/svg}"
 CLAIMS = [load(claim) for claim in ids()]

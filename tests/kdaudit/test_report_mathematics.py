@@ -7,8 +7,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from kdaudit.report.mathml import formula, prose, statement
-from proofs_checks.discovery import ids, load
+from kdaudit.pages.mathml import formula, prose, statement
+from proofs_checks.machine.discovery import ids, load
 
 M = "{http://www.w3.org/1998/Math/MathML}"
 CLAIMS = [load(claim) for claim in ids()]

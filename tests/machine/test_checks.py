@@ -8,8 +8,8 @@ from sympy import sqrt as root
 from numerics.enclosure import Decision, decide_positive
 from numerics.montecarlo import Estimate
 from numerics.sweeping import Worst
-from proofs_checks import checks
-from proofs_checks.checks import (
+from proofs_checks.machine import checks
+from proofs_checks.machine.checks import (
     agree,
     all_of,
     certain,
@@ -22,7 +22,7 @@ from proofs_checks.checks import (
     survives,
     z_test,
 )
-from proofs_checks.evidence import Evidence
+from proofs_checks.machine.evidence import Evidence
 from theory.simplex import T, V, generic, i
 
 x, y = symbols("x y", positive=True)

@@ -5,8 +5,8 @@ import time
 from hashlib import sha256
 from importlib import import_module
 
-from proofs_checks import digest as digests
-from proofs_checks.digest import digest, imports, sources, versions
+from proofs_checks.machine import digest as digests
+from proofs_checks.machine.digest import digest, imports, sources, versions
 
 
 def names(module):
@@ -17,7 +17,12 @@ def test_a_claim_depends_on_what_it_imports_and_on_what_that_imports():
     found = names("proofs_checks.operators.temperature")
     assert {"proofs_checks.operators.temperature", "proofs_checks.operators", "proofs_checks"} <= found
     assert {"theory.operators.power", "theory.simplex", "theory.sums", "numerics.operators.power"} <= found
-    assert {"proofs_checks.checks", "proofs_checks.evidence", "numerics.enclosure", "numerics.teachers"} <= found
+    assert {
+        "proofs_checks.machine.checks",
+        "proofs_checks.machine.evidence",
+        "numerics.enclosure",
+        "numerics.teachers",
+    } <= found
 
 
 def test_and_not_on_what_it_does_not():
@@ -33,7 +38,7 @@ def test_what_is_discovered_in_a_folder_counts():
 
 
 def test_the_machine_counts_for_every_claim():
-    assert "proofs_checks.verdicts" in names(digests.MACHINE)
+    assert "proofs_checks.machine.verdicts" in names(digests.MACHINE)
     assert "proofs_checks.operators" not in names(digests.MACHINE)
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from proofs_checks.discovery import ClaimError, below, ids, load, load_all
+from proofs_checks.machine.discovery import ClaimError, below, ids, load, load_all
 
 HEAD = """
-    from proofs_checks.claim import Claim, Enumerated, NotKnown, States, control, leg, premise
-    from proofs_checks.evidence import Evidence
-    from proofs_checks.formula import Formula
+    from proofs_checks.machine.claim import Claim, Enumerated, NotKnown, States, control, leg, premise
+    from proofs_checks.machine.evidence import Evidence
+    from proofs_checks.machine.formula import Formula
 
     def formula(x):
         return 2 * x

@@ -6,7 +6,7 @@ import pytest
 from flint import arb, fmpq
 from sympy import Rational, sqrt
 
-from proofs_checks.evidence import Evidence, Witness
+from proofs_checks.machine.evidence import Evidence, Witness
 
 
 @pytest.mark.parametrize(

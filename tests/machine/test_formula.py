@@ -3,7 +3,7 @@
 import pytest
 from sympy import exp
 
-from proofs_checks.formula import Formula
+from proofs_checks.machine.formula import Formula
 
 
 def law(v, T):

@@ -12,7 +12,7 @@ from contextlib import closing
 
 import pytest
 
-from proofs_checks.ledger import Ledger, LedgerError, Record
+from proofs_checks.machine.ledger import Ledger, LedgerError, Record
 
 
 def record(digest="d", outcome="supports", **fields):
@@ -91,8 +91,8 @@ def test_two_connections_append_at_once(ledger, tmp_path):
 
 SLOW = """
     import time
-    from proofs_checks.claim import Claim, Whole, control, leg
-    from proofs_checks.evidence import Evidence
+    from proofs_checks.machine.claim import Claim, Whole, control, leg
+    from proofs_checks.machine.evidence import Evidence
 
     claim = Claim("x", "every x", "supported")
 
@@ -114,9 +114,9 @@ SLOW = """
 DRIVER = """
 import sys
 from pathlib import Path
-from proofs_checks.discovery import load
-from proofs_checks.ledger import Ledger
-from proofs_checks.runner import run, workers
+from proofs_checks.machine.discovery import load
+from proofs_checks.machine.ledger import Ledger
+from proofs_checks.machine.runner import run, workers
 
 if __name__ == "__main__":
     with workers(int(sys.argv[2])) as executor:

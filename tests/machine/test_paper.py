@@ -2,8 +2,8 @@
 
 import pytest
 
-from proofs_checks.claim import Claim, NotKnown, States
-from proofs_checks.paper import ANSWERS, Clause, Sentence, Standing, answer, answered, clauses, sentences
+from proofs_checks.machine.claim import Claim, NotKnown, States
+from proofs_checks.machine.paper import ANSWERS, Clause, Sentence, Standing, answer, answered, clauses, sentences
 
 C = Clause("S5.axioms", "the axioms are met")
 

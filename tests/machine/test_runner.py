@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from proofs_checks.discovery import ids, load
-from proofs_checks.ledger import Ledger
-from proofs_checks.runner import recorded, run, workers
+from proofs_checks.machine.discovery import ids, load
+from proofs_checks.machine.ledger import Ledger
+from proofs_checks.machine.runner import recorded, run, workers
 
 HEAD = """
-    from proofs_checks.claim import Claim, Whole, control, leg
-    from proofs_checks.evidence import Evidence, Witness
+    from proofs_checks.machine.claim import Claim, Whole, control, leg
+    from proofs_checks.machine.evidence import Evidence, Witness
     claim = Claim("x", "every x", "supported")
 """
 PLAIN = (
@@ -107,7 +107,7 @@ def test_tiers(room, ledger):
 
 def test_a_source_that_changed_meanwhile_gives_no_record(room, ledger, monkeypatch):
     file = load("things.plain", room(plain=PLAIN))
-    from proofs_checks import runner  # noqa: PLC0415
+    from proofs_checks.machine import runner  # noqa: PLC0415
 
     honest = runner.digest
     calls = []

@@ -15,8 +15,8 @@ import pytest
 from flint import arb, fmpq
 from sympy import Expr, Rational
 
-from proofs_checks.claim import Leg
-from proofs_checks.discovery import ids, load
+from proofs_checks.machine.claim import Leg
+from proofs_checks.machine.discovery import ids, load
 from theory.simplex import Law
 
 COMPONENTS = ("bias_variance", "homotopy", "convergence")

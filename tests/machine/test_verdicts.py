@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from proofs_checks.claim import Claim, Enumerated, Leg, NotKnown, Whole, control, leg
-from proofs_checks.evidence import Evidence
-from proofs_checks.ledger import Record
-from proofs_checks.verdicts import Findings, Judged, grounded, judge, needs
+from proofs_checks.machine.claim import Claim, Enumerated, Leg, NotKnown, Whole, control, leg
+from proofs_checks.machine.evidence import Evidence
+from proofs_checks.machine.ledger import Record
+from proofs_checks.machine.verdicts import Findings, Judged, grounded, judge, needs
 
 EXACT = {"confirmed": "exact", "says": "1 > 0", "violation": "1", "at": {}}
 FLOAT = {"confirmed": None, "says": "1.0 > 0", "violation": "1.0", "at": {}}

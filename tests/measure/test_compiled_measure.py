@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import kdaudit
-from kdaudit import measuring
+from kdaudit.predictions import measure as measuring
 from numerics import compiled
 
 pytest.importorskip("numba")

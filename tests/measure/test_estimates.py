@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import kdaudit
-from kdaudit.concluding import _over_units
+from kdaudit.predictions.estimates import _over_units
 from numerics.decomposition import Units, kl, squared
 from numerics.intervals import Mean, difference, multiplier, normal_multiplier, seeds_needed
 from numerics.teachers.digit_students import digit_students

@@ -13,8 +13,9 @@ import numpy as np
 import pytest
 
 import kdaudit
-from kdaudit import measuring, softening
 from kdaudit.errors import UsageError
+from kdaudit.inputs import softened
+from kdaudit.predictions import measure as measuring
 
 RNG = np.random.default_rng(0)
 SEEDS, EXAMPLES, CLASSES = 4, 30, 3
@@ -162,7 +163,7 @@ def test_what_is_wrong_with_options():
 
 def test_an_operator_that_crashes_or_hangs(monkeypatch):
     """It is called once in a process of its own before anything is streamed."""
-    monkeypatch.setattr(softening, "TIME_LIMIT", 0.5)
+    monkeypatch.setattr(softened, "TIME_LIMIT", 0.5)
     assert "ended its process (code 3)" in mistake(operator=lambda p, T: os._exit(3), temperature=2.0)
     assert "0.5 s" in mistake(operator=lambda p, T: time.sleep(60), temperature=2.0)
     assert "raised SystemExit" in mistake(operator=lambda p, T: sys.exit(4), temperature=2.0)

@@ -7,7 +7,7 @@ import pytest
 
 import kdaudit
 from figures.measured import draw
-from kdaudit import measuring
+from kdaudit.predictions import measure as measuring
 
 RNG = np.random.default_rng(3)
 TEACHER, STUDENT = (RNG.dirichlet(np.ones(3), (4, 60)) for _ in range(2))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sympy import IndexedBase, Integer, N, Rational, Sum, Symbol, exp, log, sqrt
 
-from proofs_checks.checks import instance
+from proofs_checks.machine.checks import instance
 from theory import axioms
 from theory.operators.mixing import mixing
 from theory.operators.power import power

@@ -1,0 +1,226 @@
+"""One claim in full: what it says, how it was tested, what that covered, and how to run it again.
+
+And one sentence of the paper, or one clause: the answer, and the claims from which it follows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from textwrap import indent
+from typing import Any
+
+from kdaudit.audits.audit import OUT, choose, open_ledger
+from kdaudit.audits.documents import clause_document, hypotheses_document, sentence_document
+from kdaudit.audits.recheck import same as _same
+from kdaudit.audits.recheck import script
+from kdaudit.audits.tables import explained
+from kdaudit.errors import UsageError
+from proofs_checks.machine.claim import role
+from proofs_checks.machine.discovery import below, ids, load_all
+from proofs_checks.machine.ledger import LedgerError
+from proofs_checks.machine.paper import Answered, AnsweredClause, answered, sentences
+from proofs_checks.machine.runner import Result, grounded, recorded
+from proofs_checks.machine.verdicts import Findings, Need, Verdict, by_part, needs
+
+NEEDS: dict[Need, str] = {
+    "needed": "needed: without it there is a counterexample",
+    "needed, in floats": "needed, as far as floats show",
+    "not shown": "no control that drops it has refuted",
+    "not known": "not known to be needed",
+    "not run": "whether it is needed was not run",
+}
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A claim with the records that the ledger has of it."""
+
+    result: Result
+    seed: int
+    out: Path
+    below: Mapping[str, Verdict] = field(default_factory=dict)  # of the claims that it rests on
+
+    exit_code = 0
+
+    def document(self) -> dict[str, Any]:
+        """As JSON has it, schema 1: the claim with its proof and hypotheses, and each record whole."""
+        file, claim = self.result.file, self.result.file.claim
+        return {
+            "schema": 1,
+            "claim": file.id,
+            "title": self.result.standing.headline,
+            "statement": str(claim.statement),
+            "parts": {
+                name: {"statement": str(claim.parts[name]), "verdict": judged.verdict, "reason": judged.reason}
+                for name, judged in by_part(claim, self.result.findings).items()
+            },
+            "scope": claim.scope,
+            "hypotheses": hypotheses_document(self.result),
+            "reads": {clause: role(reading) for clause, reading in claim.reads.items()},
+            "rests_on": list(claim.rests_on),
+            "proof": file.proof.strip(),
+            "verdict": self.result.judged.verdict,
+            "reason": self.result.judged.reason,
+            "expected": claim.expect,
+            "legs": [
+                {
+                    "leg": f.leg.name,
+                    "method": f.leg.method,
+                    "parts": list(f.leg.parts),
+                    "covers": f.leg.coverage,
+                    "whole": f.leg.whole,
+                    "premise": f.leg.premise,
+                    "record": vars(f.record),
+                    "controls": [
+                        {"breaks": c.breaks, "drops": c.drops, "record": vars(record)} for c, record in f.controls
+                    ],
+                }
+                for f in self.result.findings
+            ],
+            "rerun": self.rerun,
+        }
+
+    @property
+    def rerun(self) -> str:
+        """The command that runs this claim again."""
+        return f"kdaudit run {self.result.file.id} --seed {self.seed} --fresh{self._where}"
+
+    @property
+    def recheck(self) -> str:
+        """The command that prints a program which re-checks the counterexample."""
+        return f"kdaudit explain {self.result.file.id} --script --seed {self.seed}{self._where}"
+
+    @property
+    def _where(self) -> str:
+        return "" if self.out == OUT else f" --out {self.out}"
+
+    def text(self) -> str:
+        """For people."""
+        file, claim, judged = self.result.file, self.result.file.claim, self.result.judged
+        parts, known = by_part(claim, self.result.findings), needs(claim, self.result.findings)
+        lines = [
+            f"{file.id}: {judged.verdict}" + (f" ({judged.reason})" if judged.reason else ""),
+            f"expected: {claim.expect}",
+            "",
+            f"statement   {claim.statement}",
+            *(f"  {name:<12}{parts[name].verdict:<14}{part}" for name, part in claim.parts.items()),
+            f"scope       {claim.scope}",
+            *(f"hypothesis  {name}: {words} ({NEEDS[known[name]]})" for name, words in claim.assumptions.items()),
+            *(f"reads       {clause}, {role(reading)}" for clause, reading in claim.reads.items()),
+            *(f"rests on    {other}: {self.below.get(other, 'not run')}" for other in claim.rests_on),
+            "",
+            indent(file.proof.strip(), "    "),
+        ]
+        for f in self.result.findings:
+            lines += ["", *_leg(f, hollow=f.leg.name in self.result.hollow)]
+        return "\n".join([*lines, "", f"rerun: {self.rerun}"])
+
+    def script(self) -> str:
+        """A program of its own that computes the violation at the witness again. Raises UsageError without one."""
+        file, judged = self.result.file, self.result.judged
+        records = [(f.leg.name, f.record) for f in self.result.findings if f.record.confirmed]
+        recorded = [(leg, record.witness) for leg, record in records if record.witness]
+        if not recorded:
+            raise UsageError(f"explain: {file.id} is {judged.verdict}: the ledger has no confirmed witness to re-check")
+        if file.by_hand is None:
+            raise UsageError(f"explain: {file.id} has no arithmetic by hand; its witness is shown without --script")
+        value = file.by_hand()
+        same = [(leg, witness) for leg, witness in recorded if _same(value, witness["violation"])]
+        if not same:
+            raise UsageError(f"explain: {file.id}: the ledger's witness is not the one that is worked by hand, {value}")
+        return script(file, value, *same[0])
+
+
+@dataclass(frozen=True)
+class PaperExplanation:
+    """A sentence of the paper, or one of its clauses, with the claims that read it as the ledger has them."""
+
+    answer: Answered | AnsweredClause
+    broken: Mapping[str, str]  # what is wrong with claim files that cannot be used; they may read any clause
+
+    def document(self) -> dict[str, Any]:
+        """As JSON has it, schema 1."""
+        found = self.answer
+        said = sentence_document(found) if isinstance(found, Answered) else clause_document(found)
+        return {"schema": 1, **said, "broken": dict(self.broken)}
+
+    @property
+    def exit_code(self) -> int:
+        """2 where a claim file cannot be used: the answer may then be another."""
+        return 2 if self.broken else 0
+
+    def text(self) -> str:
+        """For people."""
+        lines = [f"{says}; it may read any clause" for says in self.broken.values()]
+        return "\n".join([explained(self.answer).strip(), *([""] if lines else []), *lines])
+
+    def script(self) -> str:
+        """A sentence has no witness of its own: raises UsageError."""
+        raise UsageError("explain: --script is for a claim that is refuted; a sentence has claims, named in its answer")
+
+
+def _leg(f: Findings, *, hollow: bool) -> list[str]:
+    bears_on = f" [{', '.join(f.leg.parts)}]" if f.leg.parts else ""
+    nothing = "  HOLLOW: no control noticed, counts for nothing" if hollow else ""
+    kind = "premise" if f.leg.premise else "leg"
+    lines = [f"{kind} {f.leg.name}{bears_on}: {f.leg.method}, {f.record.outcome}{nothing}"]
+    lines += [f"  covers    {f.leg.coverage}"]
+    lines += [f"  note      {f.record.note}"] if f.record.note else []
+    lines += [f"  {name}: {value}" for name, value in f.record.figures.items()]
+    lines += _witness(f.record.witness)
+    for (control, record), bites in zip(f.controls, f.bites(), strict=True):
+        drops = f" (drops {control.drops})" if control.drops else ""
+        lines += [f"  control   {control.breaks}{drops}: {record.outcome}{noticed(record.outcome, record.note, bites)}"]
+    return lines
+
+
+def noticed(outcome: str, note: str, bites: bool) -> str:
+    """Whether a control was noticed, in brackets; of one that was not run there is nothing to say."""
+    if outcome == "not run":
+        return ""
+    return " (noticed)" if bites else f" (NOT NOTICED: {note})" if note else " (NOT NOTICED)"
+
+
+def _witness(witness: dict[str, Any] | None) -> list[str]:
+    if witness is None:
+        return []
+    how = f"confirmed in {witness['confirmed']} arithmetic" if witness["confirmed"] else "not confirmed"
+    return [
+        f"  witness   {witness['says']}",
+        f"            violation {witness['violation']} ({how})",
+        *(f"            {name} = {value}" for name, value in witness["at"].items()),
+    ]
+
+
+def explain(name: str, *, seed: int = 0, out: Path | str = OUT) -> Explanation | PaperExplanation:
+    """A claim, a sentence ("S5") or a clause ("S5.axioms") with what the ledger in `out` has on it under this seed.
+
+    Raises UsageError if there is no such thing.
+    """
+    sentence = next((s for s in sentences() if s.id == name.partition(".")[0]), None)
+    files, broken = (choose([name]), {}) if sentence is None else load_all(ids())
+    files = [*files, *below(files)]
+    ledger = open_ledger(out, write=False)
+    try:
+        results = grounded(recorded(files, ledger, seed))
+    except LedgerError as error:
+        raise UsageError(str(error)) from error
+    finally:
+        ledger.close()
+    if sentence is None:
+        verdicts: dict[str, Verdict] = {result.file.id: result.judged.verdict for result in results}
+        rests = results[0].file.claim.rests_on
+        return Explanation(results[0], seed, Path(out), {c: verdicts[c] for c in verdicts if c in rests})
+    found = answered(sentence, [result.standing for result in results])
+    if name == sentence.id:
+        return PaperExplanation(found, broken)
+    clause = next((c for c in found.clauses if c.clause.id == name), None)
+    if clause is None:
+        raise UsageError(f"explain: {sentence.id} has no clause {name!r}; it has {', '.join(_names(found))}")
+    return PaperExplanation(clause, broken)
+
+
+def _names(found: Answered) -> list[str]:
+    return [clause.clause.id for clause in found.clauses]

@@ -1,0 +1,56 @@
+"""A witness re-checked apart from the project: a program of a few lines, fractions or balls and nothing else."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from inspect import getsource
+from typing import Any
+
+from flint import arb
+
+from proofs_checks.machine.discovery import ClaimFile
+
+
+def script(file: ClaimFile, value: Fraction | arb, leg: str, witness: dict[str, Any]) -> str:
+    """The source of a program that computes the violation by hand and compares it with that of the ledger."""
+    assert file.by_hand is not None
+    exact = isinstance(value, Fraction)
+    at = "\n".join(f"    {name} = {_shown(value)}" for name, value in witness["at"].items())
+    recorded = f"Fraction({witness['violation']!r})" if exact else f"arb({witness['violation']!r})"
+    agrees = "violation == RECORDED" if exact else "violation.overlaps(RECORDED)"
+    return f'''"""Re-checks a counterexample: {file.id}, {leg}.
+
+{file.title}
+
+{witness["says"]}, at
+{at}
+"""
+
+from fractions import Fraction
+{"" if exact else chr(10) + "from flint import arb  # python-flint: real numbers as balls" + chr(10)}
+RECORDED = {recorded}  # the violation that the audit found
+
+
+{getsource(file.by_hand).rstrip()}
+
+
+violation = by_hand()
+if not violation > 0:
+    raise SystemExit(f"no violation: {{violation}}")
+if not ({agrees}):
+    raise SystemExit(f"the violation is {{violation}}, and the audit found {{RECORDED}}")
+print(f"violated by {{violation}} > 0, as the audit found")
+'''
+
+
+def same(value: Fraction | arb, recorded: str) -> bool:
+    """Whether a violation is one, and the one that a record has in words; a ball that is no number is neither."""
+    if not value > 0:
+        return False
+    if isinstance(value, Fraction):
+        return "[" not in recorded and value == Fraction(recorded)
+    return bool(value.overlaps(arb(recorded))) if "[" in recorded else False
+
+
+def _shown(value: object) -> str:
+    return f"({', '.join(map(_shown, value))})" if isinstance(value, list) else str(value)

@@ -1,0 +1,149 @@
+"""The verdicts as people read them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from textwrap import fill
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from kdaudit.audits.audit import Audit, unnoticed
+from proofs_checks.machine.claim import Role, role
+from proofs_checks.machine.discovery import ClaimFile
+from proofs_checks.machine.paper import Answered, AnsweredClause
+from proofs_checks.machine.runner import Result
+
+_COLOUR = {
+    "proved": "green",
+    "derived": "green",
+    "supported": "cyan",
+    "refuted": "magenta",
+    "inconclusive": "yellow",
+    "not run": "yellow",
+    "conflict": "red",
+}
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A console as wide as the terminal, or 120 columns where there is none."""
+    found = Console(stderr=stderr)
+    return found if found.is_terminal else Console(stderr=stderr, width=120)
+
+
+def verdicts(audit: Audit) -> RenderableType:
+    """Claims, then what they say of the paper, then what is not as expected."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("claim", overflow="fold")
+    for name in ("verdict", "scope, and hypotheses by name", "evidence"):
+        table.add_column(name)
+    for result in audit.results:
+        verdict = result.judged.verdict
+        word = Text(verdict, _COLOUR[verdict])
+        if verdict != result.file.claim.expect:
+            word.append(f"\nexpected: {result.file.claim.expect}", "bold red")
+        given = ", ".join(result.file.claim.hypotheses)
+        scope = result.file.claim.scope + (f"; {given}" if given else "")
+        table.add_row(result.file.id, word, Text(scope), Text(_evidence(result)))
+    answers = Table("sentence, clause", "answer", box=None, pad_edge=False, header_style="bold")
+    if audit.everything:
+        for a in audit.sentences:
+            answers.add_row(Text(f"{a.sentence.id} {a.sentence.text}", "bold"), Text(a.verdict, "bold"))
+            for clause in a.clauses:
+                answers.add_row(*_clause(clause))
+    else:
+        for clause in audit.read:
+            answers.add_row(*_clause(clause))
+    parts: list[RenderableType] = [table, Text()]
+    parts += [answers, Text()] if answers.row_count else []
+    return Group(*parts, *_remarks(audit), Text(_summary(audit)))
+
+
+def _clause(found: AnsweredClause) -> tuple[RenderableType, Text]:
+    name = Padding(Text(f"{found.clause.id} {found.clause.text}"), (0, 0, 0, 2))
+    return name, Text("\n".join([found.verdict, *found.lines]))
+
+
+WIDTH = 118
+
+
+def explained(found: Answered | AnsweredClause) -> str:
+    """A sentence, or a clause alone, with the claims that read it, in plain lines."""
+    lines = _explained(found)
+    return "\n".join(fill(line, WIDTH, subsequent_indent=" " * (len(line) - len(line.lstrip()) + 2)) for line in lines)
+
+
+def _explained(found: Answered | AnsweredClause) -> list[str]:
+    lines = [f"{found.sentence.id} {found.sentence.text}", f"  {found.verdict}"] if isinstance(found, Answered) else []
+    for clause in found.clauses if isinstance(found, Answered) else [found]:
+        lines += ["", f"{clause.clause.id} {clause.clause.text}", f"  {clause.verdict}"]
+        lines += [f"  {clause.reason}"] if clause.reason else []
+        for kind, says in READS.items():
+            standings = clause.readings.get(kind, ())
+            lines += [f"  {says}"] if standings else []
+            for r in standings:
+                lines += [f"    {r.id}: {r.verdict}. {r.headline}"]
+                lines += [f"      counterexample: {r.counterexample}"] if r.counterexample else []
+                lines += [f"      under: {r.claim.condition}"] if kind in ("states", "repairs") else []
+    return lines
+
+
+READS: dict[Role, str] = {
+    "states": "stated by",
+    "repairs": "repaired by, under hypotheses that the clause does not name",
+    "limits": "limited by",
+    "lemma": "beside it, lemmas",
+}
+
+
+def _evidence(result: Result) -> str:
+    """Methods of the legs that count, and how many controls noticed."""
+    methods = dict.fromkeys(f.leg.method for f in result.findings if f.leg.name not in result.hollow)
+    bites = [bite for f in result.findings for bite in f.bites()]
+    return f"{', '.join(method.replace('_', ' ') for method in methods)}; {sum(bites)} of {len(bites)} controls noticed"
+
+
+def _remarks(audit: Audit) -> list[Text]:
+    remarks = [Text(f"{says}; it may read any clause", "red") for says in audit.broken.values()]
+    remarks += [Text(f"{r.file.id}: {r.judged.reason or r.judged.verdict}", "red") for r in audit.unexpected]
+    remarks += [
+        Text(f"{r.file.id}: not noticed, {says}", "red")
+        for r in audit.unexpected
+        for says in unnoticed(r)
+        if r.file.claim.expect != "refuted" or r.judged.verdict == "refuted"
+    ]
+    remarks += [
+        Text(f"{r.file.id}: leg {f.leg.name} did not run: {f.record.note}", "yellow")
+        for r in audit.starved
+        for f in r.findings
+        if f.record.outcome == "not run"
+    ]
+    return remarks
+
+
+def _summary(audit: Audit) -> str:
+    counts = Counter(audit.verdicts.values())
+    words = ", ".join(f"{n} {verdict}" for verdict, n in counts.most_common())
+    ran = [f.record.digest in r.cached for r in audit.results for f in r.findings]
+    expected = "every verdict as expected" if not audit.unexpected else f"{len(audit.unexpected)} not as expected"
+    expected += f"; of {len(audit.broken)} the file cannot be used" if audit.broken else ""
+    source = f"{sum(ran)} of {len(ran)} legs from the ledger"
+    plural = "s" * (len(audit.results) != 1)
+    if not audit.results:
+        return "No claim that was asked for can be used."
+    return f"{len(audit.results)} claim{plural}: {words}; {expected}. {source}, {audit.seconds:.1f} s."
+
+
+def claim_list(files: tuple[ClaimFile, ...]) -> Table:
+    """Every claim with its statement."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("claim", overflow="fold")
+    for name in ("reads", "expected"):
+        table.add_column(name)
+    table.add_column("statement", overflow="fold")
+    for file in files:
+        reads = ", ".join(f"{clause} {role(reading)}" for clause, reading in file.claim.reads.items())
+        table.add_row(file.id, reads, file.claim.expect, Text(f"{file.headline}\n{file.claim.statement}"))
+    return table

@@ -1,0 +1,169 @@
+"""The command line: a thin shell over the Python API. Imports what is slow only when a command needs it."""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated
+
+import typer
+
+from kdaudit.cli import own
+from kdaudit.cli.options import BUILD, Jobs, Json, Out, Seed
+from kdaudit.cli.output import deliver, progress_bar
+from kdaudit.errors import UsageError
+
+app = typer.Typer(
+    help="Audit the theory of sparse knowledge distillation: which claims hold, under which hypotheses, and why.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.command()
+def run(
+    claim: Annotated[
+        list[str] | None, typer.Argument(metavar="[CLAIM]...", help="Claims to run; all when none is given.")
+    ] = None,
+    component: Annotated[
+        list[str] | None, typer.Option("--component", metavar="NAME", help="All claims of a component.")
+    ] = None,
+    tier: Annotated[
+        str, typer.Option("--tier", metavar="quick|full", help="quick leaves out the costly legs.")
+    ] = "full",
+    seed: Seed = 0,
+    jobs: Jobs = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option("--cluster", metavar="ADDRESS", help="A Dask scheduler, tcp://host:8786, for them."),
+    ] = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Run everything, whatever the ledger has.")] = False,
+    out: Out = BUILD,
+    json_to: Json = None,
+) -> int:
+    """Run the audit: claims with verdicts, and what they say of the paper's sentences.
+
+    Exits 0 when every verdict is the expected one, 1 when one differs, 2 on bad usage or a broken claim file, 3 when a
+    check could not run that should have.
+    """
+    from kdaudit.audits import audit, tables  # noqa: PLC0415
+
+    if jobs and cluster:
+        raise UsageError("--jobs and --cluster: name one of them; a cluster has the workers that it has")
+    with progress_bar() as progress:
+        found = audit.run(
+            claim or (),
+            components=component or (),
+            tier=tier,
+            seed=seed,
+            jobs=jobs or os.cpu_count() or 1,
+            cluster=cluster,
+            fresh=fresh,
+            out=out,
+            progress=progress,
+        )
+    deliver(found.document, lambda: tables.console().print(tables.verdicts(found)), json_to)
+    return found.exit_code
+
+
+@app.command()
+def claims(json_to: Json = None) -> int:
+    """List every claim: its statement, what it reads, the verdict expected."""
+    from kdaudit.audits import audit, tables  # noqa: PLC0415
+    from kdaudit.audits.documents import claim_document  # noqa: PLC0415
+
+    files, broken = audit.claims(), audit.broken_claims()
+    rows = [claim_document(file) for file in files]
+
+    def show() -> None:
+        tables.console().print(tables.claim_list(files))
+        for says in broken.values():
+            tables.console().print(says, style="red", markup=False)
+
+    deliver(lambda: {"schema": 1, "claims": rows, "broken": broken}, show, json_to)
+    return 2 if broken else 0
+
+
+@app.command()
+def explain(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A claim, a sentence (S5) or a clause (S5.axioms).")],
+    script: Annotated[
+        bool, typer.Option("--script", help="Print a program of its own that re-checks the witness.")
+    ] = False,
+    seed: Seed = 0,
+    out: Out = BUILD,
+    json_to: Json = None,
+) -> int:
+    """Explain a claim: statement, proof, legs and what they covered, controls, witnesses, how to rerun.
+
+    Or a sentence of the paper, or one of its clauses: the answer, and the claims that it rests on.
+    """
+    from kdaudit.audits.explanation import explain as explain_name  # noqa: PLC0415
+
+    explanation = explain_name(name, seed=seed, out=out)
+    if script and json_to is not None:
+        raise UsageError("explain: --script prints a program and --json a document; ask for one of them")
+    if script:
+        typer.echo(explanation.script(), nl=False)
+        return 0
+    deliver(explanation.document, lambda: typer.echo(explanation.text()), json_to)
+    return explanation.exit_code
+
+
+@app.command()
+def report(
+    latex: Annotated[
+        str | None, typer.Option("--latex", metavar="FILE|-", help="Write only the table of verdicts, in LaTeX.")
+    ] = None,
+    seed: Seed = 0,
+    out: Out = BUILD,
+    json_to: Json = None,
+) -> int:
+    """Write what the ledger has as a site of pages into DIR/report; print the front page's path."""
+    from kdaudit.audits.audit import broken_claims  # noqa: PLC0415
+    from kdaudit.pages.site import report as write  # noqa: PLC0415
+    from kdaudit.pages.table import latex as write_table  # noqa: PLC0415
+
+    if latex is not None and json_to is not None:
+        raise UsageError("report: --latex writes a table and --json a document; ask for one of them")
+    if latex is not None:
+        written = write_table(latex, seed=seed, out=out)
+        typer.echo(written, nl=latex != "-")
+    else:
+        site = write(seed=seed, out=out)
+        deliver(site.document, lambda: typer.echo(str(site.front)), json_to)
+    broken = broken_claims()
+    for says in broken.values():
+        typer.echo(f"{says}; it may read any clause", err=True)
+    return 2 if broken else 0
+
+
+@app.command()
+def figures(
+    name: Annotated[
+        list[str] | None, typer.Argument(metavar="[NAME]...", help="Figures to draw; all when none is given.")
+    ] = None,
+    out: Out = BUILD,
+    json_to: Json = None,
+) -> int:
+    """Draw the figures as PDF, PNG and SVG into DIR/figures."""
+    from kdaudit.pages.gallery import figures as draw  # noqa: PLC0415
+
+    paths = [str(path) for path in draw(name or (), out=out)]
+    deliver(lambda: {"schema": 1, "figures": paths}, lambda: typer.echo("\n".join(paths)), json_to)
+    return 0
+
+
+app.command("operator")(own.audit_operator)
+app.command()(own.measure)
+app.command()(own.classes)
+
+
+@app.command()
+def doctor(json_to: Json = None) -> int:
+    """Check the installation: versions, optional parts that are missing and what each costs, shadowed packages."""
+    from kdaudit.installation import doctor as examine  # noqa: PLC0415
+
+    health = examine()
+    deliver(health.document, lambda: typer.echo(health.text()), json_to)
+    return health.exit_code

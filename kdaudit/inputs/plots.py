@@ -1,0 +1,19 @@
+"""Files that pictures are drawn to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kdaudit.errors import UsageError
+
+PICTURES = (".pdf", ".png", ".svg")
+
+
+def plottable(path: Path | None) -> Path | None:
+    """A file that a card can be drawn to, looked at before any work is done for it."""
+    if path is not None:
+        if path.suffix not in PICTURES:
+            raise UsageError(f"--plot: {str(path)!r} does not end in {', '.join(PICTURES)}")
+        if not path.parent.is_dir():
+            raise UsageError(f"--plot: there is no folder {str(path.parent)!r}")
+    return path

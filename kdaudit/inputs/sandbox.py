@@ -1,0 +1,113 @@
+"""Runs other people's code in processes of its own: a crash, a hang or an exit there is one line here."""
+
+from __future__ import annotations
+
+import faulthandler
+import multiprocessing as mp
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Sequence
+from multiprocessing.connection import Connection, wait
+from typing import Any
+
+from kdaudit.errors import CannotRunError, UsageError
+from numerics.simplex import InputError
+
+Watch = Callable[[int, float], None]
+Task = Callable[[Watch], Any]
+"""Work to do in a sandbox; it calls `watch(V, T)` before each call of the code that it runs."""
+
+PATIENCE = 30.0  # the whole may take this many times what one call may
+
+
+def in_sandbox(tasks: Sequence[Task], name: str, time_limit: float) -> list[Any]:
+    """The results of tasks, each in a forked process; a call may take `time_limit` seconds, the whole 30 times that.
+
+    Raises UsageError in one line when the code raises InputError, exits, dies or does not come back; CannotRunError
+    when the task fails otherwise. What is printed goes nowhere.
+    """
+    context = mp.get_context("fork")
+    beats = [context.RawArray("d", 4) for _ in tasks]  # when the current call began, V, T, calls
+    readers, workers = [], []
+    for task, beat in zip(tasks, beats, strict=True):
+        reader, writer = context.Pipe(duplex=False)
+        worker = context.Process(target=_serve, args=(writer, task, beat), daemon=True)
+        worker.start()
+        writer.close()
+        readers.append(reader)
+        workers.append(worker)
+    results: dict[int, Any] = {}
+    start = time.monotonic()
+    try:
+        while len(results) < len(tasks):
+            waiting: list[Connection] = [reader for n, reader in enumerate(readers) if n not in results]
+            for reader in wait(waiting, timeout=0.1):
+                n = readers.index(reader)  # type: ignore[arg-type]
+                results[n] = _received(readers[n], workers[n], beats[n], name)
+            now = time.monotonic()
+            for n, beat in enumerate(beats):
+                late = beat[3] and now - beat[0] > time_limit
+                if n not in results and (late or now - start > PATIENCE * time_limit):
+                    limit = time_limit if late else PATIENCE * time_limit
+                    raise UsageError(
+                        f"{name}: no answer within {limit:g} s{_place(beat)}; --time-limit allows more, "
+                        "fewer --classes ask for less"
+                    )
+    finally:
+        for worker in workers:
+            worker.kill()
+            worker.join()
+    return [results[n] for n in range(len(tasks))]
+
+
+def _serve(writer: Connection, task: Task, beat: Any) -> None:
+    """In the child: run the task, send what comes of it, and leave without cleaning up what strangers registered."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nowhere, stream)
+    sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - what a notebook put there too
+    faulthandler.disable()  # where it is on, a crash would print the stack of what crashed
+    if "torch" in sys.modules:
+        sys.modules["torch"].set_num_threads(1)  # its thread pool does not survive a fork
+
+    def watch(V: int, T: float) -> None:
+        beat[1], beat[2], beat[3] = V, T, beat[3] + 1
+        beat[0] = time.monotonic()
+
+    try:
+        message: tuple[str, Any] = ("done", task(watch))
+    except InputError as error:
+        message = ("input", str(error))
+    except SystemExit as error:
+        message = ("exit", str(error.code))
+    except BaseException as error:  # noqa: BLE001 - nothing that happens here may become a traceback there
+        message = ("fault", f"{type(error).__name__} ({' '.join(str(error).split())})")
+    try:
+        writer.send(message)
+    finally:
+        os._exit(0)
+
+
+def _received(reader: Connection, worker: Any, beat: Any, name: str) -> Any:
+    try:
+        kind, value = reader.recv()
+    except EOFError:
+        worker.join()
+        code = worker.exitcode
+        how = f"was killed by {signal.Signals(-code).name}" if code and code < 0 else f"ended its process (code {code})"
+        raise UsageError(f"{name}: {how}{_place(beat)}") from None
+    if kind == "done":
+        return value
+    if kind == "input":
+        raise UsageError(value)
+    if kind == "exit":
+        raise UsageError(f"{name}: called sys.exit({value}){_place(beat)}")
+    raise CannotRunError(f"{name}: the audit itself failed, not what it audits: {value}{_place(beat)}")
+
+
+def _place(beat: Any) -> str:
+    return (
+        f", in call {beat[3]:.0f}, with V = {beat[1]:.0f} and T = {beat[2]:g}" if beat[3] else ", while it was loaded"
+    )

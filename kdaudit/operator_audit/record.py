@@ -1,0 +1,117 @@
+"""What the audit of an operator found, as JSON and as text: verdicts, witnesses, limits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from math import isfinite
+from typing import Any
+
+from numerics.hunting.confirmation import Witness
+from numerics.hunting.findings import Finding
+from numerics.hunting.recognition import Family
+
+SHOWN = 8  # entries of a law
+
+
+@dataclass(frozen=True)
+class OperatorAudit:
+    """The verdicts on one operator over a domain: axiom or property to finding."""
+
+    operator: str
+    temperatures: tuple[float, float]
+    classes: tuple[int, ...]
+    floor: float
+    axioms: Mapping[str, Finding]
+    properties: Mapping[str, Finding]
+    family: Family | None
+    limits: tuple[str, ...]
+    teachers: tuple[str, ...]
+    calls: int
+    seconds: float
+
+    @property
+    def refuted(self) -> tuple[str, ...]:
+        """The axioms that are refuted."""
+        return tuple(name for name, finding in self.axioms.items() if finding.verdict == "refuted")
+
+    @property
+    def exit_code(self) -> int:
+        """0 if no axiom is refuted, 1 if one is."""
+        return 1 if self.refuted else 0
+
+    def document(self) -> dict[str, Any]:
+        """The audit as JSON has it, schema 1."""
+        family = self.family and {
+            "name": self.family.name,
+            "temperature_map": {"formula": self.family.formula, "pairs": [list(pair) for pair in self.family.pairs]},
+        }
+        return {
+            "schema": 1,
+            "operator": self.operator,
+            "temperatures": list(self.temperatures),
+            "classes": list(self.classes),
+            "floor": self.floor,
+            "axioms": {name: _finding(finding) for name, finding in self.axioms.items()},
+            "properties": {name: _finding(finding) for name, finding in self.properties.items()},
+            "family": family,
+            "limits": list(self.limits),
+            "teachers": list(self.teachers),
+            "calls": self.calls,
+            "seconds": round(self.seconds, 3),
+        }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    witness = finding.witness and {k: _numbers(v) for k, v in asdict(finding.witness).items() if k != "margin"}
+    margin = _numbers(finding.margin)
+    return {"verdict": finding.verdict, "scope": finding.scope, "margin": margin, "witness": witness}
+
+
+def _numbers(value: Any) -> Any:
+    """As JSON has it, which knows no infinity and nothing that is not a number: those are strings."""
+    if isinstance(value, tuple):
+        return [_numbers(v) for v in value]
+    return str(value) if isinstance(value, float) and not isfinite(value) else value
+
+
+def text(audit: OperatorAudit) -> str:
+    """Lines for a terminal."""
+    low, high = audit.temperatures
+    lines = [
+        f"{audit.operator}: T in [{low:g}, {high:g}], V in {{{', '.join(map(str, audit.classes))}}}, "
+        f"p_min >= {audit.floor:g}" + (f"; teachers {', '.join(audit.teachers)}" if audit.teachers else ""),
+        "",
+    ]
+    lines += [_line(name, finding) for name, finding in audit.axioms.items()]
+    lines += ["", *(_line(name, finding) for name, finding in audit.properties.items()), ""]
+    for name, finding in audit.axioms.items():
+        if finding.witness:
+            lines += [*_shown(name, finding.witness), ""]
+    if audit.family:
+        where = ", ".join(f"{t:g}" for t, _ in audit.family.pairs)
+        tau = audit.family.formula or ", ".join(f"{t:g} → {tau:.4g}" for t, tau in audit.family.pairs)
+        lines += [f"Where compared, at T = {where}, it is {audit.family.name} at the temperature {tau}.", ""]
+    lines += [f"limit: {limit}" for limit in audit.limits]
+    verdict = f"refuted: {', '.join(audit.refuted)}" if audit.refuted else "no axiom is refuted"
+    lines += [f"{verdict}; {audit.calls:,} calls."]
+    return "\n".join(lines)
+
+
+def _line(name: str, finding: Finding) -> str:
+    note = finding.scope.partition("; ")[2] if finding.verdict != "inconclusive" else finding.scope
+    return f"  {name:<27}{finding.verdict:<13}{note}".rstrip()
+
+
+def _shown(name: str, witness: Witness) -> list[str]:
+    return [
+        f"{name} is violated at T = {witness.T!r},",
+        f"  p = {_law(witness.p)}",
+        f"  q = {_law(witness.q)}",
+        f"  {witness.says}",
+    ]
+
+
+def _law(p: tuple[float, ...]) -> str:
+    shown = ", ".join(f"{value!r}" for value in p[:SHOWN])
+    return f"({shown}{f', … {len(p) - SHOWN} more' if len(p) > SHOWN else ''})"

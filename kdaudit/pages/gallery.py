@@ -1,0 +1,32 @@
+"""Drawing the figures by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from figures.drawing import names, save
+from kdaudit.audits.audit import OUT
+from kdaudit.errors import CannotRunError, UsageError
+from proofs_checks.machine.runner import ADD
+
+
+def figures(wanted: Iterable[str] = (), *, out: Path | str = OUT) -> tuple[Path, ...]:
+    """Draw the figures of these names, or all, into `out`/figures as PDF, PNG and SVG; the paths written.
+
+    Raises UsageError for an unknown name, CannotRunError where a figure needs what is not installed.
+    """
+    known = names()
+    chosen = list(wanted) or list(known)
+    for name in chosen:
+        if name not in known:
+            raise UsageError(f"figure: there is no {name!r}; there are {', '.join(known)}")
+    paths: list[Path] = []
+    for name in chosen:
+        try:
+            paths += save(name, Path(out) / "figures")
+        except ImportError as error:
+            raise CannotRunError(f"figure {name}: needs {error.name}; {ADD}") from error
+        except OSError as error:
+            raise UsageError(f"figure {name}: cannot write to {Path(out) / 'figures'}: {error}") from error
+    return tuple(paths)

@@ -1,0 +1,146 @@
+"""The report as a site: static pages, readable from the file system, without a request to anywhere."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from figures.drawing import names as figure_names
+from kdaudit.audits.audit import OUT
+from kdaudit.audits.explanation import Explanation
+from kdaudit.errors import CannotRunError, UsageError
+from kdaudit.pages import words
+from kdaudit.pages.facts import Facts, facts
+from kdaudit.pages.gallery import figures
+from kdaudit.pages.graph import graph
+from kdaudit.pages.mathml import prose, statement
+from proofs_checks.machine.verdicts import by_part, needs
+
+STATIC = Path(__file__).with_name("static")
+
+
+@dataclass(frozen=True)
+class Site:
+    """What was written: the front page, every page, every picture, and the bytes of it all."""
+
+    front: Path
+    pages: tuple[Path, ...]
+    figures: tuple[Path, ...]
+    bytes: int
+    broken: Mapping[str, str]  # what is wrong with claim files that cannot be used
+
+    def document(self) -> dict[str, Any]:
+        """As JSON has it, schema 1."""
+        return {
+            "schema": 1,
+            "front": str(self.front),
+            "pages": [str(page) for page in self.pages],
+            "figures": [str(figure) for figure in self.figures],
+            "bytes": self.bytes,
+            "broken": dict(self.broken),
+        }
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure: its name, what it shows, the claims it belongs to; `missing` says why it was not drawn."""
+
+    name: str
+    says: str
+    claims: tuple[str, ...]
+    missing: str = ""
+
+
+def report(*, seed: int = 0, out: Path | str = OUT) -> Site:
+    """Write the site to `out`/report from what the ledger in `out` has under this seed.
+
+    Nothing is run again, but figures are drawn. Raises UsageError where the ledger has no current record or
+    the folder cannot be written to.
+    """
+    found, folder = facts(seed=seed, out=out), Path(out) / "report"
+    try:
+        for place in (folder, folder / "claims", folder / "figures"):
+            place.mkdir(parents=True, exist_ok=True)
+        for old in [*(folder / "claims").glob("*.html"), *(folder / "figures").glob("*.svg")]:
+            old.unlink()
+        pictures = [_picture(name, folder, Path(out)) for name in figure_names()]
+        pages = [_write(folder / name, text) for name, text in pages_of(found, pictures, Path(out)).items()]
+        for file in STATIC.iterdir():
+            shutil.copyfile(file, folder / file.name)
+    except OSError as error:
+        raise UsageError(f"report: cannot write to {folder}: {error.strerror}") from error
+    drawn = tuple(sorted((folder / "figures").glob("*.svg")))
+    size = sum(path.stat().st_size for path in (*pages, *drawn, *(folder / file.name for file in STATIC.iterdir())))
+    return Site(folder / "index.html", tuple(pages), drawn, size, found.broken)
+
+
+def pages_of(found: Facts, pictures: list[Picture], out: Path) -> dict[str, str]:
+    """Every page, by its place within the site."""
+    drawing = graph(found.rests_on, found.verdicts)
+    axioms, rows = found.table()
+    own = {
+        "index.html": {"sentences": found.sentences()},
+        "graph.html": {"graph": drawing},
+        "axioms.html": {"axioms": axioms, "rows": rows},
+        "published.html": {"numbers": found.published()},
+        "hypotheses.html": {"hypotheses": found.hypotheses()},
+        "figures.html": {"pictures": pictures},
+    }
+    shared = {"facts": found, "words": words, "root": ""}
+    made = {name: _render(name, {**shared, **values}) for name, values in own.items()}
+    for claim, result in found.results.items():
+        near = {other.partition(".")[2]: f"{other}.html" for other in found.results if other != claim}
+        values = {
+            "result": result,
+            "parts": by_part(result.file.claim, result.findings),
+            "hypotheses": needs(result.file.claim, result.findings),
+            "proof": prose(result.file.proof.strip().partition("\n")[2], near),
+            "rerun": Explanation(result, found.seed, out).rerun,
+            "recheck": Explanation(result, found.seed, out).recheck,
+            "pictures": [picture for picture in pictures if claim in picture.claims],
+        }
+        made[f"claims/{claim}.html"] = _render("claim.html", {**shared, **values, "root": "../"})
+    return made
+
+
+def _render(template: str, values: Mapping[str, Any]) -> str:
+    return _ENVIRONMENT.get_template(template).render(values)
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("kdaudit.pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["math"] = lambda said: statement(str(said))
+    environment.globals["zip"] = zip
+    return environment
+
+
+_ENVIRONMENT = _environment()
+
+
+def _picture(name: str, folder: Path, out: Path) -> Picture:
+    module = import_module(f"figures.{name}")
+    says, claims = (module.__doc__ or "").strip(), tuple(module.SHOWS)
+    try:
+        written = figures([name], out=out)
+    except CannotRunError as error:
+        return Picture(name, says, claims, str(error))
+    (drawn,) = (path for path in written if path.suffix == ".svg")
+    shutil.copyfile(drawn, folder / "figures" / drawn.name)
+    return Picture(name, says, claims)
+
+
+def _write(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path

@@ -1,0 +1,179 @@
+"""From what a hunt found to verdicts: refuted with a witness, supported, or inconclusive with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from math import ceil, log10
+from typing import Literal
+
+import numpy as np
+
+from numerics.hunting.confirmation import Witness, confirm, plainer
+from numerics.hunting.domain import Domain
+from numerics.hunting.ends import NEAR, Ends
+from numerics.hunting.properties import PROPERTIES, arithmetic
+from numerics.hunting.subject import Subject
+from numerics.hunting.ties import closed_by_the_map
+from numerics.hunting.worst_cases import WorstCases
+
+READ = 8  # cases tried for a witness
+AXIOMS = ("simplex", "ranking", "continuity", "entropy", "identity", "boundary")
+Verdict = Literal["supported", "refuted", "inconclusive"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A verdict, the scope it speaks of, the largest margin (a violation if positive), a witness where refuted."""
+
+    verdict: Verdict
+    scope: str
+    margin: float | None
+    witness: Witness | None = None
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Axioms and properties with findings, and the limits of what floats could tell."""
+
+    axioms: dict[str, Finding]
+    properties: dict[str, Finding]
+    limits: tuple[str, ...]
+
+
+def judge(
+    subject: Subject,
+    domain: Domain,
+    worst_cases: WorstCases,
+    ends: list[Ends],
+    above: Callable[[str, float], tuple[Domain, WorstCases, list[Ends]] | None] = lambda question, floor: None,
+) -> Findings:
+    """Verdicts on all axioms and properties. `above(question, floor)` hunts again above a floor.
+
+    It is asked where the only violations have classes of probability zero, or next to it.
+    """
+    limits: list[str] = []
+    axioms = {
+        axiom: _axiom(subject, domain, worst_cases, ends, axiom, limits)
+        for axiom in AXIOMS
+        if axiom != "boundary" or ends
+    }
+    for axiom, finding in axioms.items():
+        if finding.verdict == "refuted" and finding.witness and min(finding.witness.p) < 1e-6 and not domain.floor:
+            axioms[axiom] = _narrowed(subject, worst_cases, axiom, finding, above, limits)
+    properties = {question: _property(subject, domain, worst_cases, question) for question in PROPERTIES}
+    return Findings(axioms, properties, tuple(limits + _floats(subject, domain)))
+
+
+def _axiom(
+    subject: Subject, domain: Domain, worst_cases: WorstCases, ends: list[Ends], axiom: str, limits: list[str]
+) -> Finding:
+    scope, cases = _scope(domain, worst_cases, axiom), worst_cases.worst(axiom)
+    margin = cases[0].margin if cases else None
+    suspects = worst_cases.telling(axiom)
+    confirmed = [(case, witness) for case in suspects[:READ] if (witness := confirm(subject, case))]
+    for case, _ in confirmed:  # a witness of few digits is better read
+        plain = plainer(subject, case)
+        if plain is not case and case.on_the_boundary == confirmed[0][0].on_the_boundary:
+            return Finding("refuted", scope, margin, confirm(subject, plain))
+    if confirmed:
+        return Finding("refuted", scope, margin, confirmed[0][1])
+    if axiom == "ranking":
+        tie = _tie(subject, domain, worst_cases, limits)
+        if tie:
+            return Finding("refuted", scope, tie.margin, tie)
+    if suspects:
+        return Finding("inconclusive", f"{scope}; a violation in floats that exact arithmetic does not confirm", margin)
+    if axiom == "identity" and not domain.coldest <= 1 <= domain.hottest:
+        return Finding("inconclusive", "T = 1 lies outside the temperatures asked for", None)
+    if axiom == "boundary":
+        return _approached(domain, ends, scope, margin)
+    return Finding("supported", scope, margin)
+
+
+def _tie(subject: Subject, domain: Domain, worst_cases: WorstCases, limits: list[str]) -> Witness | None:
+    """A pair of unequal entries that the map made equal; if floats did, a line among the limits."""
+    cases = worst_cases.telling("ties")
+    plain = [told for case in cases[:READ] if (told := plainer(subject, case)) is not case]
+    for case in sorted([*plain, *cases], key=lambda case: case.on_the_boundary):
+        if closed_by_the_map(subject, case, domain.coldest, domain.hottest) and (found := confirm(subject, case)):
+            return found
+    if cases:
+        widest = max(cases, key=lambda case: case.margin)
+        limits.append(
+            f"entries {widest.margin:.3g} apart came out equal at T = {widest.T:g}, by rounding or underflow: "
+            "no evidence against ranking"
+        )
+    return None
+
+
+def _approached(domain: Domain, ends: list[Ends], scope: str, margin: float | None) -> Finding:
+    if all(end.supported for end in ends):
+        cold = "" if any(end.cold is not None for end in ends) else "; the cold limit lies outside the temperatures"
+        return Finding("supported", scope + cold, margin)
+    if any(end.hot is None for end in ends):
+        return Finding("inconclusive", f"T up to {domain.hottest:g} says nothing of T → ∞", margin)
+    hot = max(end.hot or 0.0 for end in ends)
+    cold = max(end.cold or 0.0 for end in ends)
+    end, left = (f"T = {domain.hottest:g}", hot) if hot > NEAR else (f"T = {domain.coldest:g}", cold)
+    return Finding("inconclusive", f"at {end} {left:.0%} of the distance to the limit at T = 1 is left", margin)
+
+
+def _property(subject: Subject, domain: Domain, worst_cases: WorstCases, question: str) -> Finding:
+    cases, scope = worst_cases.worst(question), _scope(domain, worst_cases, question)
+    if not cases:
+        return Finding("inconclusive", "not looked at for these classes and temperatures", None)
+    for case in worst_cases.telling(question):
+        margin, says = arithmetic(subject, case)
+        if margin > 0:
+            q = tuple(map(float, subject(np.array([case.p]), case.T)[0]))
+            return Finding("refuted", scope, cases[0].margin, Witness(case.p, case.T, q, says, margin))
+    return Finding("supported", scope, cases[0].margin)
+
+
+def _scope(domain: Domain, worst_cases: WorstCases, question: str) -> str:
+    least = (
+        "the closed simplex" if domain.reaches_zero else f"p_min >= {domain.floor:g}" if domain.floor else "p_min > 0"
+    )
+    classes = ", ".join(map(str, domain.classes))
+    looked = f"{worst_cases.examples.get(question, 0):,} looked at"
+    return f"T in [{domain.coldest:g}, {domain.hottest:g}], V in {{{classes}}}, {least}; {looked}"
+
+
+def _narrowed(
+    subject: Subject,
+    worst_cases: WorstCases,
+    axiom: str,
+    finding: Finding,
+    above: Callable[[str, float], tuple[Domain, WorstCases, list[Ends]] | None],
+    limits: list[str],
+) -> Finding:
+    """The finding with the floor that would clear it, where only thin laws violate the axiom."""
+    thinnest = max(
+        worst_cases.thinnest.get(question, 0.0) for question in ((axiom, "ties") if axiom == "ranking" else (axiom,))
+    )
+    start = -12 if thinnest < 1e-13 else ceil(log10(thinnest)) + 1
+    where = (
+        "laws of which a class has probability zero"
+        if thinnest == 0
+        else f"laws of which a class has probability at most {thinnest:.3g}"
+    )
+    for exponent in range(start, -2, 3):
+        again = above(axiom, 10.0**exponent)
+        if again and _axiom(subject, *again, axiom, []).verdict != "refuted":
+            limits.append(f"{axiom} fails only at {where}: --floor 1e{exponent} clears it")
+            return replace(finding, scope=f"{finding.scope}; fails only at {where}, --floor 1e{exponent} clears it")
+    return finding
+
+
+def _floats(subject: Subject, domain: Domain) -> list[str]:
+    limits = []
+    if domain.strict_from > domain.coldest:
+        limits.append(
+            f"below T = {domain.strict_from:g} it truncates, as its family declares: entries may tie at zero there"
+        )
+    if subject.meddles:
+        limits.append("it writes into the array it is given; here it got copies")
+    if subject.dtype.itemsize < 8:
+        limits.append(f"it returns {subject.dtype}: judged by the rounding of that type")
+    return limits

@@ -1,0 +1,109 @@
+"""What a hunt has found: for each question the worst cases, and how much was looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from numerics.simplex import Array
+
+KEPT = 3
+
+
+@dataclass(frozen=True)
+class Case:
+    """A violation by `margin` (if positive) at p and T; where two places are compared, also at `other`."""
+
+    question: str
+    margin: float
+    p: tuple[float, ...]
+    T: float
+    other_p: tuple[float, ...] | None = None
+    other_temperature: float | None = None
+
+    @property
+    def on_the_boundary(self) -> bool:
+        """Whether a class has probability zero."""
+        return min(self.p) == 0
+
+
+class WorstCases:
+    """The worst cases of each question and number of classes, inside the simplex and on its boundary."""
+
+    def __init__(self) -> None:
+        self._cases: dict[tuple[str, bool, int], list[Case]] = {}
+        self.examples: dict[str, int] = {}
+        self.thinnest: dict[str, float] = {}
+
+    def enter(
+        self,
+        question: str,
+        margins: Array,
+        p: Array,
+        T: float | Array,
+        other_p: Array | None = None,
+        other_temperature: float | Array | None = None,
+    ) -> None:
+        """Margins of rows, shape (n,), at p of shape (n, V) and T, one or (n,). NaN counts as −∞: not looked at."""
+        margins = np.where(np.isnan(margins), -np.inf, margins)
+        self.examples[question] = self.examples.get(question, 0) + margins.size
+        if not margins.size:
+            return
+        boundary = p.min(axis=-1) == 0
+        self.note(question, margins, p)
+        for side in (False, True):
+            rows = np.flatnonzero(boundary == side)
+            if rows.size:
+                for row in rows[np.argsort(-margins[rows], kind="stable")[:2]]:
+                    self._keep(
+                        side,
+                        Case(
+                            question,
+                            float(margins[row]),
+                            tuple(map(float, p[row])),
+                            _at(T, row),
+                            None if other_p is None else tuple(map(float, other_p[row])),
+                            None if other_temperature is None else _at(other_temperature, row),
+                        ),
+                    )
+
+    def note(self, question: str, margins: Array, p: Array) -> None:
+        """Remember the largest least probability of a law that violates; margins of shape (..., n)."""
+        broken = (margins > 0).reshape(-1, len(p)).any(axis=0)
+        if broken.any():
+            self.thinnest[question] = max(float(p[broken].min(axis=-1).max()), self.thinnest.get(question, 0.0))
+
+    def _keep(self, side: bool, case: Case) -> None:
+        kept = self._cases.setdefault((case.question, side, len(case.p)), [])
+        if len(kept) < KEPT or case.margin > kept[-1].margin:
+            kept.append(case)
+            kept.sort(key=lambda c: -c.margin)
+            del kept[KEPT:]
+
+    def worst(self, question: str) -> list[Case]:
+        """The worst cases of each number of classes, the worst first."""
+        cases = [case for (asked, _, _), kept in self._cases.items() if asked == question for case in kept]
+        return sorted(cases, key=lambda c: -c.margin)
+
+    def telling(self, question: str) -> list[Case]:
+        """The violations, the most telling first: inside the simplex, of few classes, wide."""
+        broken = [case for case in self.worst(question) if case.margin > 0]
+        return sorted(broken, key=lambda c: (c.on_the_boundary, len(c.p), -c.margin))
+
+    def merge(self, others: Iterable[WorstCases]) -> WorstCases:
+        """This worst_cases with what others have."""
+        for other in others:
+            for (_, side, _), cases in other._cases.items():
+                for case in cases:
+                    self._keep(side, case)
+            for question, count in other.examples.items():
+                self.examples[question] = self.examples.get(question, 0) + count
+            for question, thin in other.thinnest.items():
+                self.thinnest[question] = max(thin, self.thinnest.get(question, 0.0))
+        return self
+
+
+def _at(T: float | Array, row: int) -> float:
+    return float(T) if np.ndim(T) == 0 else float(np.asarray(T)[row])

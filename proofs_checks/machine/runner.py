@@ -1,0 +1,242 @@
+"""Runs what has no current record, on any executor, and writes each record as it comes."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from importlib.util import find_spec
+from itertools import islice
+from multiprocessing import connection, get_context, parent_process
+from time import perf_counter
+from typing import Any
+
+from proofs_checks.machine import verdicts
+from proofs_checks.machine.claim import Leg
+from proofs_checks.machine.digest import MACHINE, digest, sources, versions
+from proofs_checks.machine.discovery import ROOM, ClaimFile, load
+from proofs_checks.machine.evidence import Evidence, told
+from proofs_checks.machine.ledger import Ledger, Record
+from proofs_checks.machine.paper import Standing
+from proofs_checks.machine.verdicts import Findings, Judged, Verdict, judge
+
+ADD = "add it with: pip install -e '.[realdata]'"
+_ONE_AT_A_TIME = threading.Lock()  # the precision of balls is a process's, and some executors run threads
+RAISED = "raised"  # what a leg that raises is noted with; it is not recorded, since the cause may pass
+
+
+@dataclass(frozen=True)
+class Task:
+    """One call to make: a leg, or (with `number` ≥ 0) the control of that number. `key` is its digest."""
+
+    claim: str
+    leg: str
+    number: int
+    control: str  # its label, as in `Record`
+    seed: int | None
+    key: str
+    room: str = ROOM
+
+
+@dataclass(frozen=True)
+class Result:
+    """A claim with its findings and verdict; `cached` holds the digests that the ledger answered."""
+
+    file: ClaimFile
+    findings: tuple[Findings, ...]
+    judged: Judged
+    cached: frozenset[str]
+
+    @property
+    def hollow(self) -> tuple[str, ...]:
+        """The legs that no control vouches for, though controls of them have run."""
+        ran = [f for f in self.findings if all(record.outcome != "not run" for _, record in f.controls)]
+        return tuple(f.leg.name for f in ran if f.hollow(self.file.claim))
+
+    @property
+    def standing(self) -> Standing:
+        """The claim as it stands, for the paper's clauses."""
+        witnesses = [f.record.witness for f in self.findings if f.record.outcome == "refutes" and f.record.confirmed]
+        says = next((told(w) for w in witnesses if w), "") if self.judged.verdict == "refuted" else ""
+        return Standing(self.file.id, self.file.title, self.file.claim, self.judged.verdict, says)
+
+    @property
+    def starved(self) -> bool:
+        """Whether a leg could not run."""
+        return any(f.record.outcome == "not run" for f in self.findings)
+
+
+def grounded(results: Sequence[Result]) -> list[Result]:
+    """Results in the light of the verdicts on the claims that they rest on, where those are among them."""
+    own = {result.file.id: result for result in results}
+    found: dict[str, Result] = {}
+
+    def verdict(claim: str) -> Verdict:
+        return ground(claim).judged.verdict if claim in own else "not run"
+
+    def ground(claim: str) -> Result:
+        if claim not in found:
+            found[claim] = own[claim]  # a circle ends here
+            below: dict[str, Verdict] = {other: verdict(other) for other in own[claim].file.claim.rests_on}
+            found[claim] = replace(own[claim], judged=verdicts.grounded(own[claim].judged, below))
+        return found[claim]
+
+    return [ground(result.file.id) for result in results]
+
+
+class Inline(Executor):
+    """An executor that runs each call at once, here."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except BaseException as error:  # noqa: BLE001 - the future hands it to whoever asks for the result
+            future.set_exception(error)
+        return future
+
+
+@contextmanager
+def workers(jobs: int) -> Iterator[Executor]:
+    """This process for one job, else `jobs` new ones, which end with this one, however it ends."""
+    if jobs == 1:
+        yield Inline()
+        return
+    with ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_end_with_parent) as pool:
+        yield pool
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        threading.Thread(target=lambda: (connection.wait([parent.sentinel]), os._exit(1)), daemon=True).start()
+
+
+def run(
+    files: Sequence[ClaimFile],
+    ledger: Ledger,
+    *,
+    seed: int = 0,
+    executor: Executor | None = None,
+    fresh: bool = False,
+    tiers: tuple[str, ...] = ("quick", "full"),
+    progress: Callable[[int, int, str], None] = lambda done, total, label: None,
+) -> list[Result]:
+    """The claims with their verdicts. A leg or control whose digest is in the ledger is not run again.
+
+    `progress(done, total, label)` is called as each call ends. With `fresh` everything runs.
+    """
+    tasks = {file.id: [t for leg in file.legs if leg.tier in tiers for t in _tasks(file, leg, seed)] for file in files}
+    every = [task for group in tasks.values() for task in group]
+    known = {} if fresh else {t.key: r for t in every if (r := ledger.current(t.key)) is not None}
+    cached = frozenset(known)
+    missing = [task for task in every if task.key not in known]
+    for done, (task, record) in enumerate(_performed(missing, executor or Inline()), start=1):
+        known[task.key] = record
+        if record.outcome != "not run" and not record.note.startswith(RAISED):
+            ledger.append(record)
+        progress(done, len(missing), f"{task.claim}.{task.leg}")
+    return [_result(file, [known[task.key] for task in tasks[file.id]], tiers, cached) for file in files]
+
+
+def _performed(tasks: Sequence[Task], executor: Executor) -> Iterator[tuple[Task, Record]]:
+    """Tasks with their records as they come, never more than a few submitted ahead of what is written."""
+    waiting, running = iter(tasks), {}
+    width = 1 if isinstance(executor, Inline) else 32
+    while True:
+        running |= {executor.submit(perform, task): task for task in islice(waiting, width - len(running))}
+        if not running:
+            return
+        for future in wait(running, return_when=FIRST_COMPLETED).done:
+            yield running.pop(future), future.result()
+
+
+def recorded(files: Sequence[ClaimFile], ledger: Ledger, seed: int = 0) -> list[Result]:
+    """The verdicts as the ledger has them: what has no current record is not run."""
+    results = []
+    for file in files:
+        tasks = [task for leg in file.legs for task in _tasks(file, leg, seed)]
+        records = [ledger.current(task.key) or _unrun(task, "no current record in the ledger") for task in tasks]
+        results.append(_result(file, records, ("quick", "full"), frozenset(task.key for task in tasks)))
+    return results
+
+
+def _tasks(file: ClaimFile, leg: Leg, seed: int) -> list[Task]:
+    """The leg, then its controls."""
+    used = seed if leg.seeded else None
+    labels = ["", *(f"{number}: {control.breaks}" for number, control in enumerate(leg.controls))]
+    room = file.module.removesuffix(f".{file.id}")
+    return [
+        Task(
+            file.id,
+            leg.name,
+            n - 1,
+            label,
+            used,
+            digest(file.id, leg.name, label, module=file.module, seed=used, needs=leg.needs),
+            room,
+        )
+        for n, label in enumerate(labels)
+    ]
+
+
+def _result(file: ClaimFile, records: list[Record], tiers: tuple[str, ...], cached: frozenset[str]) -> Result:
+    findings, rest = [], iter(records)
+    for leg in (leg for leg in file.legs if leg.tier in tiers):
+        own = next(rest)
+        findings.append(Findings(leg, own, tuple((control, next(rest)) for control in leg.controls)))
+    return Result(file, tuple(findings), judge(file.claim, findings), cached)
+
+
+def perform(task: Task) -> Record:
+    """Make the call that a task describes, here, and stamp what comes back.
+
+    Of a control a witness is kept where it drops a hypothesis, which it shows to be needed. Where another control
+    refutes is of no use to anyone, and may be a law of 300,000 classes.
+    """
+    with _ONE_AT_A_TIME:
+        return _performed_alone(task)
+
+
+def _performed_alone(task: Task) -> Record:
+    file = load(task.claim, task.room)
+    leg = file.leg(task.leg)
+    if digest(task.claim, task.leg, task.control, module=file.module, seed=task.seed, needs=leg.needs) != task.key:
+        return _unrun(task, "its sources or versions are not those of the process that asked; run again")
+    absent = [module for module in leg.needs if find_spec(module) is None]
+    if absent:
+        return _unrun(task, f"needs {', '.join(absent)}; {ADD}")
+    control = leg.controls[task.number] if task.number >= 0 else None
+    parameters = dict(control.parameters) if control else {}
+    if task.seed is not None:
+        parameters["seed"] = task.seed
+    start = perf_counter()
+    try:
+        evidence = leg(**parameters).finite()
+    except Exception as error:  # noqa: BLE001 - a leg that raises is inconclusive, and says why
+        evidence = Evidence("inconclusive", note=f"{RAISED} {type(error).__name__}: {error}")
+    return Record(
+        digest=task.key,
+        claim=task.claim,
+        leg=task.leg,
+        control=task.control,
+        seed=task.seed,
+        outcome=evidence.outcome,
+        figures=dict(evidence.figures),
+        witness=evidence.witness.document() if evidence.witness and (control is None or control.drops) else None,
+        note=evidence.note,
+        seconds=perf_counter() - start,
+        versions=versions(leg.needs),
+        made=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+
+
+def _unrun(task: Task, reason: str) -> Record:
+    return Record(task.key, task.claim, task.leg, task.control, task.seed, "not run", note=reason)
+
+
+sources(MACHINE)  # read now, as it is imported: see `proofs_checks.machine.digest`
