@@ -4,13 +4,32 @@
     audit = kdaudit.run(["temperature"])
     audit.verdicts["operators.temperature"]
 
-`run`, `claims`, `explain`, `audit_operator`, `measure`, `classes`, `figures`, `report`, `doctor` are what the command
+`run`, `claims`, `explain`, `audit_operator`, `measure`, `compare`, `figures`, `report`, `doctor` are what the command
 line offers, returning frozen records; `teacher` gives rows of a real one. They are imported when first used: `import
 kdaudit` is quick.
 """
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # what type checkers see of the table below
+    from kdaudit.audits.audit import Audit as Audit
+    from kdaudit.audits.audit import claims as claims
+    from kdaudit.audits.audit import run as run
+    from kdaudit.audits.explanation import explain as explain
+    from kdaudit.comparison.compare import compare as compare
+    from kdaudit.comparison.record import Comparison as Comparison
+    from kdaudit.errors import UsageError as UsageError
+    from kdaudit.inputs.teachers import teacher as teacher
+    from kdaudit.installation import doctor as doctor
+    from kdaudit.operator_audit.audit import audit_operator as audit_operator
+    from kdaudit.operator_audit.record import OperatorAudit as OperatorAudit
+    from kdaudit.pages.gallery import figures as figures
+    from kdaudit.pages.site import report as report
+    from kdaudit.predictions.measure import measure as measure
+    from kdaudit.predictions.measurement import Measurement as Measurement
+
+__version__: str
 
 _PUBLIC = {
     "run": "kdaudit.audits.audit",
@@ -21,8 +40,8 @@ _PUBLIC = {
     "OperatorAudit": "kdaudit.operator_audit.record",
     "measure": "kdaudit.predictions.measure",
     "Measurement": "kdaudit.predictions.measurement",
-    "classes": "kdaudit.comparison.compare",
-    "Classes": "kdaudit.comparison.record",
+    "compare": "kdaudit.comparison.compare",
+    "Comparison": "kdaudit.comparison.record",
     "teacher": "kdaudit.inputs.teachers",
     "figures": "kdaudit.pages.gallery",
     "report": "kdaudit.pages.site",
@@ -32,10 +51,12 @@ _PUBLIC = {
 
 
 def __dir__() -> list[str]:
-    return list(_PUBLIC)
+    return [*_PUBLIC, "__version__"]
 
 
 def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        return import_module("importlib.metadata").version("kdaudit")
     if name not in _PUBLIC:
         raise AttributeError(f"module 'kdaudit' has no attribute {name!r}")
     return getattr(import_module(_PUBLIC[name]), name)

@@ -7,17 +7,31 @@ from typing import Annotated
 
 import typer
 
+import kdaudit
 from kdaudit.cli import own
 from kdaudit.cli.options import BUILD, Jobs, Json, Out, Seed
 from kdaudit.cli.output import deliver, progress_bar
 from kdaudit.errors import UsageError
 
 app = typer.Typer(
-    help="Audit the theory of sparse knowledge distillation: which claims hold, under which hypotheses, and why.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"kdaudit {kdaudit.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def every_command(
+    _: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Audit the theory of sparse knowledge distillation: which claims hold, under which hypotheses, and why."""
 
 
 @app.command()
@@ -156,7 +170,7 @@ def figures(
 
 app.command("operator")(own.audit_operator)
 app.command()(own.measure)
-app.command()(own.classes)
+app.command()(own.compare)
 
 
 @app.command()

@@ -115,7 +115,7 @@ def measure(
     return 0
 
 
-def classes(
+def compare(
     teacher: Annotated[
         str,
         typer.Option(
@@ -143,7 +143,7 @@ def classes(
     json_to: Json = None,
 ) -> int:
     """Sort operators by the students that they make of a teacher: which are the same, and up to which capacity."""
-    from kdaudit.comparison.compare import classes as sort  # noqa: PLC0415
+    from kdaudit.comparison.compare import compare as sort  # noqa: PLC0415
     from kdaudit.comparison.record import text  # noqa: PLC0415
 
     with progress_bar() as progress:

@@ -1,4 +1,4 @@
-"""`classes`: which operators make the same student of a teacher, and from which capacity on they do not."""
+"""`compare`: which operators make the same student of a teacher, and from which capacity on they do not."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args
 import numpy as np
 
 from figures.sorting import Sorted, save
-from kdaudit.comparison.record import Classes, Groups, Step
+from kdaudit.comparison.record import Comparison, Groups, Step
 from kdaudit.errors import UsageError
 from kdaudit.inputs.arrays import Source, only, opened
 from kdaudit.inputs.maps import Map
@@ -29,7 +29,7 @@ Kind = Literal["principal", "random"]
 Asked = str | tuple[str | Map, float] | tuple[str | Map, float, str]
 
 
-def classes(
+def compare(
     teacher: Source,
     operators: Sequence[Asked],
     *,
@@ -41,7 +41,7 @@ def classes(
     seed: int = 0,
     plot: str | Path | None = None,
     progress: Callable[[int, int, str], None] = lambda done, total, label: None,
-) -> Classes:
+) -> Comparison:
     """Sort operators by the students that they make of a teacher.
 
     `teacher` is a name (digits, langid, magika, wordfreq), a file (.npy, .npz) or an array of probabilities, shape
@@ -81,7 +81,7 @@ def classes(
             found = partition(table[:, :d], targets, loss)
             steps.append(_step(d, found, names, tolerance))
         assert found is not None
-        result = Classes(
+        result = Comparison(
             str(teacher) if isinstance(teacher, str | Path) else "teacher",
             len(rows),
             rows.shape[1],
@@ -188,7 +188,7 @@ def _step(d: int, found: Partition, names: Sequence[str], tolerance: float) -> S
     return Step(d, spelt(found.classes), spelt(within), float(found.students.max()), float(found.seen.max()))
 
 
-def _pictured(found: Classes) -> Sorted:
+def _pictured(found: Comparison) -> Sorted:
     return Sorted(
         found.operators,
         found.students,

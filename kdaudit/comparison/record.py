@@ -1,4 +1,4 @@
-"""What `classes` found, as a frozen record, as JSON and as lines for a terminal."""
+"""What `compare` found, as a frozen record, as JSON and as lines for a terminal."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Classes:
+class Comparison:
     """Operators sorted by their students. Matrices have shape (K, K), root mean squares over examples: distances
     between students and between targets, of what the features see of the latter, and of what rounding and the fits
     explain."""
@@ -84,17 +84,18 @@ class Classes:
         }
 
 
-def text(found: Classes) -> str:
+def text(found: Comparison) -> str:
     """Classes, distances, how they split as capacity grows, and from where on the choice matters."""
     student = "linear students, squared loss" if found.loss == "squared" else "softmax students, KL"
     rank = "" if found.features.split()[0] == f"{found.rank:,}" else f" of rank {found.rank:,}"
     width = max(len(name) for name in found.operators)
+    shared = len(found.classes) < len(found.operators)
     lines = [
         f"{found.teacher}: {found.examples:,} examples, {found.class_count:,} classes; {student}, "
         f"{found.features}{rank}",
         "",
-        "operators with the same student:",
-        *(f"  {', '.join(group)}" for group in found.classes),
+        "operators of one class make the same student:" if shared else "each operator makes a student of its own:",
+        *(f"  class {n}: {', '.join(group)}" for n, group in enumerate(found.classes, start=1)),
         "",
         "distances, root mean square over examples: students | targets | what rounding and the fit explain of students",
     ]
@@ -112,7 +113,7 @@ def text(found: Classes) -> str:
     return "\n".join([*lines, "", _conclusion(found)])
 
 
-def _conclusion(found: Classes) -> str:
+def _conclusion(found: Comparison) -> str:
     looked = "" if found.loss == "squared" else ", of the capacities looked at"  # under KL distances may also fall
     if found.matters_from is None:
         return f"No two students differ by more than {found.tolerance:g}{looked}: choose any."

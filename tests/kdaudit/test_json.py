@@ -60,7 +60,7 @@ def document(audited):
         ["explain", "S5.axioms"],
         ["operator", "power", "--classes", "2,3", "--temperatures", "0.5:8", "--teacher", "none"],
         ["measure"],
-        ["classes", "--teacher", "digits", "--capacity", "2", "--operator", "power@2", "--operator", "mixing@2"],
+        ["compare", "--teacher", "digits", "--capacity", "2", "--operator", "power@2", "--operator", "mixing@2"],
         ["figures"],
         ["report"],
         ["doctor"],

@@ -1,4 +1,4 @@
-"""`kdaudit classes`: what it finds, and that mistakes are one line."""
+"""`kdaudit compare`: what it finds, and that mistakes are one line."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ PAIR = ("power@2", "mixing@2")
 
 def mistake(teacher=ROWS, operators=PAIR, **options):
     with pytest.raises(UsageError) as found:
-        kdaudit.classes(teacher, operators, **options)
+        kdaudit.compare(teacher, operators, **options)
     assert "\n" not in str(found.value)
     return str(found.value)
 
 
 def test_a_twin_is_sorted_with_its_operator_until_capacity_tells_them_apart():
     other = twin(operator("power"), ROWS, FEATURES[:, :5])
-    found = kdaudit.classes(
+    found = kdaudit.compare(
         ROWS, [("power", 2.0), (other.__call__, 2.0), ("mixing", 2.0)], features=FEATURES, tolerance=0.0
     )
     assert found.operators == ("power@2", "__call__@2", "mixing@2")
@@ -46,32 +46,32 @@ def test_the_capacity_from_which_the_choice_matters():
         basis = np.linalg.qr(FEATURES[:, :d])[0]
         by_hand[d] = np.sqrt(((basis @ (basis.T @ gap)) ** 2).sum(axis=-1).mean())
     between = (by_hand[3] + by_hand[4]) / 2
-    found = kdaudit.classes(ROWS, PAIR, features=FEATURES, tolerance=between)
+    found = kdaudit.compare(ROWS, PAIR, features=FEATURES, tolerance=between)
     for step in found.refinement:
         assert step.farthest == pytest.approx(by_hand[step.capacity], abs=1e-14)
         assert len(step.within) == 1 + (step.farthest > between)
     assert found.matters_from == 4
-    assert kdaudit.classes(ROWS, PAIR, features=FEATURES, tolerance=1.0).matters_from is None
+    assert kdaudit.compare(ROWS, PAIR, features=FEATURES, tolerance=1.0).matters_from is None
 
 
 def test_softmax_students_and_files(tmp_path):
     np.save(tmp_path / "rows.npy", ROWS.astype(np.float32))
     np.savez(tmp_path / "features.npz", phi=FEATURES)
-    found = kdaudit.classes(tmp_path / "rows.npy", PAIR, features=tmp_path / "features.npz", loss="kl")
+    found = kdaudit.compare(tmp_path / "rows.npy", PAIR, features=tmp_path / "features.npz", loss="kl")
     assert found.loss == "kl"
     assert found.classes == (("power@2",), ("mixing@2",))
-    alone = kdaudit.classes(ROWS, PAIR, features=FEATURES, loss="kl")
+    alone = kdaudit.compare(ROWS, PAIR, features=FEATURES, loss="kl")
     np.testing.assert_allclose(found.students, alone.students, atol=1e-6)  # rows in single precision
-    same = kdaudit.classes(ROWS, ["mixing@2", "tsallis:2@2"], capacity=3, loss="kl")
+    same = kdaudit.compare(ROWS, ["mixing@2", "tsallis:2@2"], capacity=3, loss="kl")
     assert same.classes == (("mixing@2", "tsallis:2@2"),), "sparsemax of p/T is mixing from T = 1 on"
 
 
 def test_features_that_are_made():
-    principal = kdaudit.classes(ROWS, PAIR)
+    principal = kdaudit.compare(ROWS, PAIR)
     assert (principal.features, principal.rank) == ("3 principal features", 3)
-    random = kdaudit.classes(ROWS, PAIR, kind="random", capacity=12, seed=1)
+    random = kdaudit.compare(ROWS, PAIR, kind="random", capacity=12, seed=1)
     assert (random.features, random.rank) == ("12 random features", 12)
-    again = kdaudit.classes(ROWS, PAIR, kind="random", capacity=12, seed=1)
+    again = kdaudit.compare(ROWS, PAIR, kind="random", capacity=12, seed=1)
     np.testing.assert_array_equal(random.students, again.students)
 
 
@@ -122,7 +122,7 @@ def test_operators_of_ones_own_are_called_in_a_sandbox(tmp_path):
 
 def test_the_command(audited, tmp_path):
     np.save(tmp_path / "rows.npy", ROWS)
-    arguments = ["classes", "--teacher", str(tmp_path / "rows.npy"), "--operator", "power@2", "--operator", "mixing@2"]
+    arguments = ["compare", "--teacher", str(tmp_path / "rows.npy"), "--operator", "power@2", "--operator", "mixing@2"]
     picture = tmp_path / "classes.svg"
     finished = audited(*arguments, "--plot", str(picture))
     assert (finished.returncode, finished.stderr) == (0, "")

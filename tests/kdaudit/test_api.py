@@ -1,0 +1,50 @@
+"""The Python API: one name, one thing, whatever else was imported, and the same for type checkers."""
+
+from __future__ import annotations
+
+import ast
+import pkgutil
+import subprocess
+import sys
+from importlib import import_module
+from importlib.metadata import version
+from pathlib import Path
+
+import kdaudit
+
+PUBLIC = [name for name in dir(kdaudit) if name != "__version__"]
+
+
+def test_no_module_hides_a_public_name():
+    """Importing a module binds its name in its package: each public name is looked up twice with all of them there."""
+    modules = [m.name for m in pkgutil.walk_packages(kdaudit.__path__, "kdaudit.") if m.name != "kdaudit.__main__"]
+    for name in modules:
+        import_module(name)
+    for name in 2 * PUBLIC:
+        assert callable(getattr(kdaudit, name)), name
+    assert not {name.rpartition(".")[2] for name in modules if name.count(".") == 1} & set(PUBLIC)
+
+
+def test_type_checkers_see_the_public_names():
+    tree = ast.parse(Path(kdaudit.__file__).read_text(encoding="utf-8"))
+    (seen,) = [node for node in tree.body if isinstance(node, ast.If)]
+    imported = {
+        alias.asname: line.module for line in seen.body if isinstance(line, ast.ImportFrom) for alias in line.names
+    }
+    assert imported == kdaudit._PUBLIC
+    assert Path(kdaudit.__file__).with_name("py.typed").exists()
+
+
+def test_the_version():
+    assert kdaudit.__version__ == version("kdaudit")
+    command = [sys.executable, "-m", "kdaudit", "--version"]
+    finished = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert (finished.stdout, finished.stderr) == (f"kdaudit {version('kdaudit')}\n", "")
+
+
+def test_a_folder_holds_no_more_than_a_shelf():
+    """Folders of claims, figures, subjects and operators are as long as their subject; those of the machine are not."""
+    root = Path(kdaudit.__file__).parents[1]
+    folders = [root / "proofs_checks" / "machine", *(p for p in (root / "kdaudit").rglob("*") if p.is_dir())]
+    for folder in (root / "kdaudit", *folders):
+        assert len([p for p in folder.glob("*.py") if p.name != "__init__.py"]) <= 15, folder
