@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from kdaudit.pages.facts import facts
+from kdaudit.pages.table import markdown
+
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
 ROOMS = ("theory", "numerics", "proofs_checks", "figures", "kdaudit")
@@ -77,11 +80,12 @@ def test_the_documentation_shows_what_the_audit_prints(audited):
     assert lines(shown) == lines(printed)
 
 
-def test_the_readmes_python_runs(tmp_path):
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    blocks = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
-    assert len(blocks) == 3
-    for code in blocks:
+PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_python_on_a_page_runs(page, tmp_path):
+    for code in re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL):
         promised = re.search(r"print\(.*\)  # (.*)", code).group(1)
         finished = subprocess.run(
             [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
@@ -89,20 +93,38 @@ def test_the_readmes_python_runs(tmp_path):
         assert (finished.stdout, finished.stderr) == (f"{promised}\n", "")
 
 
-def test_the_readme_shows_an_operator_audited(audited):
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    command, shown = re.search(r"<!-- operator -->\n```console\n\$ kdaudit (.*?)\n(.*?)```", readme, re.DOTALL).groups()
+def test_the_documentation_shows_an_operator_audited(audited):
+    page = (ROOT / "docs" / "operator.md").read_text(encoding="utf-8")
+    command, shown = re.search(r"<!-- operator -->\n```console\n\$ kdaudit (.*?)\n(.*?)```", page, re.DOTALL).groups()
     command = command.replace("examples/", f"{ROOT}/examples/")
     printed = audited(*command.split())
     assert printed.returncode == 1
     assert shown.strip() == printed.stdout.replace(f"{ROOT}/", "").strip()
 
 
-def test_the_readme_names_commands_that_exist():
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_page_names_commands_and_files_that_exist(page):
+    text = page.read_text(encoding="utf-8")
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
-    assert set(re.findall(r"`make ([a-z]+)`", readme)) <= targets
-    assert {"audit", "test", "figures", "mutants", "bench", "lint"} <= targets
+    assert set(re.findall(r"`make ([a-z]+)`", text)) <= targets
+    for link in re.findall(r"\]\((?!https:)([^)#]+)\)", text):
+        assert (page.parent / link).exists(), link
+    commands = set(re.findall(r"(?:`|\$ )kdaudit ([a-z]+)", text))
+    known = "run claims explain report operator measure compare figures doctor"
+    assert commands <= set(known.split()), commands
+
+
+def test_the_readme_is_short_and_answers_every_sentence(audited):
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert readme.count("\n") <= 150
+    found = facts(out=audited.root / "elsewhere" / "build")
+    assert f"<!-- answers -->\n{markdown(found)}\n" in readme
+    for sentence in (s.answered.sentence for s in found.sentences()):
+        assert sentence.short
+        for claim in sentence.shown_by:
+            reads = found.results[claim].file.claim.reads
+            assert any(clause.partition(".")[0] == sentence.id for clause in reads), claim
+            assert found.verdicts[claim] in ("derived", "refuted"), claim
 
 
 def test_records_are_frozen():

@@ -59,6 +59,14 @@ def table(found: Facts) -> str:
     return "\n".join([*lines, r"\midrule", *answers, r"\bottomrule", r"\end{longtable}", ""])
 
 
+def markdown(found: Facts) -> str:
+    """The answers in short, one row a sentence, as a table in Markdown."""
+    head = ["| | the paper says, in our words | answer | in short |", "| --- | --- | --- | --- |"]
+    answers = [s.answered for s in found.sentences()]
+    rows = [f"| {a.sentence.id} | {a.sentence.text} | {a.verdict} | {a.sentence.short} |" for a in answers]
+    return "\n".join([*head, *rows])
+
+
 def escaped(text: str) -> str:
     """Text for pdflatex: its own signs made harmless, others by name, one without a name by its code point."""
     return _ENCODER.unicode_to_latex(text.replace(">=", "≥").replace("<=", "≤"))

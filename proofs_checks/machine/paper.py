@@ -31,7 +31,10 @@ class Clause:
 
 @dataclass(frozen=True)
 class Sentence:
-    """Something the paper says, in clauses; `section`, `number` and `wording` are the paper's own, where known."""
+    """Something the paper says, in clauses; `section`, `number` and `wording` are the paper's own, where known.
+
+    `short` is the answer in a line or two of plain words, which the claims `shown_by` show.
+    """
 
     id: str
     text: str
@@ -39,6 +42,8 @@ class Sentence:
     section: str = ""
     number: str = ""
     wording: str = ""
+    short: str = ""
+    shown_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -139,7 +144,11 @@ def sentences(path: Path = Path(__file__).parent.with_name("paper.toml")) -> tup
     entries = tomllib.loads(path.read_text(encoding="utf-8"))["sentence"]
     return tuple(
         Sentence(
-            **{**entry, "clauses": tuple(Clause(f"{entry['id']}.{n}", text) for n, text in entry["clauses"].items())}
+            **{
+                **entry,
+                "shown_by": tuple(entry.get("shown_by", ())),
+                "clauses": tuple(Clause(f"{entry['id']}.{n}", text) for n, text in entry["clauses"].items()),
+            }
         )
         for entry in entries
     )

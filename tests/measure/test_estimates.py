@@ -107,14 +107,14 @@ def test_the_multiplier_is_never_less_than_students():
     assert all(multiplier(M, 0.95) >= normal_multiplier(M, 0.95) for M in (2, 5, 300))
 
 
-def test_the_readme_says_what_students_of_digits_do():
+def test_the_documentation_says_what_students_of_digits_do():
     pytest.importorskip("sklearn")
     found = digit_students(100, 20, (16,), drawn=True, temperature=4.0)
     drawn = kdaudit.measure(found.dense, found.sparse[16], target=found.target, units=range(20))
     assert drawn.decision == "student"
-    readme = " ".join((DOCS.parents[1] / "README.md").read_text(encoding="utf-8").split())
+    page = " ".join((DOCS.parents[1] / "docs" / "predictions.md").read_text(encoding="utf-8").split())
     fall, rise = -drawn.variance_difference.value, drawn.bias_difference.value
-    assert f"variance falls by {fall:.3f} and bias² rises by {rise:.3f}" in readme
+    assert f"variance falls by {fall:.3f} and bias² rises by {rise:.3f}" in page
     found = digit_students(100, 8, (16,))
     soft = kdaudit.measure(found.dense, found.sparse[16], target=found.target, units=range(8))
     assert soft.decision == "teacher"
