@@ -48,7 +48,6 @@ def draw(data: Curves) -> Figure:
         axes.plot(*data.ours[name], ".-", color=f"C{number}", label="computed here")
         if name in data.printed:
             axes.plot(*data.printed[name], "o", color="0.2", markerfacecolor="none", label="printed")
-        axes.set(xlabel="round", title=name, ylim=(0, None))
-    figure.axes[0].set_ylabel("risk")
+        axes.set(xlabel="round", ylabel="risk", title=name, ylim=(0, None))
     figure.axes[0].legend()
     return figure

@@ -68,11 +68,13 @@ def draw(data: Rates) -> Figure:
     left.set(xscale="log", yscale="log", xlabel="stages n", ylabel="error", title="error after n stages")
     left.legend(fontsize=8)
     right.plot(data.stages, data.stages * data.errors["uniform"], ".-", color="C0", label="n · error, uniform")
-    right.axhline(data.first, color="C0", linestyle="--", linewidth=0.9, label="its constant")
+    right.axhline(data.first, color="C0", linestyle="--", linewidth=0.9, label="constant of 1/n")
     right.plot(
         data.stages, data.stages**2 * data.errors["extrapolated"], ".-", color="C1", label="n² · error, extrapolated"
     )
-    right.axhline(data.second, color="C1", linestyle="--", linewidth=0.9, label="its constant")
-    right.set(xscale="log", yscale="log", xlabel="stages n", title="against derived constants")
+    right.axhline(data.second, color="C1", linestyle="--", linewidth=0.9, label="constant of 1/n²")
+    right.set(
+        xscale="log", ylim=(0, None), xlabel="stages n", ylabel="error times n or n²", title="against derived constants"
+    )
     right.legend(fontsize=8)
     return figure

@@ -24,7 +24,7 @@ def names() -> tuple[str, ...]:
 
 
 def save(name: str, folder: Path) -> tuple[Path, ...]:
-    """Draw a figure and write it as PDF, PNG and SVG; the paths."""
+    """Draw a figure and write it as PDF, PNG and SVG, and its caption; the paths."""
     module = import_module(f"figures.{name}")
     data = module.data()
     folder.mkdir(parents=True, exist_ok=True)
@@ -33,7 +33,9 @@ def save(name: str, folder: Path) -> tuple[Path, ...]:
         paths = tuple(folder / f"{name}.{kind}" for kind in _STAMPS)
         for path in paths:
             figure.savefig(path, metadata=stamps(path))
-    return paths
+    caption = folder / f"{name}.txt"
+    caption.write_text(f"{(module.__doc__ or '').strip()}\n", encoding="utf-8")
+    return (*paths, caption)
 
 
 def stamps(path: Path) -> dict[str, None]:

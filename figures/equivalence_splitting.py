@@ -23,6 +23,7 @@ from numerics.twins import twin
 SHOWS = ("equivalence.construct", "equivalence.full_capacity", "equivalence.linear")
 EXAMPLES, T = 60, 2.0
 UNSEEN = (5, 15, 40)
+LINES = {"mixing": {"linewidth": 4, "alpha": 0.4}, "Tsallis 1.5": {"linestyle": "--"}}  # one lies on the other
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def draw(data: Splitting) -> Figure:
     figure = Figure(figsize=(6.4, 5.2))
     axes, counts = figure.subplots(2, 1, sharex=True, height_ratios=(3, 1))
     for name, distance in data.distance.items():
-        axes.plot(data.capacity, np.maximum(distance, 1e-17), label=name, linestyle="-" if "twin" in name else "--")
+        axes.plot(data.capacity, np.maximum(distance, 1e-17), label=name, **LINES.get(name, {}))
     axes.fill_between(data.capacity, 1e-17, data.rounding, color="0.9", label="rounding")
     axes.set(yscale="log", ylim=(1e-17, 3), ylabel="distance from power's student")
     axes.set_title(f"which operators share a student: {EXAMPLES} digits, T = {T:g}")

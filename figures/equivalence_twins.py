@@ -51,5 +51,6 @@ def draw(data: Twins) -> Figure:
             axes.plot(data.beta, own[:, n], color=f"C{n}", linewidth=1.2, label="power" if n == 0 else None)
             axes.plot(data.beta[::4], other[::4, n], ".", color=f"C{n}", markersize=4, label="twin" if n == 0 else None)
         axes.set(xlabel="1/T", title=f"{title}: class 1 of each example")
+    figure.axes[0].set_ylabel("probability")
     figure.axes[0].legend()
     return figure

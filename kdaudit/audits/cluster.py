@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 
 from kdaudit.errors import CannotRunError, UsageError
+from proofs_checks.machine.digest import added
 
 SECONDS = 10  # to wait for the scheduler
 
@@ -21,7 +22,7 @@ def cluster(address: str) -> Iterator[Executor]:
     changes nothing. Raises UsageError where no scheduler answers, CannotRunError without Dask or without workers.
     """
     if find_spec("distributed") is None:
-        raise CannotRunError("--cluster: needs Dask's distributed; add it with: pip install -e '.[cluster]'")
+        raise CannotRunError(f"--cluster: needs Dask's distributed; {added('distributed')}")
     from distributed import Client, KilledWorker  # noqa: PLC0415
 
     if not re.fullmatch(r"\w+:/{2}\S+:\d+", address):

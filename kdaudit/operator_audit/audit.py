@@ -180,9 +180,11 @@ def _usable(rows: Array, domain: Domain) -> Array:
 
 
 def _card(subject: Subject, domain: Domain, rows: Mapping[str, Array], judged: Findings) -> Card:
-    """What the card shows: rows of the first teacher, or laws drawn where there is none."""
-    drawn = np.random.Generator(np.random.PCG64(0)).dirichlet(np.ones(5), 12)
-    where, some = next(iter(rows.items()), ("laws drawn", drawn))
+    """What the card shows: rows of the first teacher of as many classes as were asked for, or laws drawn."""
+    V = 5 if domain.classes == CLASSES else max(domain.classes)
+    drawn = np.random.Generator(np.random.PCG64(0)).dirichlet(np.ones(V), 12)
+    fitting = ((name, p) for name, p in rows.items() if domain.classes == CLASSES or p.shape[-1] in domain.classes)
+    where, some = next(fitting, (f"laws drawn, V = {V}", drawn))
     some = _usable(some, domain)
     some = some if len(some) else drawn
     marks = {n: (f.witness.T, f.witness.margin) for n, f in judged.axioms.items() if f.witness}

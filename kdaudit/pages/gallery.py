@@ -8,11 +8,11 @@ from pathlib import Path
 from figures.drawing import names, save
 from kdaudit.audits.audit import OUT
 from kdaudit.errors import CannotRunError, UsageError
-from proofs_checks.machine.runner import ADD
+from proofs_checks.machine.digest import added
 
 
 def figures(wanted: Iterable[str] = (), *, out: Path | str = OUT) -> tuple[Path, ...]:
-    """Draw the figures of these names, or all, into `out`/figures as PDF, PNG and SVG; the paths written.
+    """Draw the figures of these names, or all, into `out`/figures as PDF, PNG, SVG, with captions; the paths written.
 
     Raises UsageError for an unknown name, CannotRunError where a figure needs what is not installed.
     """
@@ -26,7 +26,7 @@ def figures(wanted: Iterable[str] = (), *, out: Path | str = OUT) -> tuple[Path,
         try:
             paths += save(name, Path(out) / "figures")
         except ImportError as error:
-            raise CannotRunError(f"figure {name}: needs {error.name}; {ADD}") from error
+            raise CannotRunError(f"figure {name}: needs {error.name}; {added(error.name or '')}") from error
         except OSError as error:
             raise UsageError(f"figure {name}: cannot write to {Path(out) / 'figures'}: {error}") from error
     return tuple(paths)

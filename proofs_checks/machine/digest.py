@@ -61,6 +61,11 @@ def versions(needs: tuple[str, ...] = ()) -> dict[str, str]:
     return found
 
 
+def added(*modules: str) -> str:
+    """How to add optional modules."""
+    return f"add it with: pip install {' '.join(DISTRIBUTION.get(module, module) for module in modules)}"
+
+
 def _processor() -> str:
     """The machine and its widest vector extension: together they choose NumPy's kernels."""
     extensions = np.show_config(mode="dicts")["SIMD Extensions"]

@@ -17,14 +17,13 @@ from typing import Any
 
 from proofs_checks.machine import verdicts
 from proofs_checks.machine.claim import Leg
-from proofs_checks.machine.digest import MACHINE, digest, sources, versions
+from proofs_checks.machine.digest import MACHINE, added, digest, sources, versions
 from proofs_checks.machine.discovery import ROOM, ClaimFile, load
 from proofs_checks.machine.evidence import Evidence, told
 from proofs_checks.machine.ledger import Ledger, Record
 from proofs_checks.machine.paper import Standing
 from proofs_checks.machine.verdicts import Findings, Judged, Verdict, judge
 
-ADD = "add it with: pip install -e '.[realdata]'"
 _ONE_AT_A_TIME = threading.Lock()  # the precision of balls is a process's, and some executors run threads
 RAISED = "raised"  # what a leg that raises is noted with; it is not recorded, since the cause may pass
 
@@ -209,7 +208,7 @@ def _performed_alone(task: Task) -> Record:
         return _unrun(task, "its sources or versions are not those of the process that asked; run again")
     absent = [module for module in leg.needs if find_spec(module) is None]
     if absent:
-        return _unrun(task, f"needs {', '.join(absent)}; {ADD}")
+        return _unrun(task, f"needs {', '.join(absent)}; {added(*absent)}")
     control = leg.controls[task.number] if task.number >= 0 else None
     parameters = dict(control.parameters) if control else {}
     if task.seed is not None:

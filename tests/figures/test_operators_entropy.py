@@ -56,7 +56,8 @@ def test_the_same_bytes_every_time(tmp_path):
     digests = []
     for run in ("first", "second"):
         paths = kdaudit.figures(["operators_entropy"], out=tmp_path / run)
-        assert [path.suffix for path in paths] == [".pdf", ".png", ".svg"]
+        assert [path.suffix for path in paths] == [".pdf", ".png", ".svg", ".txt"]
+        assert paths[-1].read_text(encoding="utf-8").startswith("Entropy")
         digests.append([hashlib.sha256(path.read_bytes()).hexdigest() for path in paths])
     assert digests[0] == digests[1]
 

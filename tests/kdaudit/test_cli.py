@@ -154,7 +154,7 @@ def test_without_scikit_learn_the_rest_runs_and_it_says_so(project):
     without_sklearn(project.root)
     finished = project("run", "temperature", "lipschitz_mixing", "--out", "bare")
     assert finished.returncode == 3, finished.stdout + finished.stderr
-    assert "leg teacher_digits did not run: needs sklearn; add it with: pip install" in finished.stdout
+    assert "leg teacher_digits did not run: needs sklearn; add it with: pip install scikit-learn" in finished.stdout
     document = json.loads(project("run", "temperature", "--out", "bare", "--json", "-").stdout)
     assert document["verdicts"][0]["verdict"] == "derived"
     health = project("doctor")
