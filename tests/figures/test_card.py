@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+import kdaudit
 from figures.card import data, draw, save
 from numerics.registry import operator
 from numerics.simplex import entropy
@@ -49,3 +50,22 @@ def test_the_same_bytes(tmp_path):
         save(card(operator("power")), tmp_path / name)
     for kind in ("png", "svg", "pdf"):
         assert (tmp_path / f"a.{kind}").read_bytes() == (tmp_path / f"b.{kind}").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("options", "rows", "classes"),
+    [
+        ({"classes": (2, 3)}, "laws drawn, V = 3", 3),
+        ({"classes": (2, 10)}, "mine", 10),
+        ({}, "mine", 10),
+    ],
+)
+def test_entropies_are_of_laws_of_as_many_classes_as_were_asked_for(monkeypatch, tmp_path, options, rows, classes):
+    drawn = []
+    monkeypatch.setattr("kdaudit.operator_audit.audit.save", lambda card, path: drawn.append(card))
+    monkeypatch.setattr("kdaudit.operator_audit.audit.CLASSES", (2, 5))  # fewer than usual, where none are asked for
+    mine = {"mine": np.random.default_rng(0).dirichlet(np.ones(10), 20)}
+    kdaudit.audit_operator("power", temperatures=(0.5, 50.0), teachers=mine, card=tmp_path / "card.svg", **options)
+    (card,) = drawn
+    assert card.rows == rows
+    assert np.log(classes) * 0.9 < card.entropies.max() <= np.log(classes) * (1 + 1e-12)
