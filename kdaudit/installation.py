@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kdaudit.errors import CannotRunError
+from kdaudit.shown import Shown
 from proofs_checks.machine.digest import PROJECT, added, versions
 from proofs_checks.machine.discovery import ids, load
 
@@ -33,8 +34,8 @@ def require_one_house() -> None:
         raise CannotRunError(f"the five packages do not lie side by side: {places}; see `kdaudit doctor`")
 
 
-@dataclass(frozen=True)
-class Health:
+@dataclass(frozen=True, repr=False)
+class Health(Shown):
     """Versions; optional modules that are missing, with what that costs; where each package resolves."""
 
     versions: dict[str, str]

@@ -14,6 +14,7 @@ from kdaudit.audits.cluster import cluster as clustered
 from kdaudit.audits.documents import clause_document, sentence_document, verdict_document
 from kdaudit.errors import CannotRunError, UsageError
 from kdaudit.installation import require_one_house
+from kdaudit.shown import Shown
 from proofs_checks.machine.digest import versions
 from proofs_checks.machine.discovery import ClaimFile, ids, load_all
 from proofs_checks.machine.ledger import Ledger, LedgerError
@@ -26,8 +27,8 @@ TIERS = {"quick": ("quick",), "full": ("quick", "full")}
 OUT = Path("build")
 
 
-@dataclass(frozen=True)
-class Audit:
+@dataclass(frozen=True, repr=False)
+class Audit(Shown):
     """The claims that were asked for, with verdicts, and the sentences of the paper, clause by clause.
 
     A clause is answered from all the claims that read it: those that were not asked for count as the ledger has them.
@@ -67,6 +68,17 @@ class Audit:
         """The clauses that the claims asked for read, in whatever role."""
         asked = {clause for result in self.results for clause in result.file.claim.reads}
         return tuple(c for sentence in self.sentences for c in sentence.clauses if c.clause.id in asked)
+
+    def text(self) -> str:
+        """Claims, the paper's clauses, and what is not as expected, in tables."""
+        from kdaudit.audits.tables import printed, verdicts  # noqa: PLC0415 - they print what is defined here
+
+        return printed(verdicts(self))
+
+    def __repr__(self) -> str:
+        from kdaudit.audits.tables import summary  # noqa: PLC0415
+
+        return summary(self)
 
     def document(self) -> dict[str, Any]:
         """The audit as JSON has it, schema 1."""

@@ -17,6 +17,7 @@ from kdaudit.audits.recheck import same as _same
 from kdaudit.audits.recheck import script
 from kdaudit.audits.tables import explained
 from kdaudit.errors import UsageError
+from kdaudit.shown import Shown
 from proofs_checks.machine.claim import role
 from proofs_checks.machine.discovery import below, ids, load_all
 from proofs_checks.machine.ledger import LedgerError
@@ -33,8 +34,8 @@ NEEDS: dict[Need, str] = {
 }
 
 
-@dataclass(frozen=True)
-class Explanation:
+@dataclass(frozen=True, repr=False)
+class Explanation(Shown):
     """A claim with the records that the ledger has of it."""
 
     result: Result
@@ -133,8 +134,8 @@ class Explanation:
         return script(file, value, *same[0])
 
 
-@dataclass(frozen=True)
-class PaperExplanation:
+@dataclass(frozen=True, repr=False)
+class PaperExplanation(Shown):
     """A sentence of the paper, or one of its clauses, with the claims that read it as the ledger has them."""
 
     answer: Answered | AnsweredClause

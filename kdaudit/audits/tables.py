@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from io import StringIO
 from textwrap import fill
+from typing import cast
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -33,6 +35,13 @@ def console(*, stderr: bool = False) -> Console:
     return found if found.is_terminal else Console(stderr=stderr, width=120)
 
 
+def printed(shown: RenderableType) -> str:
+    """What a console of 120 columns prints, without colours."""
+    paper = Console(width=120, file=StringIO(), no_color=True)
+    paper.print(shown)
+    return cast(StringIO, paper.file).getvalue()
+
+
 def verdicts(audit: Audit) -> RenderableType:
     """Claims, then what they say of the paper, then what is not as expected."""
     table = Table(box=None, pad_edge=False, header_style="bold")
@@ -58,7 +67,7 @@ def verdicts(audit: Audit) -> RenderableType:
             answers.add_row(*_clause(clause))
     parts: list[RenderableType] = [table, Text()]
     parts += [answers, Text()] if answers.row_count else []
-    return Group(*parts, *_remarks(audit), Text(_summary(audit)))
+    return Group(*parts, *_remarks(audit), Text(summary(audit)))
 
 
 def _clause(found: AnsweredClause) -> tuple[RenderableType, Text]:
@@ -123,7 +132,8 @@ def _remarks(audit: Audit) -> list[Text]:
     return remarks
 
 
-def _summary(audit: Audit) -> str:
+def summary(audit: Audit) -> str:
+    """How many claims with which verdict, and whether that was expected."""
     counts = Counter(audit.verdicts.values())
     words = ", ".join(f"{n} {verdict}" for verdict, n in counts.most_common())
     ran = [f.record.digest in r.cached for r in audit.results for f in r.findings]

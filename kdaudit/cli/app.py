@@ -145,7 +145,7 @@ def report(
         typer.echo(written, nl=latex != "-")
     else:
         site = write(seed=seed, out=out)
-        deliver(site.document, lambda: typer.echo(str(site.front)), json_to)
+        deliver(site.document, lambda: typer.echo(site.text()), json_to)
     broken = broken_claims()
     for says in broken.values():
         typer.echo(f"{says}; it may read any clause", err=True)

@@ -56,7 +56,6 @@ def audit_operator(
     """
     from kdaudit.inputs.plots import plottable  # noqa: PLC0415
     from kdaudit.operator_audit.audit import audit_operator as audit  # noqa: PLC0415
-    from kdaudit.operator_audit.record import text  # noqa: PLC0415
 
     found = audit(
         target,
@@ -70,7 +69,7 @@ def audit_operator(
         time_limit=time_limit,
         card=plottable(plot),
     )
-    deliver(found.document, lambda: typer.echo(text(found)), json_to)
+    deliver(found.document, lambda: typer.echo(found.text()), json_to)
     return found.exit_code
 
 
@@ -94,7 +93,6 @@ def measure(
 ) -> int:
     """Measure bias², variance and risk of a dense teacher and sparse students over their seeds: who wins, and why."""
     from kdaudit.predictions.measure import measure as take  # noqa: PLC0415
-    from kdaudit.predictions.text import text  # noqa: PLC0415
 
     with progress_bar() as progress:
         found = take(
@@ -111,7 +109,7 @@ def measure(
             plot=plot,
             progress=progress,
         )
-    deliver(found.document, lambda: typer.echo(text(found)), json_to)
+    deliver(found.document, lambda: typer.echo(found.text()), json_to)
     return 0
 
 
@@ -144,7 +142,6 @@ def compare(
 ) -> int:
     """Sort operators by the students that they make of a teacher: which are the same, and up to which capacity."""
     from kdaudit.comparison.compare import compare as sort  # noqa: PLC0415
-    from kdaudit.comparison.record import text  # noqa: PLC0415
 
     with progress_bar() as progress:
         found = sort(
@@ -159,5 +156,5 @@ def compare(
             plot=plot,
             progress=progress,
         )
-    deliver(found.document, lambda: typer.echo(text(found)), json_to)
+    deliver(found.document, lambda: typer.echo(found.text()), json_to)
     return 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from kdaudit.shown import Shown
 from numerics.equivalence import Loss
 from numerics.simplex import Array
 
@@ -23,8 +24,8 @@ class Step:
     seen: float
 
 
-@dataclass(frozen=True)
-class Comparison:
+@dataclass(frozen=True, repr=False)
+class Comparison(Shown):
     """Operators sorted by their students. Matrices have shape (K, K), root mean squares over examples: distances
     between students and between targets, of what the features see of the latter, and of what rounding and the fits
     explain."""
@@ -53,6 +54,10 @@ class Comparison:
         """The least capacity, of those looked at, where two students are apart by more than the tolerance, and more
         than rounding explains."""
         return next((step.capacity for step in self.refinement if len(step.within) > 1), None)
+
+    def text(self) -> str:
+        """Classes, distances, how classes split as capacity grows."""
+        return text(self)
 
     def document(self) -> dict[str, Any]:
         """As JSON, schema 1."""

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from math import isfinite
 from typing import Any
 
+from kdaudit.shown import Shown
 from numerics.hunting.confirmation import Witness
 from numerics.hunting.findings import Finding
 from numerics.hunting.recognition import Family
@@ -14,8 +15,8 @@ from numerics.hunting.recognition import Family
 SHOWN = 8  # entries of a law
 
 
-@dataclass(frozen=True)
-class OperatorAudit:
+@dataclass(frozen=True, repr=False)
+class OperatorAudit(Shown):
     """The verdicts on one operator over a domain: axiom or property to finding."""
 
     operator: str
@@ -39,6 +40,10 @@ class OperatorAudit:
     def exit_code(self) -> int:
         """0 if no axiom is refuted, 1 if one is."""
         return 1 if self.refuted else 0
+
+    def text(self) -> str:
+        """Axioms with verdicts, witnesses, and what is not guaranteed."""
+        return text(self)
 
     def document(self) -> dict[str, Any]:
         """The audit as JSON has it, schema 1."""

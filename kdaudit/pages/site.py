@@ -20,13 +20,14 @@ from kdaudit.pages.facts import Facts, facts
 from kdaudit.pages.gallery import figures
 from kdaudit.pages.graph import graph
 from kdaudit.pages.mathml import prose, statement
+from kdaudit.shown import Shown
 from proofs_checks.machine.verdicts import by_part, needs
 
 STATIC = Path(__file__).with_name("static")
 
 
-@dataclass(frozen=True)
-class Site:
+@dataclass(frozen=True, repr=False)
+class Site(Shown):
     """What was written: the front page, every page, every picture, and the bytes of it all."""
 
     front: Path
@@ -34,6 +35,10 @@ class Site:
     figures: tuple[Path, ...]
     bytes: int
     broken: Mapping[str, str]  # what is wrong with claim files that cannot be used
+
+    def text(self) -> str:
+        """The page to open."""
+        return str(self.front)
 
     def document(self) -> dict[str, Any]:
         """As JSON has it, schema 1."""

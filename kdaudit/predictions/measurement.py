@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from math import isfinite
 from typing import Any, Literal
 
+from kdaudit.shown import Shown
 from numerics.decomposition import LossName
 from numerics.intervals import Interval
 
@@ -72,8 +73,8 @@ class Example:
     student_loss: float
 
 
-@dataclass(frozen=True)
-class Measurement:
+@dataclass(frozen=True, repr=False)
+class Measurement(Shown):
     """Teacher and student measured on the same examples, and who wins.
 
     `difference` is the student's risk less the teacher's; `interval` is over seeds, for these examples, and covers
@@ -101,6 +102,12 @@ class Measurement:
     by_confidence: tuple[Group, ...]
     worst: tuple[Example, ...]
     notes: tuple[str, ...]
+
+    def text(self) -> str:
+        """Risks, their parts, who wins, and what the numbers do not say."""
+        from kdaudit.predictions.text import text  # noqa: PLC0415 - it prints what is defined here
+
+        return text(self)
 
     def document(self) -> dict[str, Any]:
         """The measurement as JSON has it, schema 1."""

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import ast
+import json
 import pkgutil
 import subprocess
 import sys
+from html import escape
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
+
+import numpy as np
 
 import kdaudit
 
@@ -48,3 +52,31 @@ def test_a_folder_holds_no_more_than_a_shelf():
     folders = [root / "proofs_checks" / "machine", *(p for p in (root / "kdaudit").rglob("*") if p.is_dir())]
     for folder in (root / "kdaudit", *folders):
         assert len([p for p in folder.glob("*.py") if p.name != "__init__.py"]) <= 15, folder
+
+
+def test_records_show_themselves(audited):
+    """A prompt and a notebook show the text; JSON is what the command writes."""
+    out = audited.root / "elsewhere" / "build"
+    rng = np.random.default_rng(0)
+    target = rng.dirichlet(np.ones(3), 20)
+    dense, sparse = rng.dirichlet(np.ones(3), (2, 3, 20))
+    records = [
+        kdaudit.explain("operators.ties", out=out),
+        kdaudit.explain("S5", out=out),
+        kdaudit.measure(dense, sparse, target=target),
+        kdaudit.compare(target, ["power@2", "mixing@2"], capacity=2),
+        kdaudit.audit_operator("power", classes=(2,), temperatures=(0.5, 8.0), teachers=["none"]),
+        kdaudit.doctor(),
+    ]
+    for record in records:
+        assert repr(record) == record.text() != ""
+        assert record._repr_html_() == f"<pre>{escape(record.text())}</pre>"
+        assert json.loads(record.to_json()) == json.loads(json.dumps(record.document()))
+    assert f"{records[0].to_json()}\n" == audited("explain", "operators.ties", "--json", "-").stdout
+
+
+def test_an_audit_shows_its_summary_and_its_tables(tmp_path):
+    audit = kdaudit.run(["ties"], out=tmp_path)
+    assert repr(audit).startswith("1 claim: 1 derived; every verdict as expected. 0 of 6 legs from the ledger, ")
+    assert audit.text().startswith("claim ")
+    assert repr(audit) in audit.text()

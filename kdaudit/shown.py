@@ -1,0 +1,29 @@
+"""How a record shows itself: in a terminal, in a notebook, as JSON."""
+
+from __future__ import annotations
+
+import json
+from html import escape
+from typing import Any
+
+
+class Shown:
+    """A record with a `document` for JSON and a `text` for people; a notebook and a prompt show the text."""
+
+    def document(self) -> dict[str, Any]:
+        """As JSON has it, schema 1."""
+        raise NotImplementedError
+
+    def text(self) -> str:
+        """For people."""
+        raise NotImplementedError
+
+    def to_json(self) -> str:
+        """The document, as `--json` writes it."""
+        return json.dumps(self.document(), indent=2, ensure_ascii=False, allow_nan=False)
+
+    def __repr__(self) -> str:
+        return self.text()
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{escape(self.text())}</pre>"
