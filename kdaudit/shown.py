@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from html import escape
 from typing import Any
 
 
-class Shown:
+class Shown(ABC):
     """A record with a `document` for JSON and a `text` for people; a notebook and a prompt show the text."""
 
+    @abstractmethod
     def document(self) -> dict[str, Any]:
         """As JSON has it, schema 1."""
-        raise NotImplementedError
 
+    @abstractmethod
     def text(self) -> str:
         """For people."""
-        raise NotImplementedError
 
     def to_json(self) -> str:
         """The document, as `--json` writes it."""

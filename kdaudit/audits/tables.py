@@ -15,7 +15,7 @@ from rich.text import Text
 from kdaudit.audits.audit import Audit, unnoticed
 from proofs_checks.machine.claim import Role, role
 from proofs_checks.machine.discovery import ClaimFile
-from proofs_checks.machine.paper import Answered, AnsweredClause
+from proofs_checks.machine.paper import READ_BY, Answered, AnsweredClause
 from proofs_checks.machine.runner import Result
 
 _COLOUR = {
@@ -100,9 +100,8 @@ def _explained(found: Answered | AnsweredClause) -> list[str]:
 
 
 READS: dict[Role, str] = {
-    "states": "stated by",
-    "repairs": "repaired by, under hypotheses that the clause does not name",
-    "limits": "limited by",
+    **READ_BY,
+    "repairs": f"{READ_BY['repairs']}, under hypotheses that the clause does not name",
     "lemma": "beside it, lemmas",
 }
 

@@ -13,7 +13,7 @@ from kdaudit.comparison.record import Comparison, Groups, Step
 from kdaudit.errors import UsageError
 from kdaudit.inputs.arrays import Source, only, opened
 from kdaudit.inputs.maps import Map
-from kdaudit.inputs.plots import plottable
+from kdaudit.inputs.plots import plottable, writing
 from kdaudit.inputs.softened import exactly, softened, softening
 from kdaudit.inputs.teachers import teacher as named
 from numerics.chance import stream
@@ -99,10 +99,8 @@ def compare(
     except InputError as error:
         raise UsageError(str(error)) from error
     if plot is not None:
-        try:
+        with writing(plot):
             save(_pictured(result), plot)
-        except OSError as error:
-            raise UsageError(f"--plot: cannot write {str(plot)!r}: {error.strerror}") from error
     return result
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from kdaudit.errors import UsageError
@@ -17,3 +19,12 @@ def plottable(path: Path | None) -> Path | None:
         if not path.parent.is_dir():
             raise UsageError(f"--plot: there is no folder {str(path.parent)!r}")
     return path
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """What cannot be written there is one line."""
+    try:
+        yield
+    except OSError as error:
+        raise UsageError(f"--plot: cannot write {str(path)!r}: {error.strerror}") from error

@@ -13,6 +13,7 @@ import numpy as np
 from figures.card import Card, data, save
 from kdaudit.errors import UsageError
 from kdaudit.inputs.maps import Map, On, adapted, load, registered
+from kdaudit.inputs.plots import writing
 from kdaudit.inputs.sandbox import Task, Watch, in_sandbox
 from kdaudit.inputs.teachers import teachers as teacher_rows
 from kdaudit.operator_audit.record import OperatorAudit
@@ -181,19 +182,16 @@ def _usable(rows: Array, domain: Domain) -> Array:
 
 def _card(subject: Subject, domain: Domain, rows: Mapping[str, Array], judged: Findings) -> Card:
     """What the card shows: rows of the first teacher of as many classes as were asked for, or laws drawn."""
-    V = 5 if domain.classes == CLASSES else max(domain.classes)
+    asked = domain.classes != CLASSES
+    V = max(domain.classes) if asked else 5
     drawn = np.random.Generator(np.random.PCG64(0)).dirichlet(np.ones(V), 12)
-    fitting = ((name, p) for name, p in rows.items() if domain.classes == CLASSES or p.shape[-1] in domain.classes)
-    where, some = next(fitting, (f"laws drawn, V = {V}", drawn))
-    some = _usable(some, domain)
-    some = some if len(some) else drawn
+    fitting = ((n, _usable(p, domain)) for n, p in rows.items() if not asked or p.shape[-1] in domain.classes)
+    where, some = next((row for row in fitting if len(row[1])), (f"laws drawn, V = {V}", drawn))
     marks = {n: (f.witness.T, f.witness.margin) for n, f in judged.axioms.items() if f.witness}
     return data(subject, subject.name, (domain.coldest, domain.hottest), domain.raised(some), where, marks)
 
 
 def _drawn(path: Path, task: Task, name: str, time_limit: float) -> None:
     (card,) = in_sandbox([task], name, time_limit)
-    try:
+    with writing(path):
         save(card, path)
-    except OSError as error:
-        raise UsageError(f"--plot: cannot write {str(path)!r}: {error.strerror}") from error

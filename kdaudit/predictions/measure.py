@@ -18,7 +18,7 @@ from figures.measured import Measured, save
 from kdaudit.errors import UsageError
 from kdaudit.inputs.arrays import Source
 from kdaudit.inputs.maps import Map
-from kdaudit.inputs.plots import plottable
+from kdaudit.inputs.plots import plottable, writing
 from kdaudit.inputs.softened import Soften, softening
 from kdaudit.inputs.softened import softened as softened_once
 from kdaudit.predictions.estimates import measurement
@@ -85,10 +85,8 @@ def measure(
     softened = "" if soften is None else f"{getattr(operator, '__name__', operator)} at T = {temperature:g}"
     found = measurement(sums, dense, sparse, truth, softened, loss, level, seed)
     if plot is not None:
-        try:
+        with writing(plot):
             save(_panels(found), plot)
-        except OSError as error:
-            raise UsageError(f"--plot: cannot write {str(plot)!r}: {error.strerror}") from error
     return found
 
 

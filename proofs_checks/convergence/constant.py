@@ -64,7 +64,8 @@ v = Symbol("v", positive=True)
 )
 def series(constant: Constant = constant) -> Evidence:
     """Term j of e_k is M^j(θ*((k − j + 1)h) − θ*((k − j)h)), h = 1/n."""
-    path, j, k, h, M = Function("theta"), theory.m, theory.k, Symbol("h", positive=True), Symbol("M", real=True)
+    path, k, M = Function("theta"), theory.k, theory.M
+    j, h = Symbol("j", integer=True, positive=True), Symbol("h", positive=True)
 
     def term(k: Expr, j: Expr) -> Expr:
         return M**j * (path((k - j + 1) * h) - path((k - j) * h))

@@ -68,4 +68,4 @@ def test_entropies_are_of_laws_of_as_many_classes_as_were_asked_for(monkeypatch,
     kdaudit.audit_operator("power", temperatures=(0.5, 50.0), teachers=mine, card=tmp_path / "card.svg", **options)
     (card,) = drawn
     assert card.rows == rows
-    assert np.log(classes) * 0.9 < card.entropies.max() <= np.log(classes) * (1 + 1e-12)
+    assert round(np.exp(card.entropies.max())) == classes  # where it is hot every row is near the uniform law

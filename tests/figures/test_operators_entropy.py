@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -76,3 +78,12 @@ def test_what_is_drawn(data):
 def test_figures_are_found_where_they_lie():
     assert "operators_entropy" in names()
     assert "drawing" not in names()
+
+
+def test_the_picture_of_the_readme_is_the_figure(tmp_path):
+    """Its words, which the file has as comments, and how much is drawn."""
+    (drawn,) = (p for p in kdaudit.figures(["homotopy_basins"], out=tmp_path) if p.suffix == ".svg")
+    shown = Path(__file__).parents[2] / "docs" / "basins.svg"
+    words, other = (re.findall(r"<!-- .* -->|<use ", path.read_text(encoding="utf-8")) for path in (drawn, shown))
+    assert words == other
+    assert len(words) > 100

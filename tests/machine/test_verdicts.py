@@ -4,41 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from proofs_checks.machine.claim import Claim, Enumerated, Leg, NotKnown, Whole, control, leg
-from proofs_checks.machine.evidence import Evidence
-from proofs_checks.machine.ledger import Record
-from proofs_checks.machine.verdicts import Findings, Judged, grounded, judge, needs
-
-EXACT = {"confirmed": "exact", "says": "1 > 0", "violation": "1", "at": {}}
-FLOAT = {"confirmed": None, "says": "1.0 > 0", "violation": "1.0", "at": {}}
-
-
-def claim(expect="derived", **fields):
-    return Claim("x = x", "every x", expect, **fields)
-
-
-def finding(
-    method, outcome, *, whole=False, bites=("refutes",), witness=None, part=(), note="", name=None, premise=False
-):
-    covers = {True: Whole("all of it"), False: "some of it", "every case": Enumerated("both cases")}[whole]
-
-    @leg(method, covers=covers, part=part, premise=premise)
-    def check() -> Evidence:
-        return Evidence("supports")
-
-    check.function.__name__ = name or method
-    for number, _ in enumerate(bites):
-        control(check, f"break {number}")
-    records = tuple((c, record(o)) for c, o in zip(check.controls, bites, strict=True))
-    return Findings(check, record(outcome, witness, note), records)
-
-
-def record(outcome, witness=None, note=""):
-    return Record("digest", "made.up", "leg", "", None, outcome, witness=witness, note=note)
-
-
-def verdict(*findings, of=None):
-    return judge(of or claim(), findings)
+from proofs_checks.machine.claim import Leg
+from tests.machine.made_up import EXACT, FLOAT, claim, finding, verdict
 
 
 def test_derived_takes_the_whole_scope_a_second_method_and_controls_that_bit():
@@ -51,28 +18,6 @@ def test_proved_takes_an_enumeration_too_and_no_argument_in_words():
     assert verdict(every, other).verdict == "proved"
     assert verdict(every, finding("identity", "supports", whole=True)).verdict == "proved"
     assert verdict(every).verdict == "supported"
-
-
-@pytest.mark.parametrize(
-    ("own", "below", "expected", "reason"),
-    [
-        ("derived", {"a": "derived", "b": "proved"}, "derived", ""),
-        ("proved", {"a": "derived"}, "derived", "it rests on a, which is derived"),
-        ("derived", {"a": "proved", "b": "supported"}, "supported", "it rests on b, which is supported"),
-        ("supported", {"a": "supported"}, "supported", ""),
-        ("derived", {"a": "refuted"}, "derived", ""),
-        ("derived", {"a": "inconclusive"}, "inconclusive", "it rests on a, which is inconclusive"),
-        ("supported", {"a": "conflict"}, "inconclusive", "it rests on a, which is conflict"),
-        ("derived", {"a": "not run"}, "derived", "it rests on a, which is not run"),
-        ("refuted", {"a": "derived", "b": "refuted"}, "refuted", ""),
-        ("refuted", {"a": "supported"}, "inconclusive", "it rests on a, which is supported"),
-        ("refuted", {"a": "conflict"}, "inconclusive", "it rests on a, which is conflict"),
-        ("conflict", {"a": "inconclusive"}, "conflict", ""),
-        ("not run", {"a": "conflict"}, "not run", ""),
-    ],
-)
-def test_a_claim_is_no_stronger_than_what_it_rests_on(own, below, expected, reason):
-    assert grounded(Judged(own), below) == Judged(expected, reason)
 
 
 def test_only_an_exact_leg_enumerates():
@@ -235,74 +180,3 @@ def test_legs_keep_what_they_were_given():
     assert found.coverage == "everything, by a written argument: all of it"
     assert finding("exact", "supports", whole="every case").leg.coverage == "everything, case by case: both cases"
     assert not found.seeded
-
-
-REFUTING = finding("exact", "refutes", witness=EXACT, bites=("supports",))
-
-
-def test_a_counterexample_needs_its_premises():
-    met = finding("identity", "supports", premise=True, name="meets")
-    assert verdict(REFUTING, met, of=claim("refuted")).verdict == "refuted"
-
-
-@pytest.mark.parametrize(
-    ("open_premise", "expected"),
-    [
-        (
-            finding("identity", "refutes", premise=True, name="meets", witness=EXACT, note="A4 is broken"),
-            ("inconclusive", "premise meets of the counterexample: A4 is broken"),
-        ),
-        (
-            finding("identity", "inconclusive", premise=True, name="meets"),
-            ("inconclusive", "premise meets of the counterexample: inconclusive"),
-        ),
-        (
-            finding("identity", "supports", premise=True, name="meets", bites=("supports",)),
-            ("inconclusive", "premise meets of the counterexample: no control of it was noticed"),
-        ),
-        (
-            finding("identity", "not run", premise=True, name="meets", note="needs sklearn"),
-            ("not run", "premise meets: needs sklearn"),
-        ),
-    ],
-    ids=["broken", "undecided", "hollow", "not run"],
-)
-def test_without_them_nothing_is_refuted(open_premise, expected):
-    found = verdict(REFUTING, open_premise, of=claim("refuted"))
-    assert (found.verdict, found.reason) == expected
-
-
-def test_a_premise_says_nothing_of_a_claim_that_is_not_refuted():
-    met = finding("identity", "supports", premise=True)
-    assert verdict(met, finding("search", "supports")).verdict == "supported"
-    assert verdict(met).verdict == "not run"
-
-
-def dropping(name, outcome, witness=None):
-    @leg("exact", covers="some of it")
-    def check() -> Evidence:
-        return Evidence("supports")
-
-    control(check, f"without {name}", drops=name)
-    return Findings(check, record("supports"), ((check.controls[0], record(outcome, witness)),))
-
-
-@pytest.mark.parametrize(
-    ("findings", "expected"),
-    [
-        ([dropping("a", "refutes", EXACT)], "needed"),
-        ([dropping("a", "refutes", FLOAT)], "needed, in floats"),
-        ([dropping("a", "refutes")], "needed, in floats"),
-        ([dropping("a", "refutes"), dropping("a", "refutes", EXACT)], "needed"),
-        ([dropping("a", "supports")], "not shown"),
-        ([dropping("a", "not run")], "not run"),
-        ([dropping("a", "not run"), dropping("a", "supports")], "not shown"),
-        ([dropping("b", "refutes", EXACT)], "not run"),
-    ],
-)
-def test_a_hypothesis_is_needed_where_dropping_it_refutes(findings, expected):
-    assert needs(claim(hypotheses={"a": "p > 0"}), findings) == {"a": expected}
-
-
-def test_or_nobody_knows():
-    assert needs(claim(hypotheses={"a": NotKnown("p > 0")}), []) == {"a": "not known"}
