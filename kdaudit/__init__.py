@@ -4,9 +4,9 @@
     audit = kdaudit.run(["temperature"])
     audit.verdicts["operators.temperature"]
 
-`run`, `claims`, `explain`, `audit_operator`, `measure`, `compare`, `figures`, `report`, `doctor` are what the command
-line offers, returning frozen records; `teacher` gives rows of a real one. They are imported when first used: `import
-kdaudit` is quick.
+`run`, `claims`, `explain`, `new`, `audit_operator`, `measure`, `compare`, `figures`, `report`, `doctor` are what the
+command line offers, returning frozen records; `teacher` gives rows of a real one. They are imported when first used:
+`import kdaudit` is quick.
 """
 
 from importlib import import_module
@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # what type checkers see of the table below
     from kdaudit.audits.audit import Audit as Audit
-    from kdaudit.audits.audit import claims as claims
     from kdaudit.audits.audit import run as run
     from kdaudit.audits.explanation import explain as explain
+    from kdaudit.audits.selection import claims as claims
+    from kdaudit.audits.template import new as new
     from kdaudit.comparison.compare import compare as compare
     from kdaudit.comparison.record import Comparison as Comparison
     from kdaudit.errors import UsageError as UsageError
@@ -33,7 +34,8 @@ __version__: str
 
 _PUBLIC = {
     "run": "kdaudit.audits.audit",
-    "claims": "kdaudit.audits.audit",
+    "claims": "kdaudit.audits.selection",
+    "new": "kdaudit.audits.template",
     "Audit": "kdaudit.audits.audit",
     "explain": "kdaudit.audits.explanation",
     "audit_operator": "kdaudit.operator_audit.audit",

@@ -10,7 +10,8 @@ from typing import Any
 from kdaudit.errors import CannotRunError
 from kdaudit.shown import Shown
 from proofs_checks.machine.digest import PROJECT, added, versions
-from proofs_checks.machine.discovery import ids, load
+from proofs_checks.machine.discovery import load
+from proofs_checks.machine.folder import OURS
 
 OPTIONAL = {
     "sklearn": "the digits teacher and the figure drawn from it",
@@ -71,7 +72,7 @@ class Health(Shown):
 
 def doctor() -> Health:
     """Look at the installation."""
-    every_leg = [leg for claim in ids() for leg in load(claim).legs]
+    every_leg = [leg for claim in OURS.ids for leg in load(claim).legs]
     missing = {
         module: f"{sum(module in leg.needs for leg in every_leg)} legs of claims; {cost}; {added(module)}"
         for module, cost in OPTIONAL.items()

@@ -23,7 +23,19 @@ COMPARE = {ast.Lt: ast.GtE, ast.LtE: ast.Gt, ast.Gt: ast.LtE, ast.GtE: ast.Lt, a
 COMPARE |= {ast.In: ast.NotIn, ast.NotIn: ast.In}
 
 # Swapping the arguments of these changes nothing.
-SYMMETRIC = {"max", "min", "np.maximum", "np.minimum", "Max", "Min", "equal", "expression.atoms", "all_of", "Eq", "dot"}
+SYMMETRIC = {
+    "max",
+    "min",
+    "np.maximum",
+    "np.minimum",
+    "Max",
+    "Min",
+    "equal",
+    "expression.atoms",
+    "all_steps",
+    "Eq",
+    "dot",
+}
 SYMMETRIC |= {"compose", "distance", "together"}  # semigroups of temperatures commute; metrics and unions are symmetric
 DECLARING = {"control", "Claim", "Formula", "symbols", "Symbol", "dataclass", "stream", "precision"}
 CASES = {"range", "np.linspace", "np.geomspace", "np.arange", "law", "Matrix", "np.array", "product"}

@@ -16,7 +16,8 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
-from proofs_checks.machine import digest, discovery
+from proofs_checks.machine import digest, discovery, paper
+from proofs_checks.machine.folder import OURS, Folder
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("theory", "numerics", "proofs_checks", "figures", "kdaudit")
@@ -27,23 +28,24 @@ settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
 @pytest.fixture
-def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., str]]:
-    """Makes a package of made-up claims, component `things`, from file name to source; returns its name."""
+def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Folder]]:
+    """Makes a folder of made-up claims, component `things`, from file name to source, that read our paper."""
 
-    def make(**sources: str) -> str:
+    def make(**sources: str) -> Folder:
         folder = tmp_path / "madeup" / "things"
         folder.mkdir(parents=True, exist_ok=True)
         for package in (folder, folder.parent):
             (package / "__init__.py").touch()
         for name, source in sources.items():
             (folder / f"{name}.py").write_text(dedent(source), encoding="utf-8")
-        return "madeup"
+        shutil.copyfile(OURS.path / "paper.toml", folder.parent / "paper.toml")
+        return Folder("madeup", str(tmp_path))
 
     monkeypatch.syspath_prepend(tmp_path)
     yield make
     for name in [module for module in sys.modules if module.partition(".")[0] == "madeup"]:
         del sys.modules[name]
-    for cached in (discovery.load, discovery.ids, digest.sources, digest.imports, digest._file, digest._read):
+    for cached in (discovery.load, paper.read, *(it for it in vars(digest).values() if hasattr(it, "cache_clear"))):
         cached.cache_clear()
 
 
@@ -68,7 +70,8 @@ class Copy:
     def stale(self) -> set[str]:
         """The claims of which the ledger does not answer every leg and control."""
         code = (
-            "from kdaudit.audits.audit import claims, open_ledger\nfrom proofs_checks.machine.runner import recorded\n"
+            "from kdaudit.audits.selection import claims, open_ledger\n"
+            "from proofs_checks.machine.runner import recorded\n"
             "for r in recorded(claims(), open_ledger('build', write=False)):\n"
             "    if any('not run' in (f.record.outcome, *(c.outcome for _, c in f.controls)) for f in r.findings):\n"
             "        print(r.file.id)"

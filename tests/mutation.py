@@ -103,12 +103,14 @@ def judge(mutant: Mutant, folder: Path) -> str | None:
 
 def probe(file: str) -> str | None:
     """In a copy: the first claim whose verdict is no longer the expected one, or the first test that fails."""
-    from kdaudit.audits.audit import OUT, run  # noqa: PLC0415
+    from kdaudit.audits.audit import run  # noqa: PLC0415
     from kdaudit.audits.explanation import Explanation  # noqa: PLC0415
+    from kdaudit.audits.selection import OUT  # noqa: PLC0415
     from kdaudit.errors import UsageError  # noqa: PLC0415
-    from proofs_checks.machine.discovery import ids, load  # noqa: PLC0415
+    from proofs_checks.machine.discovery import load  # noqa: PLC0415
+    from proofs_checks.machine.folder import OURS  # noqa: PLC0415
 
-    claims = sorted(ids(), key=lambda claim: sum(leg.method in ("enclosure", "search") for leg in load(claim).legs))
+    claims = sorted(OURS.ids, key=lambda claim: sum(leg.method in ("enclosure", "search") for leg in load(claim).legs))
     for claim in claims:
         audit = run([claim], jobs=1)
         if audit.exit_code:

@@ -12,11 +12,11 @@ import pytest
 
 from proofs_checks.machine import checks
 from proofs_checks.machine.claim import NotKnown
-from proofs_checks.machine.discovery import ids, load
-from proofs_checks.machine.paper import clauses
+from proofs_checks.machine.discovery import load
+from proofs_checks.machine.folder import OURS
 
 ROOT = Path(__file__).parents[1]
-FILES = [load(claim) for claim in ids()]
+FILES = [load(claim) for claim in OURS.ids]
 every_claim = pytest.mark.parametrize("file", FILES, ids=lambda file: file.id)
 
 
@@ -84,7 +84,7 @@ def test_a_claim_reads_like_a_page(file):
 
 def test_every_clause_but_those_not_examined_is_read():
     read = {clause for file in FILES for clause in file.claim.reads}
-    assert {clause for clause in clauses() if clause not in read} == {"S7.black_box", "S7.text", "S8.privacy"}
+    assert {clause for clause in OURS.paper.clauses if clause not in read} == {"S7.black_box", "S7.text", "S8.privacy"}
 
 
 ANSWERS = {
@@ -121,7 +121,7 @@ def test_no_claim_rests_on_itself():
         for other in load(claim).claim.rests_on:
             below(other, (*above, claim))
 
-    for claim in ids():
+    for claim in OURS.ids:
         below(claim, ())
 
 
@@ -145,12 +145,13 @@ def test_the_budget_of_false_alarms_is_kept(document):
 
 def test_importing_claims_computes_nothing():
     code = (
-        "import sys\nfrom proofs_checks.machine.discovery import ids, load\n"
+        "import sys\nfrom proofs_checks.machine.discovery import load\n"
+        "from proofs_checks.machine.folder import OURS\n"
         "from numerics import laws, chance, teachers\n"
         "def never(*a, **k): raise AssertionError('computed at import')\n"
         "laws.adversarial = chance.stream = teachers.digits = never\n"
         "import sympy\nsympy.simplify = sympy.limit = sympy.solve = never\n"
-        "[load(claim) for claim in ids()]\nprint('sklearn' in sys.modules)"
+        "[load(claim) for claim in OURS.ids]\nprint('sklearn' in sys.modules)"
     )
     finished = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert finished.stdout == "False\n", finished.stderr

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from kdaudit.audits.cluster import cluster as clustered
-from kdaudit.audits.documents import clause_document, sentence_document, verdict_document
+from kdaudit.audits.documents import clause_document, paper_document, sentence_document, verdict_document
+from kdaudit.audits.executors import cluster as clustered
+from kdaudit.audits.executors import workers
+from kdaudit.audits.selection import OUT, Place, chosen_files, folder_at, open_ledger
 from kdaudit.errors import CannotRunError, UsageError
 from kdaudit.installation import require_one_house
 from kdaudit.shown import Shown
+from proofs_checks.machine.answers import Answered, AnsweredClause, answered
 from proofs_checks.machine.digest import versions
-from proofs_checks.machine.discovery import ClaimFile, ids, load_all
-from proofs_checks.machine.ledger import Ledger, LedgerError
-from proofs_checks.machine.paper import Answered, AnsweredClause, answered, sentences
-from proofs_checks.machine.runner import Result, grounded, recorded, workers
+from proofs_checks.machine.discovery import load_all
+from proofs_checks.machine.ledger import LedgerError
+from proofs_checks.machine.paper import Paper
+from proofs_checks.machine.runner import Result, grounded, recorded
 from proofs_checks.machine.runner import run as run_claims
 from proofs_checks.machine.verdicts import Verdict
 
 TIERS = {"quick": ("quick",), "full": ("quick", "full")}
-OUT = Path("build")
 
 
 @dataclass(frozen=True, repr=False)
@@ -42,6 +43,7 @@ class Audit(Shown):
     seed: int
     everything: bool = True
     broken: Mapping[str, str] = field(default_factory=dict)
+    paper: Paper = field(default_factory=Paper)
 
     @property
     def verdicts(self) -> dict[str, Verdict]:
@@ -84,6 +86,7 @@ class Audit(Shown):
         """The audit as JSON has it, schema 1."""
         return {
             "schema": 1,
+            "paper": paper_document(self.paper),
             "verdicts": [verdict_document(result) for result in self.results],
             "sentences": [sentence_document(a) for a in self.sentences] if self.everything else [],
             "clauses": [clause_document(c) for c in self.read],
@@ -116,8 +119,9 @@ def _only_starved(result: Result) -> bool:
 
 
 def run(
-    claims: Iterable[str] = (),
+    names: Iterable[str] = (),
     *,
+    claims: Place = None,
     components: Iterable[str] = (),
     tier: str = "full",
     seed: int = 0,
@@ -129,11 +133,12 @@ def run(
 ) -> Audit:
     """Audit claims: those named, those of the components named, or all of them.
 
+    They are the project's own, or those of the folder that lies at `claims`.
     Legs whose sources, seed and versions are unchanged answer from the ledger `out`/ledger.sqlite unless
     `fresh`; the others run here, or in `jobs` new processes if there are more than one (a script then needs the usual
     `if __name__ == "__main__":`), or on the Dask cluster whose scheduler is at the address `cluster`.
-    Raises UsageError for an unknown claim, component or tier, a ledger that cannot be used or a scheduler that does not
-    answer, and CannotRunError where no worker lives.
+    Raises UsageError for an unknown folder, claim, component or tier, a ledger that cannot be used or a scheduler that
+    does not answer, and CannotRunError where no worker lives.
     """
     start = perf_counter()
     if tier not in TIERS:
@@ -145,15 +150,16 @@ def run(
     if seed >= 2**63:
         raise UsageError(f"seed: must be below 2^63, got {seed}")
     require_one_house()
-    asked = (tuple([claims] if isinstance(claims, str) else claims), tuple(components))
-    chosen, broken = chosen_files(*asked)
+    folder = folder_at(claims)
+    asked = (tuple([names] if isinstance(names, str) else names), tuple(components))
+    chosen, broken = chosen_files(*asked, folder)
     ledger = open_ledger(out, write=True)
     try:
         with workers(jobs) if cluster is None else clustered(cluster) as executor:
             results = run_claims(
                 chosen, ledger, seed=seed, executor=executor, fresh=fresh, tiers=TIERS[tier], progress=progress
             )
-        rest, unusable = load_all([c for c in ids() if c not in {f.id for f in chosen} | set(broken)])
+        rest, unusable = load_all([c for c in folder.ids if c not in {f.id for f in chosen} | set(broken)], folder)
         every = grounded([*results, *recorded(rest, ledger, seed)])
     except BrokenProcessPool as error:
         raise CannotRunError("run: a worker process died; what it had finished is in the ledger, run again") from error
@@ -164,66 +170,6 @@ def run(
     finally:
         ledger.close()
     standings = [r.standing for r in sorted(every, key=lambda r: r.file.id)]
-    answers = tuple(answered(sentence, standings) for sentence in sentences())
+    answers = tuple(answered(sentence, standings) for sentence in folder.paper.sentences)
     seconds = perf_counter() - start
-    return Audit(tuple(every[: len(results)]), answers, seconds, seed, not any(asked), broken | unusable)
-
-
-def claims() -> tuple[ClaimFile, ...]:
-    """Every claim that can be used, in order of id."""
-    return tuple(load_all(ids())[0])
-
-
-def broken_claims() -> dict[str, str]:
-    """What is wrong with the claim files that cannot be used, by id."""
-    return load_all(ids())[1]
-
-
-def choose(claims: Iterable[str] = (), components: Iterable[str] = ()) -> list[ClaimFile]:
-    """The claims of these names (a last part is enough where it is unique) and components; all when none is given.
-
-    Raises UsageError for one that there is not, or whose file is broken.
-    """
-    files, broken = chosen_files(claims, components)
-    for says in broken.values():
-        raise UsageError(says)
-    return files
-
-
-def chosen_files(claims: Iterable[str], components: Iterable[str]) -> tuple[list[ClaimFile], dict[str, str]]:
-    """The same, and what is wrong with those whose files are broken, by id."""
-    every = ids()
-    named = [_resolve(name, every) for name in ([claims] if isinstance(claims, str) else claims)]
-    parts = sorted({claim.partition(".")[0] for claim in every})
-    wanted = list(components)
-    for component in wanted:
-        if component not in parts:
-            raise UsageError(f"component: there is no {component!r}; there are {', '.join(parts)}")
-    return load_all([c for c in every if c in named or c.partition(".")[0] in wanted or not (named or wanted)])
-
-
-def _resolve(name: str, every: Sequence[str]) -> str:
-    matches = [claim for claim in every if name in (claim, claim.partition(".")[2])]
-    if len(matches) == 1:
-        return matches[0]
-    if matches:
-        raise UsageError(f"claim: {name!r} could be {' or '.join(matches)}; give the whole name")
-    of_paper = [sentence.id for sentence in sentences()]
-    if name.partition(".")[0] in of_paper:
-        raise UsageError(f"claim: {name!r} is of the paper; `kdaudit explain {name}` says what holds of it")
-    if name in {claim.partition(".")[0] for claim in every}:
-        raise UsageError(f"claim: {name!r} is a component; ask for it with --component {name}")
-    short = [claim.partition(".")[2] for claim in every]
-    close = get_close_matches(name.rpartition(".")[2], short, n=1)
-    lists = f"`kdaudit claims` lists them; sentences are {', '.join(of_paper)}"
-    hint = f"did you mean {close[0]!r}?" if close else lists
-    raise UsageError(f"claim: there is no {name!r}; {hint}")
-
-
-def open_ledger(out: Path | str, *, write: bool) -> Ledger:
-    """The ledger of an output folder; to read where there is none yet, an empty one in memory."""
-    path = Path(out) / "ledger.sqlite"
-    try:
-        return Ledger(path if write or path.exists() else Path(":memory:"))
-    except LedgerError as error:
-        raise UsageError(str(error)) from error
+    return Audit(tuple(every[: len(results)]), answers, seconds, seed, not any(asked), broken | unusable, folder.paper)

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from proofs_checks.machine.answers import Answered, AnsweredClause
 from proofs_checks.machine.claim import role
 from proofs_checks.machine.discovery import ClaimFile
-from proofs_checks.machine.paper import Answered, AnsweredClause
+from proofs_checks.machine.paper import Paper
 from proofs_checks.machine.runner import Result
 from proofs_checks.machine.verdicts import Findings, needs
+
+
+def paper_document(paper: Paper) -> dict[str, Any]:
+    """What is audited, as JSON has it, schema 1."""
+    return {"title": paper.title, "authors": list(paper.authors), "source": paper.source}
 
 
 def sentence_document(found: Answered) -> dict[str, Any]:

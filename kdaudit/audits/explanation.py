@@ -8,20 +8,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from shlex import quote
 from textwrap import indent
 from typing import Any
 
-from kdaudit.audits.audit import OUT, choose, open_ledger
 from kdaudit.audits.documents import clause_document, hypotheses_document, sentence_document
 from kdaudit.audits.recheck import same as _same
 from kdaudit.audits.recheck import script
+from kdaudit.audits.selection import OUT, Place, choose, folder_at, open_ledger
 from kdaudit.audits.tables import explained
 from kdaudit.errors import UsageError
 from kdaudit.shown import Shown
+from proofs_checks.machine.answers import Answered, AnsweredClause, answered
 from proofs_checks.machine.claim import role
-from proofs_checks.machine.discovery import below, ids, load_all
+from proofs_checks.machine.discovery import below, load_all
 from proofs_checks.machine.ledger import LedgerError
-from proofs_checks.machine.paper import Answered, AnsweredClause, answered, sentences
 from proofs_checks.machine.runner import Result, grounded, recorded
 from proofs_checks.machine.verdicts import Findings, Need, Verdict, by_part, needs
 
@@ -95,7 +96,10 @@ class Explanation(Shown):
 
     @property
     def _where(self) -> str:
-        return "" if self.out == OUT else f" --out {self.out}"
+        """The folders that are not the usual ones, as options."""
+        folder = self.result.file.folder
+        asked = {"--claims": folder.path if folder.parent else None, "--out": self.out if self.out != OUT else None}
+        return "".join(f" {option} {quote(str(place))}" for option, place in asked.items() if place)
 
     def text(self) -> str:
         """For people."""
@@ -195,14 +199,16 @@ def _witness(witness: dict[str, Any] | None) -> list[str]:
     ]
 
 
-def explain(name: str, *, seed: int = 0, out: Path | str = OUT) -> Explanation | PaperExplanation:
+def explain(name: str, *, claims: Place = None, seed: int = 0, out: Path | str = OUT) -> Explanation | PaperExplanation:
     """A claim, a sentence ("S5") or a clause ("S5.axioms") with what the ledger in `out` has on it under this seed.
 
-    Raises UsageError if there is no such thing.
+    It is of the project's own claims, or of the folder that lies at `claims`. Raises UsageError if there is no such
+    thing.
     """
-    sentence = next((s for s in sentences() if s.id == name.partition(".")[0]), None)
-    files, broken = (choose([name]), {}) if sentence is None else load_all(ids())
-    files = [*files, *below(files)]
+    folder = folder_at(claims)
+    sentence = next((s for s in folder.paper.sentences if s.id == name.partition(".")[0]), None)
+    files, broken = (choose([name], folder=folder), {}) if sentence is None else load_all(folder.ids, folder)
+    files = [*files, *below(files, folder)]
     ledger = open_ledger(out, write=False)
     try:
         results = grounded(recorded(files, ledger, seed))

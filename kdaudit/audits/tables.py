@@ -13,9 +13,9 @@ from rich.table import Table
 from rich.text import Text
 
 from kdaudit.audits.audit import Audit, unnoticed
+from proofs_checks.machine.answers import READ_BY, Answered, AnsweredClause
 from proofs_checks.machine.claim import Role, role
 from proofs_checks.machine.discovery import ClaimFile
-from proofs_checks.machine.paper import READ_BY, Answered, AnsweredClause
 from proofs_checks.machine.runner import Result
 
 _COLOUR = {

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 import kdaudit
 from kdaudit.cli import own
-from kdaudit.cli.options import BUILD, Jobs, Json, Out, Seed
+from kdaudit.cli.options import BUILD, Claims, Jobs, Json, Out, Seed
 from kdaudit.cli.output import deliver, progress_bar
 from kdaudit.errors import UsageError
 
@@ -42,6 +43,7 @@ def run(
     component: Annotated[
         list[str] | None, typer.Option("--component", metavar="NAME", help="All claims of a component.")
     ] = None,
+    claims: Claims = None,
     tier: Annotated[
         str, typer.Option("--tier", metavar="quick|full", help="quick leaves out the costly legs.")
     ] = "full",
@@ -67,6 +69,7 @@ def run(
     with progress_bar() as progress:
         found = audit.run(
             claim or (),
+            claims=claims,
             components=component or (),
             tier=tier,
             seed=seed,
@@ -80,13 +83,13 @@ def run(
     return found.exit_code
 
 
-@app.command()
-def claims(json_to: Json = None) -> int:
+@app.command("claims")
+def list_claims(claims: Claims = None, json_to: Json = None) -> int:
     """List every claim: its statement, what it reads, the verdict expected."""
-    from kdaudit.audits import audit, tables  # noqa: PLC0415
+    from kdaudit.audits import selection, tables  # noqa: PLC0415
     from kdaudit.audits.documents import claim_document  # noqa: PLC0415
 
-    files, broken = audit.claims(), audit.broken_claims()
+    files, broken = selection.claims(claims), selection.broken_claims(claims)
     rows = [claim_document(file) for file in files]
 
     def show() -> None:
@@ -99,11 +102,25 @@ def claims(json_to: Json = None) -> int:
 
 
 @app.command()
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where it goes; there must be nothing yet.")],
+    json_to: Json = None,
+) -> int:
+    """Start a folder of claims of your own: a commented template that passes. `kdaudit run --claims DIR` audits it."""
+    from kdaudit.audits.template import new as write  # noqa: PLC0415
+
+    paths = [str(path) for path in write(folder)]
+    deliver(lambda: {"schema": 1, "files": paths}, lambda: typer.echo("\n".join(paths)), json_to)
+    return 0
+
+
+@app.command()
 def explain(
     name: Annotated[str, typer.Argument(metavar="NAME", help="A claim, a sentence (S5) or a clause (S5.axioms).")],
     script: Annotated[
         bool, typer.Option("--script", help="Print a program of its own that re-checks the witness.")
     ] = False,
+    claims: Claims = None,
     seed: Seed = 0,
     out: Out = BUILD,
     json_to: Json = None,
@@ -114,7 +131,7 @@ def explain(
     """
     from kdaudit.audits.explanation import explain as explain_name  # noqa: PLC0415
 
-    explanation = explain_name(name, seed=seed, out=out)
+    explanation = explain_name(name, claims=claims, seed=seed, out=out)
     if script and json_to is not None:
         raise UsageError("explain: --script prints a program and --json a document; ask for one of them")
     if script:
@@ -129,24 +146,25 @@ def report(
     latex: Annotated[
         str | None, typer.Option("--latex", metavar="FILE|-", help="Write only the table of verdicts, in LaTeX.")
     ] = None,
+    claims: Claims = None,
     seed: Seed = 0,
     out: Out = BUILD,
     json_to: Json = None,
 ) -> int:
     """Write what the ledger has as a site of pages into DIR/report; print the front page's path."""
-    from kdaudit.audits.audit import broken_claims  # noqa: PLC0415
+    from kdaudit.audits.selection import broken_claims  # noqa: PLC0415
     from kdaudit.pages.site import report as write  # noqa: PLC0415
     from kdaudit.pages.table import latex as write_table  # noqa: PLC0415
 
     if latex is not None and json_to is not None:
         raise UsageError("report: --latex writes a table and --json a document; ask for one of them")
     if latex is not None:
-        written = write_table(latex, seed=seed, out=out)
+        written = write_table(latex, claims=claims, seed=seed, out=out)
         typer.echo(written, nl=latex != "-")
     else:
-        site = write(seed=seed, out=out)
+        site = write(claims=claims, seed=seed, out=out)
         deliver(site.document, lambda: typer.echo(site.text()), json_to)
-    broken = broken_claims()
+    broken = broken_claims(claims)
     for says in broken.values():
         typer.echo(f"{says}; it may read any clause", err=True)
     return 2 if broken else 0

@@ -21,6 +21,10 @@ def writable(target: str | None) -> str | None:
 
 
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the ledger and everything written goes.")]
+Claims = Annotated[
+    Path | None,
+    typer.Option("--claims", metavar="DIR", help="A folder of claims of your own, in place of the project's."),
+]
 Json = Annotated[
     str | None,
     typer.Option(

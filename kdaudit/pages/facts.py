@@ -10,14 +10,16 @@ from functools import cached_property
 from itertools import takewhile
 from pathlib import Path
 
-from kdaudit.audits.audit import open_ledger
+from kdaudit.audits.selection import Place, folder_at, open_ledger
 from kdaudit.errors import UsageError
 from kdaudit.pages.graph import ground
 from numerics.registry import operator
-from proofs_checks.machine.discovery import ids, load_all
+from proofs_checks.machine.answers import Answered, AnsweredClause, answered
+from proofs_checks.machine.discovery import load_all
 from proofs_checks.machine.evidence import told
+from proofs_checks.machine.folder import OURS, Folder
 from proofs_checks.machine.ledger import LedgerError
-from proofs_checks.machine.paper import Answered, AnsweredClause, answered, sentences
+from proofs_checks.machine.paper import Paper
 from proofs_checks.machine.runner import Result, grounded, recorded
 from proofs_checks.machine.verdicts import Need, Verdict, dropped, needs
 
@@ -88,6 +90,12 @@ class Facts:
     results: Mapping[str, Result]
     seed: int
     broken: Mapping[str, str]  # what is wrong with claim files that cannot be used; they may read any clause
+    folder: Folder = OURS
+
+    @property
+    def paper(self) -> Paper:
+        """What is audited."""
+        return self.folder.paper
 
     @cached_property
     def verdicts(self) -> dict[str, Verdict]:
@@ -135,7 +143,7 @@ class Facts:
     def sentences(self) -> list[SentenceFacts]:
         """Every sentence of the paper."""
         standings = [result.standing for result in self.results.values()]
-        found = (answered(sentence, standings) for sentence in sentences())
+        found = (answered(sentence, standings) for sentence in self.paper.sentences)
         return [SentenceFacts(a, tuple(map(self._clause, a.clauses))) for a in found]
 
     def _clause(self, found: AnsweredClause) -> ClauseFacts:
@@ -208,11 +216,11 @@ def _domain(name: str) -> str:
     return f"T in {F.domain}, {'the closed' if F.closed else 'the open'} simplex{strictly}"
 
 
-def facts(*, seed: int = 0, out: Path | str) -> Facts:
+def facts(*, claims: Place = None, seed: int = 0, out: Path | str) -> Facts:
     """What the ledger in `out` has; raises UsageError where it has nothing that is current."""
-    ledger = open_ledger(out, write=False)
+    folder, ledger = folder_at(claims), open_ledger(out, write=False)
     try:
-        files, broken = load_all(ids())
+        files, broken = load_all(folder.ids, folder)
         results = grounded(recorded(files, ledger, seed))
     except LedgerError as error:
         raise UsageError(str(error)) from error
@@ -220,4 +228,4 @@ def facts(*, seed: int = 0, out: Path | str) -> Facts:
         ledger.close()
     if all(f.record.outcome == "not run" for result in results for f in result.findings):
         raise UsageError(f"report: {Path(out) / 'ledger.sqlite'} has no current record; run `kdaudit run` first")
-    return Facts({result.file.id: result for result in results}, seed, broken)
+    return Facts({result.file.id: result for result in results}, seed, broken, folder)

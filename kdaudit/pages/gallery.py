@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from figures.drawing import names, save
-from kdaudit.audits.audit import OUT
+from kdaudit.audits.selection import OUT
 from kdaudit.errors import CannotRunError, UsageError
 from proofs_checks.machine.digest import added
 

@@ -12,8 +12,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from figures.drawing import names as figure_names
-from kdaudit.audits.audit import OUT
 from kdaudit.audits.explanation import Explanation
+from kdaudit.audits.selection import OUT, Place
 from kdaudit.errors import CannotRunError, UsageError
 from kdaudit.pages import words
 from kdaudit.pages.facts import Facts, facts
@@ -21,6 +21,7 @@ from kdaudit.pages.gallery import figures
 from kdaudit.pages.graph import graph
 from kdaudit.pages.mathml import prose, statement
 from kdaudit.shown import Shown
+from proofs_checks.machine.folder import OURS
 from proofs_checks.machine.verdicts import by_part, needs
 
 STATIC = Path(__file__).with_name("static")
@@ -62,19 +63,20 @@ class Picture:
     missing: str = ""
 
 
-def report(*, seed: int = 0, out: Path | str = OUT) -> Site:
+def report(*, claims: Place = None, seed: int = 0, out: Path | str = OUT) -> Site:
     """Write the site to `out`/report from what the ledger in `out` has under this seed.
 
-    Nothing is run again, but figures are drawn. Raises UsageError where the ledger has no current record or
+    The claims are the project's own, with its figures, or those of the folder that lies at `claims`. Nothing is run
+    again, but figures are drawn. Raises UsageError where the ledger has no current record or
     the folder cannot be written to.
     """
-    found, folder = facts(seed=seed, out=out), Path(out) / "report"
+    found, folder = facts(claims=claims, seed=seed, out=out), Path(out) / "report"
     try:
         for place in (folder, folder / "claims", folder / "figures"):
             place.mkdir(parents=True, exist_ok=True)
         for old in [*(folder / "claims").glob("*.html"), *(folder / "figures").glob("*.svg")]:
             old.unlink()
-        pictures = [_picture(name, folder, Path(out)) for name in figure_names()]
+        pictures = [_picture(name, folder, Path(out)) for name in figure_names() if found.folder == OURS]
         pages = [_write(folder / name, text) for name, text in pages_of(found, pictures, Path(out)).items()]
         for file in STATIC.iterdir():
             shutil.copyfile(file, folder / file.name)

@@ -6,16 +6,16 @@ from pathlib import Path
 
 from pylatexenc.latexencode import UnicodeToLatexEncoder
 
-from kdaudit.audits.audit import OUT
+from kdaudit.audits.selection import OUT, Place
 from kdaudit.errors import UsageError
 from kdaudit.pages.facts import Facts, facts
 
 _ENCODER = UnicodeToLatexEncoder(unknown_char_policy="unihex", unknown_char_warning=False)
 
 
-def latex(target: str, *, seed: int = 0, out: Path | str = OUT) -> str:
+def latex(target: str, *, claims: Place = None, seed: int = 0, out: Path | str = OUT) -> str:
     """Write the table to a file and return its path; return the table itself for "-". Raises UsageError."""
-    text = table(facts(seed=seed, out=out))
+    text = table(facts(claims=claims, seed=seed, out=out))
     if target == "-":
         return text
     try:

@@ -16,7 +16,7 @@ from sympy import Expr, Integer, Rational, Sum, Symbol, oo
 from numerics.bias_variance import outcomes
 from numerics.decomposition import Units, squared
 from numerics.teachers.digit_students import digit_students
-from proofs_checks.machine.checks import ANYWHERE, agree, all_of, certain, equal, holds
+from proofs_checks.machine.checks import ANYWHERE, all_equal, all_positive, all_steps, equal, is_positive
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
@@ -73,9 +73,9 @@ def derivation(gain: Gain = gain, scored: Random = TARGET, covariance: Law = NOT
     more = Symbol("x", positive=True)  # ΔVar − Bias²_S
     point = {a: ANYWHERE, b: Rational(1, 2), c: Rational(1, 3), more: Rational(1, 5)}
     enough = gain(a, b, c, c + a + more).expand()
-    return all_of(
+    return all_steps(
         ("R_D − R_S is the gain", lambda: equal(difference, gain(*totals), at=AT)),
-        ("ΔVar > Bias²_S suffices", lambda: holds(enough, "the gain is positive", point)),
+        ("ΔVar > Bias²_S suffices", lambda: is_positive(enough, "the gain is positive", point)),
     )
 
 
@@ -116,7 +116,7 @@ def enumeration(gain: Gain = gain) -> Evidence:
         said = gain(student[0], teacher[0], student[1], teacher[1])
         cases.append(({"n": draws}, Rational(str(dense - risk)), Rational(str(said))))
     assert won == {True, False}
-    return agree(cases)
+    return all_equal(cases)
 
 
 @leg("exact", covers="q = (1, 1)/2, S = q, D = q ± (1, −1)/8, y − q of variance 1/2: who wins, from the moments")
@@ -126,7 +126,7 @@ def who_wins(noise: Expr = HALF_OF_ONE) -> Evidence:
     risks, said = (noise, spread + noise), gain(Integer(0), Integer(0), Integer(0), spread)
     wins = bool(risks[0] < risks[1])
     at = {"E‖y − q‖²": noise, "the student wins": wins, "the gain": said}
-    return agree([(at, Integer(int(wins)), Integer(int(bool(said > 0))))])
+    return all_equal([(at, Integer(int(wins)), Integer(int(bool(said > 0))))])
 
 
 @leg(
@@ -149,7 +149,7 @@ def digits(gain: Callable[[float, float, float, float], float] = gain) -> Eviden
         says = f"R_D − R_S is {seen:.4f} on six training sets, and six others say {said:.4f}"
         margins.append(({"learning from": name}, float(said * seen), says))
     assert len(wins) == 2  # once the sparse student, once the dense one
-    return certain(margins)
+    return all_positive(margins)
 
 
 control(derivation, "the student's variance counted twice", gain=lambda a, b, c, d: gain(a, b, 2 * c, d))

@@ -20,7 +20,7 @@ from numerics.bias_variance import frequencies, zipf
 from numerics.chance import stream
 from numerics.operators.power import power
 from numerics.simplex import Array
-from proofs_checks.machine.checks import agree, all_of, equal
+from proofs_checks.machine.checks import all_equal, all_steps, equal
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from theory.bias_variance import Loss
@@ -84,7 +84,7 @@ def gap(level: Level, orientation: int = 1) -> tuple[Expr, Law, Law]:
 @leg("identity", part="laws", covers=Whole("V, c, φ and all means are symbols; both sums are one"))
 def on_the_simplex(level: Level = lambda j: c, orientation: int = 1) -> Evidence:
     difference, q, s = gap(level, orientation)
-    return all_of(
+    return all_steps(
         ("of a constant S, E D(q, S) is D(q, s)", certain_student),
         ("the split", lambda: equal(difference, Integer(0), q, s, at={**AT, "Q": AT["P"]})),
     )
@@ -123,7 +123,7 @@ def two_students(levels: Mapping[int, Expr] = LEVELS) -> Evidence:
             gap = expand_log(loss - variance - bregman(phi, q, centre), factor=True).expand()
             cases.append(({"alpha": alpha, "q": str(q)}, gap, Integer(0)))
         cases.append(({"alpha": alpha, "sum of": "s*"}, sum(centre, Integer(0)), Integer(1)))
-    return agree(cases)
+    return all_equal(cases)
 
 
 def bregman(phi: Potential, y: Sequence[Expr], s: Sequence[Expr]) -> Expr:

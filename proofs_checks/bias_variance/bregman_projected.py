@@ -14,7 +14,7 @@ from fractions import Fraction
 from sympy import Add, Expr, Integer, Rational, symbols
 
 from numerics.enclosure import decide_positive
-from proofs_checks.machine.checks import kept_away
+from proofs_checks.machine.checks import bounded_away
 from proofs_checks.machine.claim import Claim, control, leg
 from proofs_checks.machine.evidence import Evidence, Witness
 from theory.operators.legendre import Potential, derivative, multipliers
@@ -80,7 +80,7 @@ def over_a_triangle(phi: Potential = cubic) -> Evidence:
     rest = (1 - a) / 2
     q = completed([share * rest, (1 - share) * rest])
     decision = decide_positive(split(phi, q.entries).expand() - LEAST, {a: (0, 1), share: (0, 1)})
-    return kept_away(decision, {"S": "e_1 or e_2", "q_3": "[1/2, 1]"}, LEAST, f"the gap is above {LEAST}")
+    return bounded_away(decision, {"S": "e_1 or e_2", "q_3": "[1/2, 1]"}, LEAST, f"the gap is above {LEAST}")
 
 
 def by_hand() -> Fraction:

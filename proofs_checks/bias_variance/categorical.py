@@ -19,7 +19,7 @@ from sympy import Expr, Integer, Rational, Symbol, symbols
 from numerics.bias_variance import frequencies, outcomes, zipf
 from numerics.montecarlo import Simulation, simulate
 from numerics.simplex import Array
-from proofs_checks.machine.checks import ANYWHERE, agree, all_of, equal, holds, z_test
+from proofs_checks.machine.checks import ANYWHERE, all_equal, all_steps, equal, is_positive, z_test
 from proofs_checks.machine.claim import Claim, Leg, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
@@ -74,13 +74,13 @@ def derivation(gain: Gain = gain, star: Gain = star) -> Evidence:
     at = {V: 3, n: 5, r: Rational(2, 5), "w": [Rational(1, 2), Rational(1, 3), Rational(1, 6)]}
     b, more, draws = symbols("b x N", positive=True)
     at_star = {r: Rational(1, 2), m: 4, b: Rational(1, 8), draws: 3, more: ANYWHERE}
-    return all_of(
+    return all_steps(
         ("R_T − R_S", lambda: equal(teacher - student, gain(n, B, r, V), w, at=at)),
         (
             "has the sign of n* − n",
             lambda: equal(gain(draws, b, r, m), b * (star(b, r, m) - draws) / draws, at=at_star),
         ),
-        ("B = 0: positive", lambda: holds(gain(draws, Integer(0), r, 1 + more).factor(), "R_T > R_S", at_star)),
+        ("B = 0: positive", lambda: is_positive(gain(draws, Integer(0), r, 1 + more).factor(), "R_T > R_S", at_star)),
     )
 
 
@@ -108,7 +108,7 @@ def enumeration(
         cases.append((at, Rational(difference), gain(Integer(n), *map(Rational, (B, tail)), Integer(left))))
         wins = n < star(B, tail, left) if B else True
         cases.append(({**at, "who": "wins"}, Integer(int(difference > 0)), Integer(int(wins))))
-    return agree(cases)
+    return all_equal(cases)
 
 
 CELLS = {

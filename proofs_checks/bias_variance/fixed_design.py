@@ -15,7 +15,7 @@ from typing import Any
 from scipy.linalg import hadamard
 from sympy import Expr, IndexedBase, Integer, Rational, Sum, Symbol, symbols
 
-from proofs_checks.machine.checks import agree, all_of, equal
+from proofs_checks.machine.checks import all_equal, all_steps, equal
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
@@ -80,7 +80,7 @@ def derivation(gain: Gain = gain) -> Evidence:
     lost = Sum(beta[j] ** 2, (j, kept + 1, kept + more))
     at = {V: 3, sigma: Rational(3, 2), "s": [Rational(w, 6) for w in (1, 2, 3)]}
     gap = (dense - sparse - gain(lost, kept + more, kept, sigma**2 / V)).expand()
-    return all_of(
+    return all_steps(
         ("variances of rows add up", lambda: equal(pair, (x**2 + y**2) * sigma**2, at={x: 2, y: 3, sigma: 1})),
         ("a coefficient's variance is σ²/n", lambda: equal(variance, sigma**2 / V, column, at=at)),
         (
@@ -111,7 +111,7 @@ def enumeration(gain: Gain = gain, X: Design = DESIGN, noise: Design = SIGNS, se
             lost += sum((b[c] ** 2 for c in dropped), Fraction(0)) / len(noise)
         wanted = gain(Rational(lost), Integer(4), Integer(keep), Rational(NOISE**2, len(X)))
         cases.append(({"k": keep, "scale": str(scale)}, Rational(difference), wanted))
-    return agree(cases)
+    return all_equal(cases)
 
 
 PAIRS = tuple((a, a, b, b, c, c, e, e) for a, b, c, e in product((-NOISE, NOISE), repeat=4))

@@ -35,7 +35,7 @@ from sympy import (
 from numerics.designs import inverse_trace, sparse_risk
 from numerics.montecarlo import Simulation, simulate
 from numerics.simplex import Array
-from proofs_checks.machine.checks import all_of, equal, z_test
+from proofs_checks.machine.checks import all_steps, equal, z_test
 from proofs_checks.machine.claim import Claim, Leg, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
@@ -106,7 +106,7 @@ def dense_derivation(trace: Risk = trace, dense_risk: Risk = dense_risk, others:
     e, columns = Symbol("e", positive=True), MatrixSymbol("Z", n, others)
     mean = simplify(inverse_chi_square(e))
     freedom = n - Trace(columns.T * columns * Inverse(columns.T * columns)).doit()  # of Z(Z'Z)⁻¹Z', turned round
-    return all_of(
+    return all_steps(
         ("E 1/χ²_m is 1/(m − 2)", lambda: equal(simplify(1 / mean), e, at={e: 5})),
         (
             "d entries",

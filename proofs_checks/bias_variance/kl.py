@@ -17,7 +17,7 @@ from numerics import decomposition
 from numerics.bias_variance import zipf
 from numerics.chance import stream
 from numerics.simplex import Array
-from proofs_checks.machine.checks import agree, all_of, equal
+from proofs_checks.machine.checks import all_equal, all_steps, equal
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from theory.bias_variance import divergence, expected_divergence_from, expected_divergence_to
@@ -60,7 +60,7 @@ def unnormalised(mean_log: Law) -> Law:
 def forward(centre: Centre = geometric) -> Evidence:
     q, total = generic("q"), MEAN_LOG.sum(lambda j: exp(MEAN_LOG[j]))
     S = centre(MEAN_LOG)
-    return all_of(
+    return all_steps(
         (
             "the loss is KL(q‖S̄) − log Z",
             lambda: equal(expected_divergence_to(q, MEAN_LOG), divergence(q, S) - log(total), q, at=AT),
@@ -74,7 +74,7 @@ def reverse(jensen: Callable[[Law], Expr] = lambda mean: entropy(mean) - MEAN_EN
     q, mean = generic("q"), generic("m")
     left = expected_divergence_from(mean, MEAN_ENTROPY, q)
     own = expected_divergence_from(mean, MEAN_ENTROPY, mean)
-    return all_of(
+    return all_steps(
         ("the loss", lambda: equal(left, divergence(mean, q) + jensen(mean), at=AT)),
         ("the variance", lambda: equal(own, jensen(mean), at=AT)),
     )
@@ -109,7 +109,7 @@ def two_students(forward: Mean = geometric_mean, reverse: Mean = arithmetic) -> 
             loss, spread = (sum((c * way(a, s) for c, s in students), Integer(0)) for a in (q, centre))
             gap = loss - way(q, centre) - spread
             cases.append(({"q": list(map(str, q.entries))}, expand_log(gap, factor=True).expand(), Integer(0)))
-    return agree(cases)
+    return all_equal(cases)
 
 
 STUDENTS = 64

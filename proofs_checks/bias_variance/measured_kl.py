@@ -24,7 +24,7 @@ from numerics.decomposition import Units, kl
 from numerics.enclosure import ball, precision
 from numerics.montecarlo import Simulation, simulate
 from numerics.simplex import Array
-from proofs_checks.machine.checks import Cases, all_of, certain, equal, z_test
+from proofs_checks.machine.checks import Cases, all_positive, all_steps, equal, z_test
 from proofs_checks.machine.claim import Claim, control, leg
 from proofs_checks.machine.evidence import Evidence
 from theory.bias_variance import bent, jackknife
@@ -72,7 +72,7 @@ def derivation(weight: Weight = weight) -> Evidence:
         at |= {c: Rational(1, 2 + n) for n, c in enumerate(dict.fromkeys(cov.values()))}
         return equal(simplify(M * bent(f, L, lambda a, b: cov[a, b] / M)), simplify(a), at=at)
 
-    return all_of(*((f"V = {classes}", lambda classes=classes: step(classes)) for classes in (2, 3)))
+    return all_steps(*((f"V = {classes}", lambda classes=classes: step(classes)) for classes in (2, 3)))
 
 
 @leg("identity", part="jackknife", covers="the terms a/M and b/M², for every a, b and M")
@@ -151,7 +151,7 @@ def every_outcome(weight: Weight = weight, seeds: Seeds = tossed) -> Evidence:
             yield {"M": M}, arb(OFF / M) - off, f"M (E f(L) − f) is {off.str(5)} away from a"
 
     with precision(256):
-        return certain(cases())
+        return all_positive(cases())
 
 
 @leg(
@@ -165,7 +165,7 @@ def corrected(jackknife: Callable[[int, arb, arb], arb] = jackknife, seeds: Seed
             yield {"M": M}, arb(LEFT / M**2) - off, f"E B is {off.str(5)} away from f"
 
     with precision(256):
-        return certain(cases())
+        return all_positive(cases())
 
 
 CHUNK, CHUNKS, SEEDS = 20_000, 8, 5

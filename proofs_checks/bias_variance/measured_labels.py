@@ -15,7 +15,7 @@ from fractions import Fraction
 from sympy import Expr, Integer, Rational, Symbol, expand
 
 from numerics.enclosure import decide_positive
-from proofs_checks.machine.checks import kept_away
+from proofs_checks.machine.checks import bounded_away
 from proofs_checks.machine.claim import Claim, control, leg
 from proofs_checks.machine.evidence import Evidence, Witness
 
@@ -79,7 +79,7 @@ def every_split(quantity: Quantity = bias_alone) -> Evidence:
     assert all(chance.diff(T) == 0 for chance in label_law(T))
     gap = quantity(*split(T)) - quantity(*split(Integer(0)))
     decision = decide_positive(gap.expand() - LEAST, {T: (Rational(9, 10), 1)})
-    return kept_away(decision, {"S": S, "t": "[9/10, 1]"}, LEAST, "bias² is over 1/3 more than at t = 0")
+    return bounded_away(decision, {"S": S, "t": "[9/10, 1]"}, LEAST, "bias² is over 1/3 more than at t = 0")
 
 
 def by_hand() -> Fraction:

@@ -25,7 +25,7 @@ from sympy import Expr, Integer, Rational, Symbol
 from numerics.decomposition import Units, squared
 from numerics.montecarlo import Simulation, simulate
 from numerics.simplex import Array
-from proofs_checks.machine.checks import agree, all_of, equal, z_test
+from proofs_checks.machine.checks import all_equal, all_steps, equal, z_test
 from proofs_checks.machine.claim import Claim, Leg, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
@@ -101,7 +101,7 @@ def corrected(jackknife: Correction = jackknife, covariance: Law = NOTHING) -> E
         shared = covariance if target is TARGET else NOTHING
         return jackknife(M, plug_in(M, target, shared), plug_in(M - 1, target, shared))
 
-    return all_of(
+    return all_steps(
         ("bias", lambda: equal(B(FIXED), bias, at=AT)),
         ("variance", lambda: equal(squared_risk(STUDENT, FIXED, NOTHING) - B(FIXED), variance, at=AT)),
         ("labels", lambda: equal(B(TARGET), bias + noise, at=AT)),
@@ -177,7 +177,7 @@ def enumeration(
             wanted = (bias + extra, overstated(bias, spread, count) + extra, variance)
             pairs = zip(("B", "plug-in", "R − B"), found[name], wanted, strict=True)
             cases += [({"M": count, "q": name, "which": w}, Rational(a), Rational(b)) for w, a, b in pairs]
-    return agree(cases)
+    return all_equal(cases)
 
 
 CLASSES, EXAMPLES, SHIFT, SCALE = 5, 40, 0.1, 0.2

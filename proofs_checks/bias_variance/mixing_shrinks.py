@@ -19,7 +19,7 @@ from numerics.bias_variance import exact_risk, frequencies, zipf
 from numerics.montecarlo import Simulation, simulate
 from numerics.operators.mixing import mixing as soften
 from numerics.simplex import Array
-from proofs_checks.machine.checks import ANYWHERE, POINT, agree, all_of, equal, holds, z_test
+from proofs_checks.machine.checks import ANYWHERE, POINT, all_equal, all_steps, equal, is_positive, z_test
 from proofs_checks.machine.claim import Claim, Leg, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
@@ -88,11 +88,11 @@ def best(risk: Risk = risk, hottest: Best = hottest, least: Best = least) -> Evi
     shrunk = risk(v, b, 1 / w)
     (optimum,) = solve(diff(shrunk, w), w)
     at = {v: ANYWHERE, b: Rational(1, 3), w: Rational(1, 2)}
-    return all_of(
-        ("convex", lambda: holds(simplify(diff(shrunk, w, 2)), "d²/dw² > 0", at)),
+    return all_steps(
+        ("convex", lambda: is_positive(simplify(diff(shrunk, w, 2)), "d²/dw² > 0", at)),
         ("T = 1 + v/b", lambda: equal(1 / optimum, hottest(v, b), at=at)),
         ("the least value", lambda: equal(shrunk.subs(w, optimum), least(v, b), at=at)),
-        ("below v", lambda: holds(simplify(v - least(v, b)), "v > v b/(v + b)", at)),
+        ("below v", lambda: is_positive(simplify(v - least(v, b)), "v > v b/(v + b)", at)),
     )
 
 
@@ -109,7 +109,7 @@ def enumeration(risk: Risk = risk, copies: int = 1) -> Evidence:
         for t in TEMPERATURES:
             found = exact_risk(lambda p, t=t: [q / t + (1 - 1 / t) / 3 for q in p], draws, RATIONAL)
             cases.append(({"n": draws, "T": t}, Rational(found), risk(*map(Rational, (spread, distance, t)))))
-    return agree(cases)
+    return all_equal(cases)
 
 
 def exact_v_b(draws: int, p: Sequence[Fraction] = RATIONAL) -> tuple[Fraction, Fraction]:
@@ -131,7 +131,7 @@ def around_the_best(
     near = (t * Fraction(99, 100), t * Fraction(101, 100))
     higher = [({"T": other}, Integer(bool(found(other) > found(t))), Integer(1)) for other in near]
     warmer = [({"T": t, "T > 1": t > 1}, Integer(int(t > 1)), Integer(1))]
-    return agree([*warmer, ({"T": t}, found(t), Rational(least(spread, distance))), *higher])
+    return all_equal([*warmer, ({"T": t}, found(t), Rational(least(spread, distance))), *higher])
 
 
 CELLS = {2: (20, 20_000), 5: (10, 20_000), 50: (50, 4_000), 1000: (200, 1_000)}  # V: n, and replicates

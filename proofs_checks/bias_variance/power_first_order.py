@@ -18,7 +18,7 @@ from flint import arb, fmpq
 from sympy import Expr, Integer, Rational, Symbol, log, simplify
 
 from numerics.enclosure import ball, precision
-from proofs_checks.machine.checks import POINT, Cases, all_of, certain, equal
+from proofs_checks.machine.checks import POINT, Cases, all_positive, all_steps, equal
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
@@ -87,7 +87,7 @@ def derivation(tends: Tends = tends, covariance: Covariance = multinomial) -> Ev
         at = {s: Rational(c, classes * (classes + 1) // 2) for c, s in enumerate(free[:-1], start=1)}
         return equal(simplify((drift - of(tends, p) / 2).subs(last)), Integer(0), at=at)
 
-    return all_of(*((f"V = {classes}", lambda classes=classes: step(classes)) for classes in (2, 3)))
+    return all_steps(*((f"V = {classes}", lambda classes=classes: step(classes)) for classes in (2, 3)))
 
 
 @leg("identity", part="limit", covers="V symbolic: h_i = −p_i(log p_i + H), the derivative of power at T = 1")
@@ -136,13 +136,13 @@ def enumeration(tends: Tends = tends, copies: int = 1) -> Evidence:
             yield {"p": f"{top}/{bottom}", "n": n}, arb(fmpq(2, n)) - off, says
 
     with precision(128):
-        return certain(cases())
+        return all_positive(cases())
 
 
 @leg("enclosure", part="misleads", covers=Whole("the six n, every outcome of each; and the bracket"))
 def small_samples(sizes: Sequence[int] = range(3, 9)) -> Evidence:
     p = Rational(1, 5)
-    return certain(
+    return all_positive(
         [
             ({"p": p}, -ball(of(tends, explicit([p, 1 - p]))), "the bracket is negative"),
             *(({"p": p, "n": n}, slope(n, fmpq(1, 5)), "softening hurts") for n in sizes),

@@ -20,7 +20,7 @@ from sympy import Expr, Integer, Rational, Symbol, erf, exp, lambdify, limit, oo
 
 from numerics.montecarlo import Simulation, simulate
 from numerics.simplex import Array
-from proofs_checks.machine.checks import all_of, certain, equal, printed, z_test
+from proofs_checks.machine.checks import all_positive, all_steps, equal, rounds_to, z_test
 from proofs_checks.machine.claim import Claim, Leg, NotKnown, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
@@ -100,7 +100,7 @@ def derivation(
     moments = tail(s)
     slope = 2 * t * (Phi(lam - t) - Phi(-lam - t))  # 2θ times a probability
     mills = lam * Phi(-lam) - phi(lam)
-    return all_of(
+    return all_steps(
         *(
             (
                 f"moment {k} of a tail",
@@ -143,7 +143,7 @@ PRINTED = ("1.474", "1.669", "1.859", "2.045", "2.226", "2.403", "2.575", "2.743
 
 @leg("published", covers="Donoho and Johnstone (1994), as tabulated in S+Wavelets: n = 2^6, …, 2^16, three decimals")
 def tabulated(shrunk: int = 1) -> Evidence:
-    return printed((f"n = 2^{e}", solution(2**e, shrunk), text) for e, text in enumerate(PRINTED, start=6))
+    return rounds_to((f"n = 2^{e}", solution(2**e, shrunk), text) for e, text in enumerate(PRINTED, start=6))
 
 
 @leg(
@@ -151,7 +151,7 @@ def tabulated(shrunk: int = 1) -> Evidence:
 )
 def root_above(sizes: Sequence[int] = range(3, 64)) -> Evidence:
     """There the common value is above 1, which the proof needs; beyond, n R(λ, 0) only grows."""
-    return certain(({"n": n}, excess(1 / arb(n).sqrt(), n), "(n + 1) R(λ, 0) > 1 + λ² at λ² = 1/n") for n in sizes)
+    return all_positive(({"n": n}, excess(1 / arb(n).sqrt(), n), "(n + 1) R(λ, 0) > 1 + λ² at λ² = 1/n") for n in sizes)
 
 
 control(root_above, "n = 2 too", sizes=[2])

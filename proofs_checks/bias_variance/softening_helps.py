@@ -17,7 +17,7 @@ from fractions import Fraction
 from sympy import Expr, Integer, Rational, Symbol, binomial
 
 from numerics.enclosure import decide_positive
-from proofs_checks.machine.checks import kept_away
+from proofs_checks.machine.checks import bounded_away
 from proofs_checks.machine.claim import Claim, control, leg
 from proofs_checks.machine.evidence import Evidence, Witness
 from theory.operators.power import power
@@ -74,7 +74,7 @@ def every_temperature(p: Expr = P) -> Evidence:
     moves = {Rational(1, 4): quarter, Rational(3, 4): -quarter}
     over = excess(p, lambda f: moves.get(f, Integer(0))) - LEAST * x
     decision = decide_positive(over, {x: HOTTER}, vanishing={x: 1})
-    return kept_away(
+    return bounded_away(
         decision, {"p": [p, 1 - p], "n": N, "T": "(1, ∞]"}, LEAST, "MSE(T) − MSE(1) > (1 − 1/T)/100, by enclosure"
     )
 

@@ -19,7 +19,7 @@ from flint import arb, fmpq
 from sympy import Expr, Function, Integer, Rational, Symbol, expand_log, limit, log, simplify, symbols
 
 from numerics.enclosure import ball, compiled, decide_positive, precision
-from proofs_checks.machine.checks import ANYWHERE, Cases, all_of, certain, decided, equal, holds
+from proofs_checks.machine.checks import ANYWHERE, Cases, all_positive, all_steps, equal, is_positive, positive_on_boxes
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
@@ -86,7 +86,7 @@ def first_order(margin: Margin = margin) -> Evidence:
     order = 4 * frequency_variance(p) * h.diff(p)
     wanted = -4 * p * (1 - p) / n * criterion(D(p), margin) / D(p).diff(p) ** 2
     cubic = lambda e: simplify(e.replace(D, lambda s: s**3 + s).doit())  # noqa: E731 - refutes at a point, in balls
-    return all_of(
+    return all_steps(
         ("for D(s) = s³ + s", lambda: equal(cubic(order - wanted), Integer(0), at={p: Rational(1, 3), n: 5})),
         ("for any D", lambda: equal(simplify(order - wanted), Integer(0), at={})),
     )
@@ -124,7 +124,7 @@ def enumeration(
             yield where, arb(fmpq(2, n)) - off, f"{off.str(5)} off the limit"
 
     with precision(128):
-        return certain(cases())
+        return all_positive(cases())
 
 
 def sides(exponent: Expr) -> tuple[Expr, Expr]:
@@ -154,7 +154,7 @@ def in_odds(gap: Gap = gap) -> Evidence:
     g = derivative(tsallis(Integer(1)))
     shannon = criterion(g(p) - g(1 - p)).subs(1 - p, 1 / (1 + r)).subs(p, r / (1 + r)) * degree
     off = shannon - (SHANNON[1] - SHANNON[0]) / r**2
-    return all_of(
+    return all_steps(
         ("a > 0", lambda: step(a)),
         ("a < 0", lambda: step(-a)),
         ("a = 0", lambda: equal(simplify(expand_log(off, force=True)), Integer(0), at=at)),
@@ -177,17 +177,17 @@ def termwise(sides: Callable[[Expr], tuple[Expr, Expr]] = sides) -> Evidence:
     left, right = (side.subs({r**hot: 1 - u, r**b: y, r ** (1 + b): w}) for side in sides(hot))
     other, same = (side.subs({r**mild: 1 - u, r ** (b - 1): 1 + z, r**b: w}) for side in sides(mild))
     at = {b: ANYWHERE, u: Rational(1, 3), x: Rational(2, 3), y: Rational(1, 2), z: ANYWHERE, w: Rational(1, 5)}
-    return all_of(
+    return all_steps(
         ("a ≥ 2", lambda: equal(right - left, above.subs(x, 1 - u), at=at)),
-        ("a ≥ 2: positive", lambda: holds(above, "right > left", at)),
+        ("a ≥ 2: positive", lambda: is_positive(above, "right > left", at)),
         ("1 ≤ a < 2", lambda: equal(same - other, below, at=at)),
-        ("1 ≤ a < 2: positive", lambda: holds(below, "right > left", at)),
+        ("1 ≤ a < 2: positive", lambda: is_positive(below, "right > left", at)),
     )
 
 
 @leg("enclosure", part="helps", covers="a in [1, 4], p/(1 − p) in [1/50, 1]: the gap is positive on the whole box")
 def box(gap: Gap = gap, least: Expr = Integer(1)) -> Evidence:
-    return decided(decide_positive(gap(a), {a: (least, 4), r: (Rational(1, 50), 1)}))
+    return positive_on_boxes(decide_positive(gap(a), {a: (least, 4), r: (Rational(1, 50), 1)}))
 
 
 @leg("identity", part="hurts", covers=Whole("symbolic a in (0, 1) and a < 0: what is left as r → 0; a = 0 apart"))
@@ -198,7 +198,7 @@ def at_the_edge(sides: Callable[[Expr], tuple[Expr, Expr]] = sides) -> Evidence:
     small, negative = 1 / (1 + b), -b
     left, right = (side * r ** (2 - small) for side in sides(small))
     other, same = (side * r ** (2 - 2 * negative) for side in sides(negative))
-    return all_of(
+    return all_steps(
         ("0 < a < 1: b − …", lambda: equal(left, b * (1 - r**small) * (1 - r ** (2 - small)), at=at)),
         ("0 < a < 1: → 0", lambda: equal(right, (r ** (small / 2) + r ** (1 - small / 2)) ** 2, at=at)),
         ("0 < a < 1: left exceeds by b > 0", lambda: equal(limit(left - right, r, 0, "+"), b, at=at)),
@@ -226,7 +226,7 @@ def extreme(odds: Mapping[Expr | int, int] = EXTREME) -> Evidence:
             hurts = -ball(criterion(g(p) - g(1 - p)).subs(p, at))
             yield {"alpha": alpha, "p": at}, hurts, f"D·D'' − D'² = {hurts.str(6)}"
 
-    return certain(cases())
+    return all_positive(cases())
 
 
 control(first_order, "the curvature forgotten", margin=without_curvature)

@@ -14,7 +14,7 @@ from itertools import product
 from sympy import Expr, IndexedBase, Rational
 
 from numerics.bias_variance import outcomes
-from proofs_checks.machine.checks import POINT, agree, equal
+from proofs_checks.machine.checks import POINT, all_equal, equal
 from proofs_checks.machine.claim import Claim, States, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from theory.bias_variance import Random, random_vector, squared_risk
@@ -99,7 +99,7 @@ def enumeration(label: Label = fresh, maps: Sequence[Callable[[Exact], Exact]] =
     for soften, draws in product(maps, (2, 4)):
         risk, total = enumerated(soften, draws, label)
         cases.append(({"map": soften.__name__, "draws": draws}, Rational(risk), Rational(total)))
-    return agree(cases)
+    return all_equal(cases)
 
 
 control(derivation, "variance counted twice", parts=doubled)

@@ -15,7 +15,7 @@ from itertools import combinations, pairwise
 from sympy import Expr, Integer, Rational, Symbol
 
 from numerics.enclosure import decide_positive
-from proofs_checks.machine.checks import kept_away
+from proofs_checks.machine.checks import bounded_away
 from proofs_checks.machine.claim import Claim, control, leg
 from proofs_checks.machine.evidence import Evidence, Witness
 
@@ -72,7 +72,7 @@ def by_boxes(students: Sequence[Expr] = STUDENTS) -> Evidence:
         decisions.append(decide_positive(squares - 2 * NEAR**2, {y: (low, high)}))
     decision = next((d for d in decisions if d.outcome != "proved"), decisions[0])
     says = f"the three differ by more than {NEAR}, whatever the centre"
-    return kept_away(decision, {"S": "e_1 or e_2", "c_1": "[0, 1]"}, NEAR, says)
+    return bounded_away(decision, {"S": "e_1 or e_2", "c_1": "[0, 1]"}, NEAR, says)
 
 
 def by_hand() -> Fraction:

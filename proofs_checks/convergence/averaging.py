@@ -20,7 +20,7 @@ from numerics.convergence import learned, learned_exactly
 from numerics.montecarlo import Simulation, simulate
 from numerics.rates import rate
 from numerics.simplex import Array
-from proofs_checks.machine.checks import ANYWHERE, POINT, agree, all_of, equal, z_test
+from proofs_checks.machine.checks import ANYWHERE, POINT, all_equal, all_steps, equal, z_test
 from proofs_checks.machine.claim import Claim, Leg, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
@@ -62,7 +62,7 @@ def recursion(law: Law = law) -> Evidence:
     spread = q.sum(lambda j: frequency_variance(q[j]))
     squares = 1 - q.sum(lambda j: q[j] ** 2)
     first, more = (theory.learnt(*now, v / B) for now in ((start, Integer(1)), (law(v, n, B), 1 / (n + 1))))
-    return all_of(
+    return all_steps(
         ("B draws", lambda: equal(spread, law(squares, Integer(1), draws), q, at=at)),
         ("the first stage", lambda: equal(first, law(v, Integer(1), B), at=at)),
         ("one more", lambda: equal(more, law(v, n + 1, B), at=at)),
@@ -76,7 +76,7 @@ Q = (Fraction(1, 2), Fraction(1, 3), Fraction(1, 6))
 def enumeration(law: Law = law, late: int = 0, **draws: Any) -> Evidence:
     """From e_1, which the first stage forgets; `late` weights 1/(k + late)."""
     spread, start = Rational(1 - sum(x * x for x in Q)), (Fraction(1), Fraction(0), Fraction(0))
-    return agree(
+    return all_equal(
         (
             {"n": n, "B": batch},
             Rational(learned_exactly(Q, start, batch, n, lambda k: Fraction(1, k + late), **draws)),

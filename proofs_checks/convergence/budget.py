@@ -24,7 +24,16 @@ from sympy import Expr, Integer, Rational, exp, log, symbols
 
 from numerics.enclosure import ball, compiled, decide_positive, precision
 from proofs_checks.homotopy.one_shot_fails import A, K, enclosed_barrier, slope
-from proofs_checks.machine.checks import ANYWHERE, Cases, agree, all_of, certain, decided, equal, holds
+from proofs_checks.machine.checks import (
+    ANYWHERE,
+    Cases,
+    all_equal,
+    all_positive,
+    all_steps,
+    equal,
+    is_positive,
+    positive_on_boxes,
+)
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
@@ -77,11 +86,11 @@ def looser(bound: Bound = bound) -> Evidence:
     kept = bound(rho, n, m, ell) * (1 - rho ** (n * m))
     rise = in_x.diff(x) * -(x**2) / y  # dx/dn = −x²/(N log(1/ρ))
     sign = x * exp(x) - exp(x) + 1
-    return all_of(
+    return all_steps(
         ("the bound of tracking", lambda: equal(theory.tracked(rho**m, ell / n, n), kept, at=at)),
         ("its slope in n", lambda: equal(rise.simplify(), ell * x**2 * sign / (y * (exp(x) - 1)) ** 2, at=at)),
-        ("the sign is an integral from 0", lambda: agree([({"x": 0}, sign.subs(x, 0), Integer(0))])),
-        ("of what is positive", lambda: holds(sign.diff(x).expand(), "x e^x > 0", at)),
+        ("the sign is an integral from 0", lambda: all_equal([({"x": 0}, sign.subs(x, 0), Integer(0))])),
+        ("of what is positive", lambda: is_positive(sign.diff(x).expand(), "x e^x > 0", at)),
     )
 
 
@@ -97,10 +106,10 @@ def guaranteed(least_stages: Bound = least_stages) -> Evidence:
     at = {r: Integer(3), ell: ANYWHERE, x: Integer(2), y: Integer(1)}
     over = (y / x) / least_stages(exp(-1), x, ell, r)
     rise, sign = over.diff(x) * -(x**2) / y, exp(x) - 1 - x
-    return all_of(
+    return all_steps(
         ("the slope in n", lambda: equal(rise.simplify(), r * sign * exp(-x) / ell, at=at)),
-        ("the sign is an integral from 0", lambda: agree([({"x": 0}, sign.subs(x, 0), Integer(0))])),
-        ("of what is positive", lambda: holds(sign.diff(x).subs(x, log(1 + y)).simplify(), "e^x > 1", at)),
+        ("the sign is an integral from 0", lambda: all_equal([({"x": 0}, sign.subs(x, 0), Integer(0))])),
+        ("of what is positive", lambda: is_positive(sign.diff(x).subs(x, log(1 + y)).simplify(), "e^x > 1", at)),
     )
 
 
@@ -119,7 +128,7 @@ def halves(stages: Sequence[tuple[int, int]] = LENGTHS, bound: Bound = bound) ->
         ({"m": steps}, value, Rational(*of))
         for steps, value, of in zip((1, 2, 3), values, ((1, 1), (2, 3), (3, 7)), strict=True)
     ]
-    return all_of(("1, 2/3, 3/7", lambda: agree(known)), ("rising", lambda: certain(rises)))
+    return all_steps(("1, 2/3, 3/7", lambda: all_equal(known)), ("rising", lambda: all_positive(rises)))
 
 
 @leg(
@@ -132,7 +141,7 @@ def few(least_stages: Bound = least_stages, given: Sequence[int] = (12,)) -> Evi
     for count in (1, 2, 3, 4, 6, 12):
         enough = count >= least_stages(Fraction(1, 2), 12 // count, Fraction(5), Fraction(1))
         cases.append(({"n": count}, Integer(int(enough)), Integer(int(count in given))))
-    return agree(cases)
+    return all_equal(cases)
 
 
 @leg(
@@ -142,7 +151,7 @@ def few(least_stages: Bound = least_stages, given: Sequence[int] = (12,)) -> Evi
 )
 def rises(m: Expr = 6 / n, bound: Bound = bound) -> Evidence:
     value = bound(exp(-1), n, m, Integer(1))
-    return decided(decide_positive(value.diff(n), {n: (Integer(1), Integer(100))}))
+    return positive_on_boxes(decide_positive(value.diff(n), {n: (Integer(1), Integer(100))}))
 
 
 @leg("enclosure", part="none", covers="the landscape of one_shot_fails, c = 20, 24 steps in all: who arrives, in balls")
@@ -160,7 +169,7 @@ def landscape(arriving: Sequence[int] = (8, 12, 24)) -> Evidence:
             margin = edge - abs(u) if count in arriving else abs(u) - edge
             yield {"n": count, "m": 24 // count}, margin, f"the student ends {u.str(6)} off"
 
-    return certain(cases())
+    return all_positive(cases())
 
 
 control(looser, "ρ^m left out above", bound=lambda rho, n, m, ell: ell / (n * (1 - rho**m)))

@@ -21,7 +21,16 @@ from numerics.chance import stream
 from numerics.convergence import descended, noisy_quadratic, sampled, tracked_exactly
 from numerics.montecarlo import Simulation, simulate
 from numerics.simplex import Array
-from proofs_checks.machine.checks import ANYWHERE, Cases, agree, all_of, certain, equal, whatever, z_test
+from proofs_checks.machine.checks import (
+    ANYWHERE,
+    Cases,
+    all_equal,
+    all_positive,
+    all_steps,
+    equal,
+    equal_for_every_function,
+    z_test,
+)
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
@@ -76,10 +85,16 @@ def series(constant: Constant = constant) -> Evidence:
     (total, where), _ = Sum(M**j, (j, 1, oo)).doit().args
     assert where == (abs(M) < 1)
     at = {M: Rational(1, 3), v: ANYWHERE, h: Rational(1, 9), k: Integer(5), j: Integer(2)}
-    return all_of(
-        ("M e_{k−1} has the terms of e_k", lambda: whatever(path, M * term(k - 1, j) - term(k, j + 1), at)),
-        ("but its first", lambda: whatever(path, term(k, Integer(1)) - M * (path(k * h) - path((k - 1) * h)), at)),
-        ("n times a step tends to θ*'(1)", lambda: whatever(path, slope - speed, at)),
+    return all_steps(
+        (
+            "M e_{k−1} has the terms of e_k",
+            lambda: equal_for_every_function(path, M * term(k - 1, j) - term(k, j + 1), at),
+        ),
+        (
+            "but its first",
+            lambda: equal_for_every_function(path, term(k, Integer(1)) - M * (path(k * h) - path((k - 1) * h)), at),
+        ),
+        ("n times a step tends to θ*'(1)", lambda: equal_for_every_function(path, slope - speed, at)),
         ("the sum of M^j θ*'(1)", lambda: equal(total * v, constant(M, v), at=at)),
     )
 
@@ -98,7 +113,7 @@ def extremes(constant: Constant = constant) -> Evidence:
             (f"λ = μ, m = {m}", lambda f=flat, s=size: equal(constant(f, ell), s * ell / (1 - s), at=at)),
             (f"λ = L, m = {m}", lambda f=steep, s=of_steep: equal(constant(f, ell), s, at=at)),
         ]
-    return all_of(*steps)
+    return all_steps(*steps)
 
 
 SHARES = (Fraction(1, 2), Fraction(-1, 2), Fraction(9, 10), Fraction(0))
@@ -112,7 +127,7 @@ def straight(constant: Constant = constant) -> Evidence:
         for M, error in zip(SHARES, errors, strict=True):
             wanted = (1 - Rational(M) ** stages) * constant(Rational(M), Integer(1))
             cases.append(({"M": M, "n": stages}, stages * Rational(error), wanted))
-    return agree(cases)
+    return all_equal(cases)
 
 
 FEW = 128
@@ -146,7 +161,7 @@ def curved(
             off = abs(Rational(2 * many - few) - constant(Rational(M), -Rational(1, 2)))
             yield {"M": M}, Rational(1, 2000) - off, f"n·e_n is {float(off):.3g} off"
 
-    return certain(cases())
+    return all_positive(cases())
 
 
 SPECTRUM, SPEED, NOISE = np.geomspace(0.1, 1.0, 10), np.ones(10), 0.0025

@@ -21,7 +21,7 @@ from numerics.bias_variance import frequencies, zipf
 from numerics.convergence import descended, tracked_exactly
 from numerics.montecarlo import Simulation, simulate
 from numerics.simplex import Array
-from proofs_checks.machine.checks import ANYWHERE, POINT, agree, all_of, equal, holds, z_test
+from proofs_checks.machine.checks import ANYWHERE, POINT, all_equal, all_steps, equal, is_positive, z_test
 from proofs_checks.machine.claim import Claim, Leg, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
@@ -78,11 +78,11 @@ def derivation(law: Law = law, behind: Callable[..., Expr] = behind) -> Evidence
     spread, away = (1 - q.sum(lambda j: q[j] ** 2)) / draws, q.sum(lambda j: (q[j] - u) ** 2)
     saved = c * (v + b) * (2 * v / (v + b) - c)
     at = {**POINT, M: Rational(1, 3), n: Integer(3), c: Rational(1, 4), draws: Integer(5), v: ANYWHERE, b: Integer(2)}
-    return all_of(
+    return all_steps(
         ("what is left of the way", lambda: equal(theory.tracked(M, 1 / n, n), behind(M, n), at=at)),
         ("the risk", lambda: equal(q.sum(risk), law(spread, away, c), q, at=at)),
         ("less than that of q̂", lambda: equal(v - law(v, b, c), saved, at=at)),
-        ("exactly where c < 2v/(v + b)", lambda: holds(saved / (2 * v / (v + b) - c), "c(v + b) > 0", at)),
+        ("exactly where c < 2v/(v + b)", lambda: is_positive(saved / (2 * v / (v + b) - c), "c(v + b) > 0", at)),
     )
 
 
@@ -109,7 +109,7 @@ def enumeration(
             mean += chance * sum((end - off - x) ** 2 for end, off, x in zip(seen, left, Q, strict=True))
         wanted = law(Rational(spread) / batch, Rational(away), behind(Rational(share), Integer(n)))
         cases.append(({"B": batch, "n": n, "M": share}, Rational(mean), wanted))
-    return agree(cases)
+    return all_equal(cases)
 
 
 RATE, STEPS, TARGET = 0.3, 2, 0.0018  # of the derived value: 2 % then is noticed

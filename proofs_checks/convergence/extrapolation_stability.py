@@ -13,7 +13,7 @@ from sympy import Abs, Expr, I, Integer, Rational, Symbol, roots, sqrt, symbols
 
 from numerics.convergence import tracked_exactly
 from numerics.enclosure import ball
-from proofs_checks.machine.checks import Cases, agree, all_of, certain, equal, holds
+from proofs_checks.machine.checks import Cases, all_equal, all_positive, all_steps, equal, is_positive
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from theory import convergence as theory
@@ -49,7 +49,7 @@ def cases(end: Expr = Rational(-1, 3)) -> Evidence:
     at_minus_one, at_one = polynomial.subs(x, -1), polynomial.subs(x, 1)
     root, half = (1 + I * sqrt(p)) / (1 + p), {p: Integer(1)}  # M = 1/(1 + p) runs over (0, 1)
     smaller, larger = -p - sqrt(p**2 + p), -p + sqrt(p**2 + p)  # at M = −p < 0
-    return all_of(
+    return all_steps(
         ("the product of the roots is M", lambda: equal(polynomial.coeff(x, 0), M, at={M: Rational(1, 2)})),
         ("their sum is 2M", lambda: equal(-polynomial.coeff(x, 1), 2 * M, at={M: Rational(1, 2)})),
         ("a root is −1 at the end alone", lambda: equal(at_minus_one, 3 * (M - end), at={M: Integer(1)})),
@@ -58,9 +58,9 @@ def cases(end: Expr = Rational(-1, 3)) -> Evidence:
             "the smaller root, M = −p",
             lambda: equal(theory.characteristic(-p, smaller).expand(), Integer(0), at={p: Integer(2)}),
         ),
-        ("which falls in p", lambda: holds(-smaller.diff(p), "it falls", {p: Integer(2)})),
+        ("which falls in p", lambda: is_positive(-smaller.diff(p), "it falls", {p: Integer(2)})),
         ("the larger is p over p + √(p² + p)", lambda: equal((-smaller * larger).expand(), p, at={p: Integer(2)})),
-        ("so that it is below 1", lambda: holds(-smaller - p, "p + √(p² + p) > p", {p: Integer(2)})),
+        ("so that it is below 1", lambda: is_positive(-smaller - p, "p + √(p² + p) > p", {p: Integer(2)})),
         ("a complex root", lambda: equal(theory.characteristic(1 / (1 + p), root).simplify(), Integer(0), at=half)),
         ("its modulus is √M", lambda: equal((root * root.conjugate()).simplify(), 1 / (1 + p), at=half)),
     )
@@ -78,7 +78,7 @@ def on_a_grid(stable: Stable = stable) -> Evidence:
         moduli = [Abs(root) for root in roots(theory.characteristic(M, x), x)]
         inside = all(bool(ball(modulus**2 - 1) < 0) for modulus in map(squared_free, moduli))
         found.append(({"M": M}, Integer(int(inside)), Integer(int(stable(M)))))
-    return agree(found)
+    return all_equal(found)
 
 
 def squared_free(modulus: Expr) -> Expr:
@@ -100,7 +100,7 @@ def runs(extrapolate: bool = True) -> Evidence:
             yield {"M": "1/2", "n": stages}, Rational(1, 2 * stages) - good, f"the error is {float(good):.3g}"
             yield {"M": "−1/2", "n": stages}, bad - 1, f"the error is only {float(bad):.3g}"
 
-    return certain(margins())
+    return all_positive(margins())
 
 
 control(cases, "−1/2 for −1/3", end=Rational(-1, 2))

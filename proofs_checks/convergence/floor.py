@@ -18,7 +18,7 @@ from numerics.bias_variance import zipf
 from numerics.convergence import learned, learned_exactly
 from numerics.montecarlo import Simulation, simulate
 from numerics.simplex import Array
-from proofs_checks.machine.checks import ANYWHERE, POINT, agree, all_of, equal, z_test
+from proofs_checks.machine.checks import ANYWHERE, POINT, all_equal, all_steps, equal, z_test
 from proofs_checks.machine.claim import Claim, Leg, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
@@ -70,7 +70,7 @@ def recursion(law: Law = law) -> Evidence:
     for pace in (Rational(1, 2), Rational(3, 2)):
         solved, wanted = theory.constant_pace(pace, v / B, n, start).expand(), law(v, B, pace, n, start).expand()
         steps.append((f"solved, γ = {pace}", lambda s=solved, w=wanted: equal(s, w, at=at)))
-    return all_of(*steps)
+    return all_steps(*steps)
 
 
 Q = (Fraction(1, 2), Fraction(1, 3), Fraction(1, 6))
@@ -80,7 +80,7 @@ Q = (Fraction(1, 2), Fraction(1, 3), Fraction(1, 6))
 def enumeration(law: Law = law, **draws: Any) -> Evidence:
     spread, away = (Rational(x) for x in (1 - sum(x * x for x in Q), (1 - Q[0]) ** 2 + Q[1] ** 2 + Q[2] ** 2))
     start = (Fraction(1), Fraction(0), Fraction(0))
-    return agree(
+    return all_equal(
         (
             {"n": n, "B": batch, "gamma": pace},
             Rational(learned_exactly(Q, start, batch, n, lambda _, pace=pace: pace, **draws)),

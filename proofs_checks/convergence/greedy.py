@@ -18,7 +18,7 @@ from numerics.chance import stream
 from numerics.convergence import greedy
 from numerics.registry import operator
 from numerics.simplex import Array
-from proofs_checks.machine.checks import ANYWHERE, Cases, agree, all_of, certain, equal, holds
+from proofs_checks.machine.checks import ANYWHERE, Cases, all_equal, all_positive, all_steps, equal, is_positive
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
@@ -53,10 +53,10 @@ def induction(bound: Bound = bound) -> Evidence:
     first = theory.greedy(gap, Integer(1), size)
     short = 2 * size / ((n + 2) ** 2 * (n + 3))
     at = {n: Integer(3), size: ANYWHERE}
-    return all_of(
+    return all_steps(
         ("the step", lambda: equal(bound(size, n + 1) - step, short, at=at)),
-        ("is short of the bound", lambda: holds(short, "2LD²/((n + 2)²(n + 3)) > 0", at)),
-        ("the start", lambda: holds(bound(size, Integer(1)) - first, "2LD²/3 > LD²/2", at)),
+        ("is short of the bound", lambda: is_positive(short, "2LD²/((n + 2)²(n + 3)) > 0", at)),
+        ("the start", lambda: is_positive(bound(size, Integer(1)) - first, "2LD²/3 > LD²/2", at)),
     )
 
 
@@ -84,7 +84,7 @@ def vertices(
         found = Rational(sum((x - Fraction(1, V)) ** 2 for x in theta))
         assert Fraction(1, n) - Fraction(1, V) <= Fraction(found.p, found.q), "less than n atoms can have"
         cases.append(({"n": n}, found, error(Integer(V), Integer(n))))
-    return agree(cases)
+    return all_equal(cases)
 
 
 Loss = Callable[[Array], tuple[Callable[[Array], Any], Callable[[Array], Array], Fraction]]
@@ -127,7 +127,7 @@ def simplex(pace: Pace = frank_wolfe, loss: Loss = square, seed: int = 0) -> Evi
                 error = Rational(value(theta) - least)
                 yield {"n": n, "V": V}, bound(Integer(4), Integer(n)) - error, f"the error is {float(error):.3g}"
 
-    return certain(cases())
+    return all_positive(cases())
 
 
 @on_teachers(
@@ -149,7 +149,7 @@ def mixtures(p: Array, pace: Pace = frank_wolfe) -> Evidence:
         limit = float(bound(2 * square_diameter, n))
         closest = max(closest, over / limit)
         cases.append(({"n": n}, limit - over, f"{over:.3g} over the least, the bound {limit:.3g}"))
-    found = certain(cases)
+    found = all_positive(cases)
     return Evidence(found.outcome, {"closest to the bound": closest, **found.figures}, found.witness, found.note)
 
 

@@ -16,7 +16,7 @@ from flint import arb, arb_mat, fmpq
 from sympy import Rational
 
 from numerics.enclosure import precision
-from proofs_checks.machine.checks import printed
+from proofs_checks.machine.checks import rounds_to
 from proofs_checks.machine.claim import Claim, control, leg
 from proofs_checks.machine.evidence import Evidence, Witness
 
@@ -79,7 +79,7 @@ def kernel_ridge(stages: int = 6) -> Evidence:
     with precision(256):
         *errors, limit = ridge(6)
     names = [f"step {n}" for n in range(1, 7)]
-    found = printed(zip([*names, "limit"], [*errors, limit], [*PRINTED, LIMIT], strict=True))
+    found = rounds_to(zip([*names, "limit"], [*errors, limit], [*PRINTED, LIMIT], strict=True))
     assert found.outcome == "supports", found.note
     rises = [later - earlier for earlier, later in pairwise(errors[:stages])]
     step, worst = max(enumerate(rises, start=2), key=lambda rise: float(rise[1].mid()))

@@ -22,7 +22,17 @@ from numerics.homotopy import path_speed
 from numerics.montecarlo import Simulation, simulate
 from numerics.registry import operator
 from numerics.simplex import Array
-from proofs_checks.machine.checks import ANYWHERE, POINT, Cases, all_of, certain, decided, equal, holds, z_test
+from proofs_checks.machine.checks import (
+    ANYWHERE,
+    POINT,
+    Cases,
+    all_positive,
+    all_steps,
+    equal,
+    is_positive,
+    positive_on_boxes,
+    z_test,
+)
 from proofs_checks.machine.claim import Claim, Leg, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
@@ -99,10 +109,10 @@ def conditioning(constant: Constant = constant, curvature: Expr = theory.mu) -> 
         limit = (found / kappa).limit(kappa, oo)
         steps += [
             (f"a/(1 − a), m = {number}", lambda a=left, c=found, at=at: equal(a / (1 - a), c, at=at)),
-            (f"rises in κ, m = {number}", lambda g=grown: holds(g.simplify(), "dC/dκ > 0", {x: Integer(4)})),
+            (f"rises in κ, m = {number}", lambda g=grown: is_positive(g.simplify(), "dC/dκ > 0", {x: Integer(4)})),
             (f"C/κ → 1/(2m), m = {number}", lambda l=limit, m=number: equal(l, Rational(1, 2 * m))),
         ]
-    return all_of(*steps)
+    return all_steps(*steps)
 
 
 @leg(
@@ -113,7 +123,7 @@ def conditioning(constant: Constant = constant, curvature: Expr = theory.mu) -> 
 def monotone(sign: int = 1) -> Evidence:
     C = constant(kappa, m)
     box = {kappa: (Integer(2), Integer(100)), m: (Integer(1), Integer(10))}
-    return decided(
+    return positive_on_boxes(
         decide_positive(-sign * C.diff(m), box, budget=60_000), decide_positive(C.diff(kappa), box, budget=60_000)
     )
 
@@ -144,7 +154,7 @@ def on_rows(p: Array, share: float = 1.0, off_by_one: int = 0, biased: float = 0
             at = {"T_1": hottest, "kappa": condition, "m": steps}
             yield at, 0.01 - off, f"n·e_n is off by {off:.2g} of the constant"
 
-    return certain(cases())
+    return all_positive(cases())
 
 
 FEW, NOISE, TARGET = 256, 2e-6, 0.0018  # of the derived value: 2 % then is noticed

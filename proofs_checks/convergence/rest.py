@@ -16,7 +16,7 @@ from sympy import Expr, Integer, Rational
 from numerics.chance import stream
 from numerics.convergence import descended, held, tracked_exactly
 from numerics.homotopy import ridge
-from proofs_checks.machine.checks import ANYWHERE, agree, all_of, certain, equal, holds
+from proofs_checks.machine.checks import ANYWHERE, all_equal, all_positive, all_steps, equal, is_positive
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
@@ -50,9 +50,9 @@ def two_halves(bound: Bound = bound) -> Evidence:
     share = a ** (n / 2)
     rested = share * theory.tracked(a, 2 * ell / n, n / 2)
     at = {a: Rational(1, 2), ell: ANYWHERE, n: Integer(6)}
-    return all_of(
+    return all_steps(
         ("the bound less what it leaves out", lambda: equal(rested, bound(a, ell, n) * (1 - share), at=at)),
-        ("the share is positive", lambda: holds(share, "a^{n/2} > 0", at)),
+        ("the share is positive", lambda: is_positive(share, "a^{n/2} > 0", at)),
     )
 
 
@@ -67,7 +67,7 @@ def line(bound: Bound = bound, rest: bool = True, kept: Callable[[Fraction], Fra
             left = 1 - Rational(share) ** (stages // 2)
             wanted = bound(Rational(share), Integer(1), Integer(stages)) * left
             cases.append(({"a": share, "n": stages}, Rational(error), wanted))
-    return agree(cases)
+    return all_equal(cases)
 
 
 @leg(
@@ -84,7 +84,7 @@ def on_a_ridge(bound: Bound = bound, wider: Fraction = Fraction(1)) -> Evidence:
         error = held(ridge(mu, L, r), [Fraction(length, half)] * half + [Fraction(0)] * half, m, rate)
         wanted = (1 - Rational(share) ** half) * bound(Rational(share), Integer(length), Integer(2 * half))
         cases.append(({"m": m, "n": 2 * half}, Rational(error), wanted))
-    return agree(cases)
+    return all_equal(cases)
 
 
 @leg("search", covers="200 random quadratics in 6 dimensions, condition 20, curved paths, n = 8, 32, 128, m = 1, 3")
@@ -107,7 +107,7 @@ def quadratics(bound: Bound = bound, share: float = 0.5, seed: int = 0) -> Evide
             error = float(np.linalg.norm(v + w - found, axis=-1).max())
             limit = float(bound(rho**inner, speed, stages))
             cases.append(({"n": stages, "m": inner}, limit - error, f"{error:.3g} against {limit:.3g}"))
-    return certain(cases)
+    return all_positive(cases)
 
 
 control(two_halves, "2 % less", bound=lambda a, ell, n: Rational(98, 100) * bound(a, ell, n))

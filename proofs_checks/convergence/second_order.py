@@ -21,7 +21,7 @@ from sympy import Expr, Integer, Rational, symbols
 from numerics.convergence import Path, descended, noisy_quadratic, tracked_exactly
 from numerics.montecarlo import Simulation, simulate
 from numerics.simplex import Array
-from proofs_checks.machine.checks import ANYWHERE, Cases, agree, all_of, certain, equal, z_test
+from proofs_checks.machine.checks import ANYWHERE, Cases, all_equal, all_positive, all_steps, equal, z_test
 from proofs_checks.machine.claim import Claim, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
@@ -68,7 +68,7 @@ def solved(constant: Constant = constant) -> Evidence:
             (f"M = {share}, stage 1", lambda e=first, M=share: equal(e, M * (v / n + shift / 2), at=at)),
             (f"M = {share}, stage 2", lambda e=second, f=first, M=share: equal(e, M * (shift + 2 * f), at=at)),
         ]
-    return all_of(*steps)
+    return all_steps(*steps)
 
 
 SHARES = (Fraction(1, 2), Fraction(1, 4), Fraction(-1, 4), Fraction(3, 4))
@@ -97,7 +97,7 @@ def parabola(constant: Constant = constant, kink: bool = False, shares: tuple[Fr
                 off = abs(stages**2 * Rational(error) - constant(Rational(M), Integer(1)))
                 yield {"M": M, "n": stages}, Rational(1, 2 * 10**9) - off, f"n² e_n is {float(off):.3g} off"
 
-    return certain(cases())
+    return all_positive(cases())
 
 
 @leg("exact", covers="paths s and s + s², a kink 1 to 12 stages before the end of 50: what it adds, in fractions")
@@ -112,7 +112,7 @@ def kink(added: Constant = forgotten) -> Evidence:
             ({"M": M, "stages after": late}, n * Rational(x - y), laws[M].subs(theory.k, late).expand())
             for M, x, y in zip(SHARES, bent, smooth, strict=True)
         ]
-    return agree(cases)
+    return all_equal(cases)
 
 
 @leg("exact", covers="path s + s²/2, n = 100, M = 1/4, 1/2, 3/4: every stage of the start-up, in fractions")
@@ -138,7 +138,7 @@ def start_up(forgets: int = 1) -> Evidence:
                     f"{float(off):.3g} off",
                 )
 
-    return certain(cases())
+    return all_positive(cases())
 
 
 SPECTRUM, RATE, INNER, STAGES, NOISE = np.geomspace(0.2, 1.0, 10), 0.8, 2, 200, 5e-6

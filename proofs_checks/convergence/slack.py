@@ -19,7 +19,7 @@ from sympy import IndexedBase, Integer, Rational, Sum, symbols
 
 from numerics.chance import stream
 from numerics.homotopy import ridge
-from proofs_checks.machine.checks import Cases, agree, all_of, certain, equal
+from proofs_checks.machine.checks import Cases, all_equal, all_positive, all_steps, equal
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
@@ -70,7 +70,7 @@ def induction(term: Term = term, settled: Term = settled) -> Evidence:
     fixed = settled(a, ell, N, e0)
     at = {a: Rational(1, 3), ell: Integer(2), e0: Rational(1, 7), N: Integer(5), V: 3}
     at |= {"d": [Rational(1), Rational(1, 2), Rational(1, 3), Rational(1, 5)]}
-    return all_of(
+    return all_steps(
         ("a stage more", lambda: equal(after, more, at=at)),
         ("the settled bound stays", lambda: equal(a * (fixed + ell / N) + e0, fixed, at=at)),
         ("a stage starts within r", lambda: equal(fixed + ell / N, (ell / N + e0) / (1 - a), at=at)),
@@ -91,7 +91,7 @@ def attained(term: Term = term, unsaid: bool = False) -> Evidence:
             error = share * (error + Fraction(1, stages)) + short
             sum_of_terms += Fraction(term(share, stages, stage, 1, 0 if unsaid else short, stages))
         cases.append(({"a": share, "n": stages}, Rational(error), Rational(sum_of_terms)))
-    return agree(cases)
+    return all_equal(cases)
 
 
 @leg(
@@ -115,7 +115,7 @@ def within(wider: Fraction = Fraction(1), short: Fraction = Fraction(1, 20), kep
             off += short
             yield {"stage": stage, "n": stages}, Rational(limit - off), f"off by {float(off):.4g}"
 
-    return certain(cases())
+    return all_positive(cases())
 
 
 @leg(
@@ -143,7 +143,7 @@ def quadratics(term: Term = term, larger: float = 1.0, seed: int = 0) -> Evidenc
             limit = sum(float(term(rho**inner, stages, stage, speed, eps, stages)) for stage in range(1, stages + 1))
             yield {"n": stages, "m": inner}, limit - error, f"the error is {error:.4g}, the bound {limit:.4g}"
 
-    return certain(cases())
+    return all_positive(cases())
 
 
 control(induction, "errors contracted too", term=lambda a, n, k, ell, e, N: a ** (n - k) * a * (ell / N + e))

@@ -24,7 +24,7 @@ from numerics.features import principal
 from numerics.homotopy import path_speed
 from numerics.registry import operator
 from numerics.simplex import Array
-from proofs_checks.machine.checks import ANYWHERE, POINT, Cases, all_of, certain, equal
+from proofs_checks.machine.checks import ANYWHERE, POINT, Cases, all_positive, all_steps, equal
 from proofs_checks.machine.claim import Claim, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
@@ -83,7 +83,7 @@ def expansions(constant: Constant = constant) -> Evidence:
     s = softmax(z, V)
     wanted = s[i] * (d(i) - p.sum(lambda j: s[j] * d(j)))
     bent = {**POINT, "d": [Rational(1), Rational(3), Rational(-2)]}
-    return all_of(*steps, ("the Hessian of a softmax student", lambda: equal(grown, wanted, at=bent)))
+    return all_steps(*steps, ("the Hessian of a softmax student", lambda: equal(grown, wanted, at=bent)))
 
 
 FEW, PRECISION = 256, 2048  # a step adds a bit or two to the radius
@@ -122,7 +122,7 @@ def line(constant: Constant = constant, hessian: int = 2, slope: Slope = cubic) 
                 off = abs(2 * many - few - wanted)
                 yield {"m": m}, wanted / 400 - off, f"n·e_n is {off.str(5)} off"
 
-    return certain(cases())
+    return all_positive(cases())
 
 
 RIDGE, RATE, STAGES, SETTLED = 0.2, 1.0, (128, 256), 1e-12
@@ -173,7 +173,7 @@ def on_rows(p: Array, share: float = 1.0, off_by_one: int = 0, batch: int = 0, s
             off = float(np.linalg.norm(2 * many - few - wanted) / np.linalg.norm(wanted))
             yield {"m": m}, 0.005 - off, f"n·e_n is {off:.2g} of the constant off"
 
-    return certain(cases())
+    return all_positive(cases())
 
 
 for check in (expansions, line):

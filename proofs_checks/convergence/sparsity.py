@@ -20,7 +20,7 @@ from numerics.chance import stream
 from numerics.convergence import shrunk, thresholded
 from numerics.montecarlo import Simulation, simulate
 from numerics.simplex import Array
-from proofs_checks.machine.checks import ANYWHERE, Cases, agree, all_of, certain, equal, z_test
+from proofs_checks.machine.checks import ANYWHERE, Cases, all_equal, all_positive, all_steps, equal, z_test
 from proofs_checks.machine.claim import Claim, Leg, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
@@ -80,7 +80,7 @@ def each_weight(uniform: Behind = uniform) -> Evidence:
         weight: Integer(5),
     }
     at[n] = Integer(3)
-    return all_of(
+    return all_steps(
         ("E_n", lambda: equal(theory.tracked(share, last / n, n), last * uniform(share, n), at=at)),
         ("K weights above Λ", lambda: equal(together, E * sqrt(K), at=at)),
         ("one at Λ − E_n or below", lambda: equal(off(r - below), Integer(0), at=at)),
@@ -108,7 +108,7 @@ def norms(
         squares = sum((found - goal) ** 2)
         wanted = K * uniform(Rational(2, 3) ** m, Integer(n)) ** 2
         cases.append(({"K": K, "n": n, "m": m}, Rational(squares), wanted))
-    return agree(cases)
+    return all_equal(cases)
 
 
 @leg(
@@ -132,7 +132,7 @@ def one_path(uniform: Behind = uniform, root: float = 0.5, seed: int = 0) -> Evi
         for share in (0.5, 0.1):
             yield {"left": share}, sizes[0.3] / sizes[share] - 1.05, f"{sizes[0.3]:.4g} where 30 % are left"
 
-    found = certain(cases())
+    found = all_positive(cases())
     return Evidence(
         found.outcome, {f"{share:.0%} left": size for share, size in sizes.items()}, found.witness, found.note
     )

@@ -22,7 +22,7 @@ from numerics.chance import stream
 from numerics.convergence import shrunk, thresholded
 from numerics.schedules import Schedule, constant_speed, geometric, linear
 from numerics.simplex import Array
-from proofs_checks.machine.checks import ANYWHERE, Cases, agree, all_of, certain, equal, holds
+from proofs_checks.machine.checks import ANYWHERE, Cases, all_equal, all_positive, all_steps, equal, is_positive
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
@@ -94,9 +94,9 @@ def one_weight(term: Behind = term) -> Evidence:
         )
         for m in (1, 2, 3)
     ]
-    return all_of(
+    return all_steps(
         *left,
-        ("so it falls", lambda: holds((goal + above - stepped[1]).expand(), "ηy > 0", at)),
+        ("so it falls", lambda: is_positive((goal + above - stepped[1]).expand(), "ηy > 0", at)),
         ("a stage more", lambda: equal(after, a * (now + rises[n + 1]), at=at)),
     )
 
@@ -137,7 +137,7 @@ def weights(term: Behind = term, late: int = 0, beta: Array = BETA, gram: Array 
             for p, x in zip(pull, found, strict=True)
         ]
         cases.append(({"n": n, "m": m, "schedule": name}, Rational(max(off)), Rational(0)))
-    return agree(cases)
+    return all_equal(cases)
 
 
 ROUNDING = 5e-15  # 4 · 2^−52 of a weight over 4(1 − 3/4)
@@ -169,7 +169,7 @@ def many(term: Behind = term, seed: int = 0) -> Evidence:
             at = {"left": share, "n": n, "m": m, "schedule": name}
             yield at, float(least(found, beta, level, ROUNDING)) - 0.5, says
 
-    return certain(cases())
+    return all_positive(cases())
 
 
 control(one_weight, "contraction off by one", term=lambda a, n, k, rise: term(a, n, k, rise) / a)

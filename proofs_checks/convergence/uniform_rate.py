@@ -17,7 +17,7 @@ from numerics.convergence import descended
 from numerics.enclosure import compiled, precision
 from numerics.operators.power import power as soften
 from numerics.simplex import Array
-from proofs_checks.machine.checks import all_of, equal, holds
+from proofs_checks.machine.checks import all_steps, equal, is_positive
 from proofs_checks.machine.claim import Claim, States, control, leg, premise
 from proofs_checks.machine.evidence import Evidence, Witness
 from theory.operators.power import power
@@ -50,9 +50,9 @@ def rises(tau: Renaming = renamed) -> Evidence:
     """τ(T) = T below 1, where it rises from 0; both pieces are 1 at T = 1, so that it is continuous."""
     more = Symbol("x", positive=True)  # T − 1
     slope = tau(T, k).diff(T).subs(T, 1 + more)
-    return all_of(
+    return all_steps(
         ("1 at T = 1", lambda: equal(tau(Integer(1), k), Integer(1), at={k: Integer(3)})),
-        ("rises", lambda: holds(slope, "dτ/dT > 0", {more: Integer(1), k: Integer(3)})),
+        ("rises", lambda: is_positive(slope, "dτ/dT > 0", {more: Integer(1), k: Integer(3)})),
         ("to infinity", lambda: equal(limit(1 / tau(T, k), T, oo), Integer(0), at={k: Integer(3)})),
         ("2 at T = 2", lambda: equal(tau(Integer(2), k), Integer(2), at={k: Integer(3)})),
     )

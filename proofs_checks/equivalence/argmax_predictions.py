@@ -14,7 +14,7 @@ from fractions import Fraction
 from sympy import Expr, Integer, Rational, Symbol
 
 from numerics.enclosure import ball
-from proofs_checks.machine.checks import ANYWHERE, POINT, Cases, certain, equal
+from proofs_checks.machine.checks import ANYWHERE, POINT, Cases, all_positive, equal
 from proofs_checks.machine.claim import Claim, control, leg, premise
 from proofs_checks.machine.evidence import Evidence, Number
 from theory.axioms import Softening
@@ -86,7 +86,7 @@ def hard(F: Softening) -> Softening:
 
 @leg("exact", covers="a constant student of (36, 1)/37 and twice (1, 4)/5, T = 2: power against mixing, in fractions")
 def squares(made: Made = soft, T: Expr = Integer(2)) -> Evidence:
-    return certain(opposed(SQUARES, T, made(power), made(mixing), exactly))
+    return all_positive(opposed(SQUARES, T, made(power), made(mixing), exactly))
 
 
 @leg(
@@ -94,7 +94,7 @@ def squares(made: Made = soft, T: Expr = Integer(2)) -> Evidence:
     covers="a constant student of (97, 3)/100 and twice (22, 78)/100, T = 2: power against mixing, in balls",
 )
 def hundredths(made: Made = soft, T: Expr = Integer(2)) -> Evidence:
-    return certain(opposed(HUNDREDTHS, T, made(power), made(mixing), ball))
+    return all_positive(opposed(HUNDREDTHS, T, made(power), made(mixing), ball))
 
 
 def by_hand() -> Fraction:

@@ -17,7 +17,7 @@ from numerics.chance import stream
 from numerics.operator import Operator
 from numerics.registry import operators
 from numerics.simplex import Array
-from proofs_checks.machine.checks import ANYWHERE, Cases, all_of, certain, equal
+from proofs_checks.machine.checks import ANYWHERE, Cases, all_positive, all_steps, equal
 from proofs_checks.machine.claim import Claim, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.teachers import ROWS, on_teachers
@@ -57,7 +57,7 @@ def closed_form(to_power: Conversion = of_power, to_mixing: Conversion = of_mixi
     tau = to_power(a, odds)
     back = mixing(peaked, to_mixing(peaked[1], powered[1]))
     at = {a: Integer(3), T: Rational(5, 2), b: ANYWHERE}
-    return all_of(
+    return all_steps(
         ("laws of odds a and a^T", lambda: equal(p[1] / p[2] * a**T / (peaked[1] / peaked[2]), a, at=at)),
         ("that add up", lambda: equal(p[1] + p[2] + peaked[1] + peaked[2], Integer(2), at=at)),
         ("odds of power at τ", lambda: equal(log(a) / tau, log(odds), at=at)),
@@ -86,7 +86,7 @@ def missed(p: Array, maps: Mapping[str, Operator], temperatures: tuple[float, ..
                 says = f"{second} misses {first} at T = {temperature} by {off:.2g}, whatever its temperatures"
                 yield {"F": first, "G": second, "T": temperature}, 1e-14 - off, says
 
-    return certain(cases())
+    return all_positive(cases())
 
 
 @leg("search", covers="all pairs of registered operators, 60 laws with V = 2, T = 1.3 and 20: temperatures by halving")

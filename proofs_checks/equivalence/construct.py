@@ -33,7 +33,7 @@ from numerics.students import linear_students, softmax_students
 from numerics.sweeping import sweep
 from numerics.twins import twin
 from proofs_checks.axiom_table import measure
-from proofs_checks.machine.checks import Cases, agree, all_of, certain, decided, equal
+from proofs_checks.machine.checks import Cases, all_equal, all_positive, all_steps, equal, positive_on_boxes
 from proofs_checks.machine.claim import Claim, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
@@ -71,7 +71,7 @@ def moments(unseen: bool = True, pace: Pace = theory.bend) -> Evidence:
     """Φᵀ(F + bD) = ΦᵀF for D = A − Φ(ΦᵀΦ)⁻¹ΦᵀA; b(1) = 0, T·b → 0: of smaller order than 1/T, at which F leaves u."""
     D = A - PHI * Inverse(PHI.T * PHI) * PHI.T * A if unseen else A
     moved = (PHI.T * (F + b * D) - PHI.T * F).expand().doit()
-    return all_of(
+    return all_steps(
         ("equal moments", lambda: equal(Integer(int(moved == ZeroMatrix(d, V))), Integer(1))),
         ("nothing at T = 1", lambda: equal(pace(Integer(1)), Integer(0))),
         ("smaller order than 1/T", lambda: equal((T * pace(T)).limit(T, float("inf")), Integer(0))),
@@ -99,7 +99,7 @@ def rises(epsilon: Expr = EPSILON, heat: Callable[[Expr], Expr] = lambda beta: b
         assert q.subs(beta, 0) == Rational(1, 2)  # and from there q_1 rises
         box = {beta: (0, 1), p: (at - RADIUS, at + RADIUS), w: (0, 1)}
         decisions.append(decide_positive(q.diff(beta), box))
-    return decided(*decisions)
+    return positive_on_boxes(*decisions)
 
 
 @leg("exact", covers="the same rows at T = 2, in fractions: targets differ, least-squares students do not")
@@ -109,7 +109,7 @@ def in_fractions(features: tuple[tuple[int, ...], ...] = FEATURES, rows: Rows = 
     together = [[phi for phi, row in zip(features, rows, strict=True) if row == one] for one in apart]
     unseen = kernel([[sum(column) for column in zip(*phis, strict=True)] for phis in together])
     if not unseen:
-        return agree([({"rows": rows, "D": "none is unseen"}, Integer(0), Integer(1))])
+        return all_equal([({"rows": rows, "D": "none is unseen"}, Integer(0), Integer(1))])
     roots = [(Fraction(round(x**0.5)), Fraction(round(y**0.5))) for x, y in ROWS]
     assert all((x * x, y * y) == row for (x, y), row in zip(roots, ROWS, strict=True))
     shift = Fraction(1, 20) * Fraction(1, 8)  # ε (T − 1)/T³ at T = 2
@@ -117,7 +117,7 @@ def in_fractions(features: tuple[tuple[int, ...], ...] = FEATURES, rows: Rows = 
     twins = [[q[0] + shift * a, q[1] - shift * a] for q, a in zip(own, NULL, strict=True)]
     assert all(q != r and sum(q) == sum(r) == 1 for q, r in zip(own, twins, strict=True))
     said = [Matrix(students(features, table)) for table in (own, twins)]
-    return agree(({"entry": n}, x, y) for n, (x, y) in enumerate(zip(*said, strict=True)))
+    return all_equal(({"entry": n}, x, y) for n, (x, y) in enumerate(zip(*said, strict=True)))
 
 
 COLD = ((12, 6, 2), (11, 6, 3), (6, 12, 2), (5, 12, 3))  # over 20
@@ -141,7 +141,7 @@ def room(orders: tuple[int, int] = (1, 1)) -> Evidence:
         }
         asked += [[(c == a) - (c == b) for c in range(3)] for a, b, up in pairs if up and (a, b, False) in pairs]
     found = Integer(min(3 - rank(asked), 1))
-    return agree([({"orders": orders, "equations for d": asked}, found, Integer(1))])
+    return all_equal([({"orders": orders, "equations for d": asked}, found, Integer(1))])
 
 
 SIZES = ((20, 5, 2), (40, 10, 3), (60, 20, 5), (100, 30, 10))  # N, d, V
@@ -175,7 +175,7 @@ def built(unseen: bool = True, leak: float = 0.0, seed: int = 0) -> Evidence:
                 worst = sweep(measure(G, axiom), [laws], DENSE if axiom in ("ranking", "entropy") else (1.0, WARM))
                 yield {**at, "axiom": axiom, "T": worst.T}, -worst.excess, f"{axiom} is broken by {worst.excess:.2g}"
 
-    return certain(cases())
+    return all_positive(cases())
 
 
 PROBLEMS = [(size, name) for size in SIZES for name in ("power", "mixing", "tsallis:1.5")]

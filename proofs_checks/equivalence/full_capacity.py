@@ -15,7 +15,7 @@ from numerics.rational import kernel
 from numerics.registry import operators
 from numerics.simplex import Array
 from numerics.twins import twin
-from proofs_checks.machine.checks import Cases, agree, certain
+from proofs_checks.machine.checks import Cases, all_equal, all_positive
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence, Witness
 from proofs_checks.teachers import ROWS, on_teachers
@@ -62,7 +62,7 @@ def kernels(least: int = 0, short: int = 0, seed: int = 0) -> Evidence:
                     Integer((rows - rank) * (rank + short < rows) + least),
                 )
             )
-    return agree(cases)
+    return all_equal(cases)
 
 
 @on_teachers(
@@ -84,7 +84,7 @@ def all_apart(p: Array, features: int = EXAMPLES, longer: float = 1.0, seed: int
             lost = float(np.abs(longer * found.students - found.targets).max())
             yield {"loss": loss}, 3e-13 - lost, f"{loss}: distances of students and of targets differ by {lost:.2g}"
 
-    return certain(cases())
+    return all_positive(cases())
 
 
 control(right_inverse, "no right inverse", product=PHI * A)

@@ -17,7 +17,7 @@ from numerics.laws import adversarial
 from numerics.operator import Operator
 from numerics.registry import non_operators, operators
 from numerics.simplex import Array
-from proofs_checks.machine.checks import Cases, agree, certain
+from proofs_checks.machine.checks import Cases, all_equal, all_positive
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.teachers import EVERY, on_teachers
@@ -64,7 +64,7 @@ def by_order(ranked: Callable[[Order, Order], bool] = ranked, unique: bool = Tru
     pairs = [(p, q) for V in (2, 3, 4) for p in orders(V) for q in orders(V) if ranked(p, q)]
     alone = [(p, q) for p, q in pairs if len(top(p)) == 1 or not unique]
     both = [(p, q) for p, q in pairs if tied(p, q)]
-    return agree(({"p": p, "q": q}, Integer(int(top(p) == top(q))), Integer(1)) for p, q in [*alone, *both])
+    return all_equal(({"p": p, "q": q}, Integer(int(top(p) == top(q))), Integer(1)) for p, q in [*alone, *both])
 
 
 Maps = Callable[[], dict[str, Operator]]
@@ -85,7 +85,7 @@ def misplaced(families: Sequence[Array], maps: Maps) -> Evidence:
                     at = {"operator": F.name, "T": T, "V": rows.shape[-1]}
                     yield at, 0.5 - wrong, f"{F.name} at T = {T:g}: {wrong} labels differ"
 
-    return certain(cases())
+    return all_positive(cases())
 
 
 @leg("search", covers="every registered operator: 200 adversarial laws each for V = 2, 3, 10, T from 0.05 to 50")

@@ -18,7 +18,7 @@ from numerics.chance import stream
 from numerics.enclosure import ball
 from numerics.registry import operator
 from numerics.simplex import Array
-from proofs_checks.machine.checks import POINT, Cases, all_of, certain, equal
+from proofs_checks.machine.checks import POINT, Cases, all_positive, all_steps, equal
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.teachers import ROWS, on_teachers
@@ -48,7 +48,7 @@ def expansion(path: Law, w: theory.Outputs, v: theory.Outputs, limit: Limit, *la
     divergence = theory.kl(lambda j: theory.BETA * v(j), path)
     at = {**POINT, "e": [Rational(1), Rational(2), Rational(-1)]}
     first = divergence.diff(theory.BETA).subs(theory.BETA, 0).doit()
-    return all_of(
+    return all_steps(
         ("order 0", lambda: equal(divergence.subs(theory.BETA, 0).doit(), Integer(0), *laws, at=at)),
         ("order 1", lambda: equal(first, Integer(0), *laws, at=at)),
         ("order 2", lambda: equal(theory.heat(path, v), limit(lambda j: w(j) - v(j)), *laws, at=at)),
@@ -88,7 +88,7 @@ def approached(of_limit: Share = lambda limit: limit) -> Evidence:
                 says = f"{name}: {off.str(6)} off the limit at T = {T}"
                 yield {"operator": name, "T": T}, ball(1 / (10 * T)) - off, says
 
-    return certain(cases())
+    return all_positive(cases())
 
 
 @on_teachers("T = 10^4, v drawn: T² KL within 1 % of its limit, for power and for mixing", names=ROWS)
@@ -102,7 +102,7 @@ def on_rows(p: Array, share: float = 0.5, seed: int = 0) -> Evidence:
         limit = share * (w - v).var(axis=-1)
         off = float(np.abs(reached / limit - 1).max())
         cases.append(({"operator": name, "T": T}, 0.01 - off, f"{name}: off by {off:.2g} of the limit"))
-    return certain(cases)
+    return all_positive(cases)
 
 
 for check in (of_power, of_mixing):

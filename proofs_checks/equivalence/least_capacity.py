@@ -14,7 +14,7 @@ from flint import arb
 from sympy import Expr, Integer, Rational, Symbol, symbols
 
 from numerics.enclosure import Decision, ball, decide_positive
-from proofs_checks.machine.checks import kept_away
+from proofs_checks.machine.checks import bounded_away
 from proofs_checks.machine.claim import Claim, control, leg
 from proofs_checks.machine.evidence import Evidence, Witness
 from theory.operators.mixing import mixing
@@ -83,7 +83,7 @@ def by_boxes(rows: Rows = ROWS) -> Evidence:
     decisions = []
     for name, decision in everywhere(rows):
         if decision.outcome != "proved":
-            return kept_away(decision, {"T": name}, Integer(0), "")
+            return bounded_away(decision, {"T": name}, Integer(0), "")
         decisions.append(decision)
     figures = {"boxes": sum(d.boxes for d in decisions), "depth": max(d.depth for d in decisions)}
     at_two = ball(abs(of_power(rows, Rational(1, 2))))

@@ -24,7 +24,7 @@ from numerics.rational import Table, kernel, moments, rank, students
 from numerics.registry import operator
 from numerics.simplex import Array
 from numerics.twins import twin
-from proofs_checks.machine.checks import POINT, agree, all_of, certain, equal
+from proofs_checks.machine.checks import POINT, all_equal, all_positive, all_steps, equal
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
@@ -63,7 +63,7 @@ def slope(tilted: Callable[..., Expr] = tilted) -> Evidence:
     z, along, q, r = theory.outputs("z"), theory.outputs("e"), generic("p"), generic("r")
     at = {**POINT, "e": [Rational(1), Rational(2), Rational(-1)]}
     bend = theory.second_derivative(theory.squared, z, along, q)
-    return all_of(
+    return all_steps(
         ("a linear term", lambda: equal(theory.tilt(theory.squared, z, q, r), tilted(z, q, r), q, r)),
         ("a sum of squares", lambda: equal(bend, 2 * q.sum(lambda j: along(j) ** 2), q, at=at)),
     )
@@ -81,7 +81,7 @@ def normal_equations(equations: Callable[[Matrix, Matrix, Matrix], Matrix] = nor
         gap = theory.gradient(theory.squared, W, Phi, Q) - equations(W, Phi, Q)
         at = {s: Rational(n + 1, 3) for n, s in enumerate(sorted((*W, *Phi, *Q), key=str))}
         steps += [(f"N, d, V = {N}, {d}, {V}", lambda e=e, at=at: equal(e, Integer(0), at=at)) for e in gap]
-    return all_of(*steps)
+    return all_steps(*steps)
 
 
 def tables(rng: np.random.Generator, N: int, V: int) -> list[list[Fraction]]:
@@ -131,7 +131,7 @@ def solved(same: Callable[[Table, Table, Table], bool] = seen, seed: int = 0) ->
             says = bool(same(features, F, G))
             cases.append(({"problem": problem, "agree in": name}, Integer(says), Integer(equal_students)))
     assert {("all", True), ("all but one", False), ("the mean", False), ("none", False)} <= outcomes
-    return agree(cases)
+    return all_equal(cases)
 
 
 @leg(
@@ -155,7 +155,7 @@ def columns(dimension: Dimension = dimension, r_at: Sequence[Expr] = POINT["r"])
         kernel = theory.relation(theory.symbols("f", N, d, positive=True), V).nullspace()
         count = Integer(len(kernel)), Integer(dimension(N, V, min(N, d)))
         steps.append((f"N, d, V = {N}, {d}, {V}", lambda count=count: equal(*count)))
-    return all_of(*steps)
+    return all_steps(*steps)
 
 
 @leg(
@@ -182,7 +182,7 @@ def ranks(dimension: Dimension = dimension, of_features: bool = True, labels: bo
                     found = N * V - fmpz_mat(rows).rank()
                     at = {"N": N, "d": d, "V": V, "rank": size}
                     cases.append((at, Integer(found), Integer(dimension(N, V, size))))
-    return agree(cases)
+    return all_equal(cases)
 
 
 FEATURES, T = 4, 1.5
@@ -202,7 +202,9 @@ def on_rows(p: Array, drop: int = 1, shift: float = 0.0) -> Evidence:
     same, other = found.students[0, 1], found.students[0, 2]
     says = f"power's student and the twin's are {same:.2g} apart, the other twin's {other:.2g}; classes {found.classes}"
     margins = [found.threshold[0, 1] - same, other - 1e4 * found.threshold[0, 2], found.targets[0, 1] - 1e4 * same]
-    return certain([({"features": FEATURES}, float(m), says) for m in (*margins, float(len(found.classes) == 3) - 0.5)])
+    return all_positive(
+        [({"features": FEATURES}, float(m), says) for m in (*margins, float(len(found.classes) == 3) - 0.5)]
+    )
 
 
 control(slope, "half of it", tilted=lambda z, q, r: tilted(z, q, r) / 2)

@@ -14,7 +14,7 @@ from numerics.features import principal
 from numerics.registry import operator
 from numerics.simplex import Array
 from numerics.twins import twin
-from proofs_checks.machine.checks import certain, equal
+from proofs_checks.machine.checks import all_positive, equal
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.teachers import ROWS, on_teachers
@@ -52,7 +52,7 @@ def sorted_alike(p: Array, of_kl: int = FEATURES) -> Evidence:
     squared = partition(features, targets, "squared").classes
     kl = partition(principal(rows, of_kl), targets, "kl").classes
     says = f"classes under squared loss {squared}, under KL {kl}"
-    return certain(
+    return all_positive(
         [({"T": T}, float(squared == kl) - 0.5, says), ({"T": T}, float(squared == ((0, 3), (1, 4), (2,))) - 0.5, says)]
     )
 

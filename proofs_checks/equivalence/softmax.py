@@ -29,7 +29,7 @@ from numerics.registry import operator
 from numerics.simplex import Array
 from numerics.students import softmax_students, span
 from numerics.twins import twin
-from proofs_checks.machine.checks import POINT, Cases, agree, all_of, certain, equal, holds
+from proofs_checks.machine.checks import POINT, Cases, all_equal, all_positive, all_steps, equal, is_positive
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.teachers import ROWS, on_teachers
@@ -80,7 +80,7 @@ def moment_equations(equations: Callable[[Matrix, Matrix, Matrix], Matrix] = mom
         gap = theory.gradient(theory.kl, W, Phi, Q) - equations(W, Phi, Q)
         at = {s: Rational(n + 1, 40) for n, s in enumerate(sorted((*W, *Phi, *free), key=str))}
         steps += [(f"N, d, V = {N}, {d}, {V}", lambda e=e, at=at: equal(e, Integer(0), at=at)) for e in gap]
-    return all_of(*steps)
+    return all_steps(*steps)
 
 
 def laws(rng: np.random.Generator, N: int, V: int) -> list[list[Fraction]]:
@@ -145,7 +145,7 @@ def minima(dropped: int = 0, seed: int = 0) -> Evidence:
                 outcomes.add((name, least := minimal(features, weights, table)))
             cases.append(({"problem": problem, "along": name}, Integer(says), Integer(int(least))))
     assert {("features", True), ("fewer", False), ("the mean", False), ("anywhere", False)} <= outcomes
-    return agree(cases)
+    return all_equal(cases)
 
 
 def along(table: list[list[Fraction]], vector: list[Fraction]) -> list[list[Fraction]]:
@@ -173,11 +173,11 @@ def bends(weight: Weight = Law.__getitem__, top: Expr = Integer(1), bounded: boo
     growth = q.sum(lambda j: weight(q, j) * (e(top) - e(j)))
     # log Σ exp(z + te) = t e_top + log Σ exp(z − t(e_top − e)), whose last sum stays between e^{z_top} and Σ e^z
     rest = Symbol("rest", positive=True) if bounded else exp(t)
-    return all_of(
+    return all_steps(
         ("the second derivative", lambda: equal(theory.second_derivative(theory.kl, z, e, q), variance, q, at=at)),
         ("a bounded sum is lost over t", lambda: equal((log(rest) / t).limit(t, oo), Integer(0))),
         ("the slope at infinity", lambda: equal(e(Integer(1)) - q.mean(e), growth, q, at=at)),
-        ("weights are positive", lambda: holds(weight(q, Integer(1)), "q_j > 0")),
+        ("weights are positive", lambda: is_positive(weight(q, Integer(1)), "q_j > 0")),
     )
 
 
@@ -185,7 +185,7 @@ def bends(weight: Weight = Law.__getitem__, top: Expr = Integer(1), bounded: boo
 def turns(q: Expr = Rational(9, 10)) -> Evidence:
     """d/dz of log(1 + e^z) − qz, in balls; where q = 1 it is −1/(1 + e^z) for every z, and no student is best."""
     slopes = {z: ball(1 / (1 + exp(-Integer(z))) - q) for z in (3, 30, 300)}
-    return certain(({"q": q, "z": z}, slope, f"the slope is {slope.str(5)}") for z, slope in slopes.items())
+    return all_positive(({"q": q, "z": z}, slope, f"the slope is {slope.str(5)}") for z, slope in slopes.items())
 
 
 @leg(
@@ -212,7 +212,7 @@ def found(zeros: bool = False, shift: float = 0.0, seed: int = 0) -> Evidence:
             apart = max(float(np.abs(s.predictions - said[0].predictions).max()) for s in said[1:])
             yield {"problem": problem}, 2e-12 - apart, f"students from other starts are {apart:.2g} apart"
 
-    return certain(cases())
+    return all_positive(cases())
 
 
 FEATURES, T = 4, 1.5
@@ -233,7 +233,9 @@ def on_rows(p: Array, drop: int = 1, shift: float = 0.0) -> Evidence:
     same, other = seen.students[0, 1], seen.students[0, 2]
     says = f"power's student and the twin's are {same:.2g} apart, the other twin's {other:.2g}; classes {seen.classes}"
     margins = [seen.threshold[0, 1] - same, other - 10 * seen.threshold[0, 2], seen.targets[0, 1] - 1e4 * same]
-    return certain([({"features": FEATURES}, float(m), says) for m in (*margins, float(len(seen.classes) == 3) - 0.5)])
+    return all_positive(
+        [({"features": FEATURES}, float(m), says) for m in (*margins, float(len(seen.classes) == 3) - 0.5)]
+    )
 
 
 control(slope, "twice it", tilted=lambda z, q, r: 2 * tilted(z, q, r))

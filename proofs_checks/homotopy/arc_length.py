@@ -22,7 +22,7 @@ from numerics.homotopy import path_speed
 from numerics.registry import operator
 from numerics.schedules import Schedule, chords, constant_speed, geometric, linear
 from numerics.simplex import Array
-from proofs_checks.machine.checks import ANYWHERE, Cases, agree, all_of, certain, whatever
+from proofs_checks.machine.checks import ANYWHERE, Cases, all_equal, all_positive, all_steps, equal_for_every_function
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.teachers import ROWS, on_teachers
@@ -53,7 +53,7 @@ def mean_speed(pace: Pace = theory.pace) -> Evidence:
     s, rate, bend = (theory.at_a_time(place(time).diff(time, order)) for order in range(3))
     travelled = theory.at_a_time(F(place(time)).diff(time)).replace(F(s).diff(s), speed(s))
     at = {s: Integer(2), rate: Integer(3), bend: ANYWHERE}
-    return whatever(speed, travelled - theory.at_a_time(moving), at)
+    return equal_for_every_function(speed, travelled - theory.at_a_time(moving), at)
 
 
 SPEEDS = (Fraction(1), Fraction(3), Fraction(2))  # on thirds of a path
@@ -85,7 +85,7 @@ def thirds(length: Fraction = sum(SPEEDS, Fraction(0)) / 3) -> Evidence:
             yield {"bends": ends}, Rational(over), f"ℓ is {over} over the length"
 
     steady = [({"bends": STEADY}, Rational(largest(*STEADY)), Rational(length))]
-    return all_of(("any other", lambda: certain(others())), ("constant speed", lambda: agree(steady)))
+    return all_steps(("any other", lambda: all_positive(others())), ("constant speed", lambda: all_equal(steady)))
 
 
 COLDEST, HOTTEST, MANY = 1.0, 8.0, 1024
@@ -124,7 +124,7 @@ def on_rows(p: Array, share: float = 1.0, slowest: str = "constant speed") -> Ev
             if name != slowest:
                 yield {"schedule": name}, ell / found[slowest] - 1.01, f"{name} is no faster than {slowest}"
 
-    return certain(cases())
+    return all_positive(cases())
 
 
 control(mean_speed, "σ'² for σ'", pace=lambda f, at: f(at) * at.diff(time) ** 2)

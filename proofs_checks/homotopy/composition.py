@@ -13,7 +13,7 @@ from sympy import Expr, Rational, Symbol, symbols
 from numerics.operator import Operator
 from numerics.registry import operator
 from numerics.simplex import Array
-from proofs_checks.machine.checks import POINT, Cases, agree, all_of, certain, equal
+from proofs_checks.machine.checks import POINT, Cases, all_equal, all_positive, all_steps, equal
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.teachers import EVERY, on_teachers
@@ -46,7 +46,7 @@ def one_more(together: Together = lambda S, T: S * T) -> Evidence:
             for c in classes:
                 staged, once = F(F(law, S), T)[c], F(law, together(S, T))[c]
                 steps.append((f"{name}, class {c}", lambda a=staged, b=once: equal(a, b, at=at)))
-    return all_of(*steps)
+    return all_steps(*steps)
 
 
 P = explicit([Rational(w, 21) for w in (16, 4, 1)])
@@ -61,7 +61,7 @@ def three(maps: tuple[Softening, Softening] = (power, mixing)) -> Evidence:
             law = explicit(F(law, temperature).entries)
         once = F(P, temperature**3)
         cases += [({"T": temperature, "class": c}, law[c], once[c]) for c in (1, 2, 3)]
-    return agree(cases)
+    return all_equal(cases)
 
 
 ROUNDING = 4e-14  # of the largest entry: a unit in the last place or so for each of 32 stages
@@ -85,7 +85,7 @@ def on_rows(
                 off = float((np.abs(staged(F, stages) - once).max(axis=-1) / once.max(axis=-1)).max())
                 yield {"operator": name, "stages": stages}, ROUNDING - off, f"{name}: {stages} stages are {off:.2g} off"
 
-    return certain(cases())
+    return all_positive(cases())
 
 
 control(one_more, "temperatures that add", together=lambda S, T: S + T)

@@ -21,7 +21,7 @@ from numerics.rational import students
 from numerics.registry import operator
 from numerics.simplex import Array
 from numerics.students import linear_students, softmax_students
-from proofs_checks.machine.checks import POINT, Cases, agree, all_of, certain, equal
+from proofs_checks.machine.checks import POINT, Cases, all_equal, all_positive, all_steps, equal
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.teachers import ROWS, on_teachers
@@ -62,7 +62,7 @@ def split(together: Split = added) -> Evidence:
     cross = -2 * q.sum(lambda j: (q[j] - said[j]) * (its[j] - said[j]))
     kl = theory.kl(other, q) - together(theory.kl(z, q), theory.kl(other, s))
     of_kl = -q.sum(lambda j: (q[j] - s[j]) * (other(j) - z(j)))
-    return all_of(
+    return all_steps(
         ("squared loss", lambda: equal(squares, cross, q, at=at)),
         ("KL", lambda: equal(kl, of_kl, q, at=at)),
     )
@@ -95,7 +95,7 @@ def pythagoras(
             return found
 
         cases.append(({"problem": problem}, squares(q, staged), together(squares(q, one), squares(one, staged))))
-    return agree(cases)
+    return all_equal(cases)
 
 
 @on_teachers(
@@ -120,7 +120,7 @@ def on_rows(p: Array, swapped: bool = False, shift: float = 0.0) -> Evidence:
             yield {"students": name}, distance(q, second) - distance(q, first), f"{name}: stages are nearer"
             yield {"students": name}, 1e-11 - off, f"{name}: the split is off by {off:.2g}"
 
-    return certain(cases())
+    return all_positive(cases())
 
 
 def squared(q: Array, s: Array) -> float:

@@ -19,7 +19,7 @@ from sympy import Rational
 from numerics.chance import stream
 from numerics.homotopy import iterative, loss, one_shot
 from numerics.pruning import around, exactly, hunt, positive_definite, quarters
-from proofs_checks.machine.checks import certain
+from proofs_checks.machine.checks import all_positive
 from proofs_checks.machine.claim import Claim, control, leg
 from proofs_checks.machine.evidence import Evidence, Witness
 
@@ -43,7 +43,7 @@ def instance(problem: Problem = WORSE) -> Evidence:
     assert errors["one shot"] > errors["best"], "one shot is to be rescued"
     says = ", ".join(f"{name} has error {error}" for name, error in errors.items())
     at = {"4 Sigma": numerators, "beta": weights, "kept": k}
-    return certain([(at, errors["one shot"] - errors["iterative"], says)])
+    return all_positive([(at, errors["one shot"] - errors["iterative"], says)])
 
 
 @leg(
@@ -58,7 +58,7 @@ def nearby(problem: Problem = WORSE) -> Evidence:
     chosen = [place - 1 for place in exactly(numerators, weights, k).kept["best"]]
     assert first - loss(Sigma, beta, chosen) > 0, "one shot is to be rescued"
     says = f"errors {first.str(5)} in one shot, {second.str(5)} step by step"
-    return certain([({"Sigma": "within 1/10000", "beta": "within 1/10000"}, first - second, says)])
+    return all_positive([({"Sigma": "within 1/10000", "beta": "within 1/10000"}, first - second, says)])
 
 
 @leg("search", covers="20,000 random correlation matrices in quarters, 4 features with weights ±1 to ±4, 2 kept")

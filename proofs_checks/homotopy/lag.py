@@ -18,7 +18,7 @@ from sympy import Expr, Integer, Rational, Symbol, sin
 from numerics.enclosure import ball, compiled, decide_positive
 from numerics.homotopy import arrives, waves
 from proofs_checks.homotopy.one_shot_fails import LEFT, A, K, enclosed_barrier, slope
-from proofs_checks.machine.checks import ANYWHERE, Cases, all_of, certain, decided, equal
+from proofs_checks.machine.checks import ANYWHERE, Cases, all_positive, all_steps, equal, positive_on_boxes
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from theory import homotopy as theory
@@ -48,7 +48,7 @@ def order(longer: Expr = Integer(1)) -> Evidence:
     after = offset - longer * f.diff(offset) / ((kappa + amplitude) * (1 + w))
     terms = w / (1 + w) + 2 * amplitude * sin(offset / 2) ** 2 / ((kappa + amplitude) * (1 + w))
     at = {kappa: Rational(1, 10), amplitude: ANYWHERE, offset: Rational(7, 2), w: Rational(1, 3)}
-    return all_of(
+    return all_steps(
         ("G'", lambda: equal(after.diff(offset), terms, at=at)),
         ("G(0) = 0", lambda: equal(after.subs(offset, 0), Integer(0), at=at)),
     )
@@ -70,7 +70,7 @@ def enclosed(enough: dict[int, int] | None = None) -> Evidence:
     longest = ball(rate) * f((-ball(K) / ball(A)).acos())[0]
     fewer = (enough or ENOUGH)[1] - 1
     cases.append(({"m": 1, "n": fewer}, arb(20) / fewer - longest, f"D_1 is {longest.str(8)}"))
-    return all_of(("one maximum", lambda: decided(rises, falls)), ("stages", lambda: certain(cases)))
+    return all_steps(("one maximum", lambda: positive_on_boxes(rises, falls)), ("stages", lambda: all_positive(cases)))
 
 
 RATE = 1 / 1.1  # 1/(κ + A)
@@ -124,7 +124,7 @@ def lagging(
                 right = least == counts[place] and least <= enough and lands(c, enough, m)
                 yield {"m": m, "c": c}, float(right) - 0.5, says
 
-    return certain(cases())
+    return all_positive(cases())
 
 
 control(order, "steps of 2/(κ + A)", longer=Integer(2))

@@ -19,7 +19,16 @@ from sympy import Expr, Rational, Symbol, sin
 
 from numerics.enclosure import ball, compiled, decide_positive, precision
 from numerics.homotopy import arrives, waves
-from proofs_checks.machine.checks import ANYWHERE, Cases, all_of, certain, decided, equal, holds, printed
+from proofs_checks.machine.checks import (
+    ANYWHERE,
+    Cases,
+    all_positive,
+    all_steps,
+    equal,
+    is_positive,
+    positive_on_boxes,
+    rounds_to,
+)
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
@@ -81,7 +90,7 @@ def signs(slope: Slope = slope) -> Evidence:
     negative = decide_positive(-slope(offset), {offset: (LEFT[1], RIGHT[0])})
     turns = decide_positive(slope(offset), {offset: (RIGHT[1], Rational(6))})
     crossing = decide_positive(-slope(offset).diff(offset), {offset: LEFT})  # one root: the slope falls through it
-    return decided(positive, negative, turns, crossing)
+    return positive_on_boxes(positive, negative, turns, crossing)
 
 
 def root(low: fmpq, high: fmpq) -> arb:
@@ -110,7 +119,7 @@ def enclosed_barrier() -> arb:
 def digits(rounded: tuple[str, str, str] = ("3.49906", "5.67921", "1.67096")) -> Evidence:
     tube = (-ball(K) / ball(A)).acos()
     names = ("u_b", "u_v", "tube")
-    return printed(zip(names, (enclosed_barrier(), root(fmpq(5), fmpq(6)), tube), rounded, strict=True))
+    return rounds_to(zip(names, (enclosed_barrier(), root(fmpq(5), fmpq(6)), tube), rounded, strict=True))
 
 
 @leg(
@@ -124,7 +133,7 @@ def crossed(stages: int = 6, steps: int = 40) -> Evidence:
             u = u - (arb(20) / stages if step % steps == 0 and step < stages * steps else 0)
             u = u - rate * f(u)[0]
     says = f"the student ends {u.str(6)} off"
-    return certain([({"n": stages, "m": steps}, enclosed_barrier() - abs(u), says)])
+    return all_positive([({"n": stages, "m": steps}, enclosed_barrier() - abs(u), says)])
 
 
 control(crossed, "five stages", stages=5)
@@ -149,11 +158,11 @@ def least(more: int = 0) -> Evidence:
     before = (j + x / (1 + x)) / (j + more)
     room, over = 1 / ((1 + x) * (any_j + 1)), x / ((1 + x) * j)
     at = {j: Rational(2), any_j: Rational(2), x: ANYWHERE}
-    return all_of(
+    return all_steps(
         ("1 − c/(n u_b) at n = j + 1", lambda: equal(1 - inside, room, at=at)),
-        ("is positive", lambda: holds(room, "c/n < u_b", at)),
+        ("is positive", lambda: is_positive(room, "c/n < u_b", at)),
         ("c/(n u_b) − 1 at n = j", lambda: equal(before - 1, over, at=at)),
-        ("is too", lambda: holds(over, "c/n > u_b", at)),
+        ("is too", lambda: is_positive(over, "c/n > u_b", at)),
     )
 
 
@@ -174,7 +183,7 @@ def simulated(critical: Stages = critical, steps: int = 400) -> Evidence:
                     at = {"c": float(c), "n": stages}
                     yield at, float(found == wanted) - 0.5, f"{stages} stages {'arrive' if found else 'do not arrive'}"
 
-    return certain(cases())
+    return all_positive(cases())
 
 
 control(derivatives, "κ doubled", slope=lambda u: 2 * kappa * u + amplitude * sin(u))

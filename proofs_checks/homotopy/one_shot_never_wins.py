@@ -17,7 +17,7 @@ from sympy import Rational
 from numerics.chance import stream
 from numerics.homotopy import iterative, loss, one_shot
 from numerics.pruning import around, exactly, hunt, positive_definite, quarters
-from proofs_checks.machine.checks import certain
+from proofs_checks.machine.checks import all_positive
 from proofs_checks.machine.claim import Claim, control, leg
 from proofs_checks.machine.evidence import Evidence, Witness
 
@@ -58,7 +58,7 @@ def nearby(numerators: Sequence[Weights] = NUMERATORS) -> Evidence:
         return Evidence("supports", {"kept by both": str(kept[0])})
     first, second = (loss(Sigma, beta, places) for places in kept)
     says = f"errors {first.str(5)} and {second.str(5)}"
-    return certain([({"Sigma": "within 1/2000", "beta": "within 1/2000"}, first - second, says)])
+    return all_positive([({"Sigma": "within 1/2000", "beta": "within 1/2000"}, first - second, says)])
 
 
 @leg("search", covers="20,000 random correlation matrices in quarters, 4 features with weights ±1 to ±4, 2 kept")

@@ -20,7 +20,7 @@ from sympy import Integer, Rational, symbols
 
 from numerics.chance import stream
 from numerics.convergence import descended, tracked_exactly
-from proofs_checks.machine.checks import Cases, agree, all_of, certain, equal, holds
+from proofs_checks.machine.checks import Cases, all_equal, all_positive, all_steps, equal, is_positive
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
@@ -69,12 +69,12 @@ def solved(staged: Share = staged, one_shot: Share = one_shot) -> Evidence:
     at = {a: Rational(1, 3), q: Rational(1, 2), n: Integer(3), m: Integer(2)}
     at |= {rate: Rational(1, 5), curvature: Integer(2)}
     shot = one_shot(theory.left(rate, curvature, m), n)
-    return all_of(
+    return all_steps(
         ("stages", lambda: equal(theory.tracked(a, 1 / n, n), staged(a, n), at=at)),
         ("n times it is a at n = 1", lambda: equal(staged(a, Integer(1)).simplify(), a, at=at)),
         ("and grows by a^(n + 1)", lambda: equal(grown.simplify(), a ** (n + 1), at=at)),
         ("one shot: m steps, n times", lambda: equal(shot, theory.left(rate, curvature, m * n), at=at)),
-        ("1/a > 1, so that a^k ≥ aⁿ", lambda: holds(1 / share - 1, "1/a > 1", at)),
+        ("1/a > 1, so that a^k ≥ aⁿ", lambda: is_positive(1 / share - 1, "1/a > 1", at)),
     )
 
 
@@ -111,7 +111,7 @@ def runs(
                 gap = max(abs(abs(error) - staged(share, stages)), abs(abs(shot) - one_shot(share, stages)))
                 yield at, Rational(1) if gap == 0 else -Rational(gap), f"{says}, and the formulas say otherwise"
 
-    return certain(cases())
+    return all_positive(cases())
 
 
 def off(path: Schedule, kept: Sequence[Fraction]) -> Fraction:
@@ -132,7 +132,7 @@ def by_the_engine(staged: Share = staged) -> Evidence:
             ({"a": a, "n": stages}, Rational(e), Rational(staged(a, stages)))
             for a, e in zip(SHARES, errors, strict=True)
         ]
-    return agree(cases)
+    return all_equal(cases)
 
 
 @leg(
@@ -154,7 +154,7 @@ def quadratics(rate: float = 1.0, seed: int = 0) -> Evidence:
                 least = float((next(errors) - next(errors)).min())
                 yield {"n": stages, "m": inner}, least, f"stages end nearer by {-least:.3g}"
 
-    return certain(cases())
+    return all_positive(cases())
 
 
 def turning(s: Fraction) -> Fraction:

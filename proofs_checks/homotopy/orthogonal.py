@@ -13,7 +13,7 @@ from sympy import Expr, Integer, Symbol, solve, symbols
 from numerics.chance import stream
 from numerics.homotopy import iterative, losses, one_shot, pruned, refitted
 from numerics.simplex import Array
-from proofs_checks.machine.checks import ANYWHERE, agree, all_of, certain, equal
+from proofs_checks.machine.checks import ANYWHERE, all_equal, all_positive, all_steps, equal
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 
@@ -47,7 +47,7 @@ def rows(correlation: Expr = Integer(0)) -> Evidence:
             (f"d = {d}, weight {n + 1}", lambda w=again[n], v=b[n], at=values: equal(w.simplify(), v, at=at))
             for n in range(d - 1)
         ]
-    return all_of(*steps)
+    return all_steps(*steps)
 
 
 @leg("exact", covers="200 rational problems with d = 2 to 7, every k: both keep the same features, ties among them")
@@ -64,7 +64,7 @@ def both(correlated: bool = False, seed: int = 0) -> Evidence:
         for k in range(1, d):
             same = one_shot(Sigma, beta, k) == iterative(Sigma, beta, k)
             cases.append(({"problem": problem, "k": k}, Integer(int(same)), Integer(1)))
-    return agree(cases)
+    return all_equal(cases)
 
 
 @leg("search", covers="4,000 problems of 10 features at once, k = 2 and 5, variances from 0.1 to 10: errors agree")
@@ -78,7 +78,7 @@ def at_once(neighbours: float = 0.0, seed: int = 0) -> Evidence:
         one, many = (losses(Sigma, beta, pruned(Sigma, beta, sizes)) for sizes in ((k,), range(9, k - 1, -1)))
         off = float(np.abs(one - many).max())
         cases.append(({"k": k}, 1.0 if off == 0 else -off, f"errors differ by up to {off:.2g}"))
-    return certain(cases)
+    return all_positive(cases)
 
 
 control(rows, "a correlation of 1/10", correlation=Integer(1) / 10)

@@ -21,7 +21,7 @@ from numerics.rational import matrix
 from numerics.registry import operator
 from numerics.simplex import Array
 from numerics.sweeping import sweep
-from proofs_checks.machine.checks import POINT, agree, all_of, certain, equal, survives
+from proofs_checks.machine.checks import POINT, all_equal, all_positive, all_steps, equal, no_violation
 from proofs_checks.machine.claim import Claim, Enumerated, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
@@ -63,7 +63,7 @@ def derivatives(factor: Power = minus_square) -> Evidence:
     mean = q.mean(lambda j: log(p[j]))
     speed = factor(T) * q[i] * (log(p[i]) - mean)
     variance = q.mean(lambda j: log(p[j]) ** 2) - mean**2
-    return all_of(
+    return all_steps(
         ("dq/dT", lambda: equal(theory.path_speed(p, T)(i), speed, at=POINT)),
         ("Fisher–Rao", lambda: equal(theory.fisher_speed(p, T), factor(T) ** 2 * variance, at=POINT)),
     )
@@ -91,7 +91,7 @@ def off(share: float) -> Callable[[Array, float], Array]:
 def chords(share: float = 1.0, seed: int = 0) -> Evidence:
     laws = [adversarial(stream(seed, "homotopy.path_length", V), 100, V, faces=False) for V in (2, 3, 20)]
     laws = [0.999 * p + 0.001 / p.shape[-1] for p in laws]
-    return survives(sweep(off(share), laws, (0.5, 1.0, 2.0, 10.0)), "the path moves at another speed")
+    return no_violation(sweep(off(share), laws, (0.5, 1.0, 2.0, 10.0)), "the path moves at another speed")
 
 
 Count = Callable[[Any], Any]
@@ -111,7 +111,7 @@ def followed(count: Count = powers_of_three, shrink: Fraction = Fraction(1, 2)) 
         most = kinks(smaller, y)[-1] / (2 * sum((v * v for v in y), Fraction(0)) + 1)
         allowed.append(({"p": p}, Rational(most - X[-1][-1]), f"α is {X[-1][-1]}, allowed {most}"))
     segments_of = (({"p": p}, Integer(len(kinks(*at)) + 1), count(p)) for p, at in found.items())
-    return all_of(("α", lambda: certain(allowed)), ("segments", lambda: agree(segments_of)))
+    return all_steps(("α", lambda: all_positive(allowed)), ("segments", lambda: all_equal(segments_of)))
 
 
 PRINTED = (2, 5, 14, 41, 122, 365)
@@ -135,7 +135,7 @@ def theorem(printed: tuple[int, ...] = PRINTED) -> Evidence:
             if minimum(X, y, (segment.begins + end) / 2, segment.signs)
         }
         cases.append(({"p": p}, Integer(len(optimal) + 1), Integer(wanted)))
-    return agree(cases)
+    return all_equal(cases)
 
 
 def minimum(X: Rows, y: list[Fraction], level: Fraction, signs: dict[int, int]) -> bool:

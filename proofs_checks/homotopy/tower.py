@@ -18,7 +18,7 @@ from numerics.rational import students
 from numerics.registry import operator
 from numerics.simplex import Array
 from numerics.students import linear_students, softmax_students
-from proofs_checks.machine.checks import agree, certain
+from proofs_checks.machine.checks import all_equal, all_positive
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence, Witness
 from proofs_checks.teachers import ROWS, on_teachers
@@ -95,7 +95,7 @@ def three_stages(shuffled: bool = False, softened: bool = False, seed: int = 0) 
             for n in range(N)
             for c in range(3)
         ]
-    return agree(cases)
+    return all_equal(cases)
 
 
 @on_teachers("the first 100, power at T = 2, principal features: 8, 5, 3 and 1 of them, linear and softmax", names=ROWS)
@@ -111,7 +111,7 @@ def on_rows(p: Array, warmth: float = 1.0) -> Evidence:
                 staged = operator("power")(staged, warmth)
         gap = float(rms(staged - fit(features[:, :1], q).predictions))
         cases.append(({"students": name}, 1e-12 - gap, f"{name}: stages and one shot are {gap:.2g} apart"))
-    return certain(cases)
+    return all_positive(cases)
 
 
 control(same_moments, "features that are not nested", second=OTHER)

@@ -14,7 +14,7 @@ from fractions import Fraction
 from sympy import Expr, Integer, Rational, sqrt
 
 from numerics.enclosure import ball
-from proofs_checks.machine.checks import agree, certain
+from proofs_checks.machine.checks import all_equal, all_positive
 from proofs_checks.machine.claim import Claim, control, leg
 from proofs_checks.machine.evidence import Evidence
 
@@ -49,7 +49,7 @@ def segment(t: Point) -> Point:
 @leg("exact", covers="the unit disc, then a segment: teachers (2, 3/2) and (−4, 3), in fractions")
 def rational(first: Callable[[Point], Point] = disc) -> Evidence:
     teachers: Sequence[Point] = ((Integer(2), Rational(3, 2)), (Integer(-4), Integer(3)))
-    return agree(
+    return all_equal(
         ({"sets": "the unit disc, then [−1, 1] × 0", "teacher": t}, segment(first(t))[0], segment(t)[0])
         for t in teachers
     )
@@ -65,7 +65,7 @@ def truth(first: Callable[[Point], Point] = disc) -> Evidence:
     gap, nearer = ball(abs(staged - direct)), ball(abs(direct - Rational(1, 2)) - abs(staged - Rational(1, 2)))
     says = f"stages end at {ball(staged).str(8)}, one shot at {direct}; nearer to the truth by {nearer.str(8)}"
     assert first is plane or nearer > 0
-    return certain([({"teacher": t}, ball(Rational(1, 10**6)) - gap, says)])
+    return all_positive([({"teacher": t}, ball(Rational(1, 10**6)) - gap, says)])
 
 
 def by_hand() -> Fraction:

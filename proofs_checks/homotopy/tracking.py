@@ -21,7 +21,7 @@ from numerics.chance import stream
 from numerics.convergence import descended, held, tracked_exactly
 from numerics.homotopy import ridge
 from numerics.simplex import Array
-from proofs_checks.machine.checks import ANYWHERE, Cases, agree, all_of, certain, equal, holds
+from proofs_checks.machine.checks import ANYWHERE, Cases, all_equal, all_positive, all_steps, equal, is_positive
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
@@ -67,9 +67,9 @@ def recursion(bound: Bound = bound) -> Evidence:
     low, high = Symbol("low", positive=True), Symbol("high", positive=True)
     between = room.subs({lam: mu + low, L: mu + low + high})
     start = theory.tracked(a, ell / n, n).subs(a**n, 0) + ell / n
-    return all_of(
+    return all_steps(
         ("ρ² less the square of what a step leaves", lambda: equal(rho**2 - kept**2, room, at=at)),
-        ("which is positive inside (μ, L)", lambda: holds(between, "ρ² > (1 − ηλ)²", {**at, low: 1, high: 1})),
+        ("which is positive inside (μ, L)", lambda: is_positive(between, "ρ² > (1 − ηλ)²", {**at, low: 1, high: 1})),
         ("the recursion, solved", lambda: equal(theory.tracked(a, ell / n, n), bound(a, ell, n), at=at)),
         ("a stage starts at most ℓ/(n(1 − a)) away", lambda: equal(start.simplify(), ell / (n * (1 - a)), at=at)),
     )
@@ -86,7 +86,7 @@ def attained(
             (error,) = tracked_exactly(lambda s: (s + jump * (s == 1),), (kept(share),), stages)
             wanted = bound(Rational(share), Integer(1), Integer(stages))
             cases.append(({"a": share, "n": stages}, Rational(error), wanted))
-    return agree(cases)
+    return all_equal(cases)
 
 
 @leg(
@@ -103,7 +103,7 @@ def on_a_ridge(bound: Bound = bound, least_stages: Bound = least_stages) -> Evid
         error = held(ridge(mu, L, r), [Fraction(length, stages)] * stages, m, rate)
         wanted = bound(Rational(share), Integer(length), Integer(stages))
         cases.append(({"m": m, "n": stages}, Rational(error), wanted))
-    return agree(cases)
+    return all_equal(cases)
 
 
 CURVATURE, WAVE = 0.1, 1.0  # κu²/2 + A(1 − cos u): strongly convex within r < arccos(−κ/A) = 1.67 of its valley
@@ -155,7 +155,7 @@ def waves(
                     at = {"n": stages, "m": inner, "dimensions": dimensions}
                     yield at, limit - error, f"the error is {error:.4g}, the bound {limit:.4g}"
 
-    return certain(cases())
+    return all_positive(cases())
 
 
 control(recursion, "contraction off by one step", bound=lambda a, ell, n: bound(a, ell, n) * a)

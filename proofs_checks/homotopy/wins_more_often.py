@@ -19,7 +19,7 @@ from numerics.chance import stream
 from numerics.pruning import errors, exactly, neighbours, positive_definite, share
 from numerics.schedules import geometric, kept, linear
 from numerics.simplex import Array
-from proofs_checks.machine.checks import COMPARISONS, FALSE_ALARM, agree, all_of, sign_test
+from proofs_checks.machine.checks import COMPARISONS, FALSE_ALARM, all_equal, all_steps, sign_test
 from proofs_checks.machine.claim import Claim, control, leg
 from proofs_checks.machine.evidence import Evidence, Outcome
 
@@ -114,8 +114,11 @@ def family(swapped: bool = False) -> Evidence:
         ({"wins": wins, "defeats": defeats}, Integer(wins), Integer(apart)),
         ({}, Integer(int(wins > 0)), Integer(1)),
     ]
-    steps = (("wins, where the two differ", lambda: agree(counted)), ("one feature dropped", lambda: agree(ties)))
-    found = all_of(*steps)
+    steps = (
+        ("wins, where the two differ", lambda: all_equal(counted)),
+        ("one feature dropped", lambda: all_equal(ties)),
+    )
+    found = all_steps(*steps)
     return Evidence(found.outcome, {"wins": wins, "defeats": defeats, **found.figures}, found.witness, found.note)
 
 

@@ -55,7 +55,7 @@ def equal(left: Expr, right: Expr, *laws: Law, at: Mapping[Any, Any] = POINT) ->
     return Evidence("inconclusive", {"gap": gap.str(3)}, note="SymPy finds no proof, and balls no difference")
 
 
-def whatever(f: Any, gap: Expr, at: Mapping[Any, Any]) -> Evidence:
+def equal_for_every_function(f: Any, gap: Expr, at: Mapping[Any, Any]) -> Evidence:
     """An expression in an unknown function f is zero: with f(s) = s² at a point, in balls, and then for every f."""
     square = equal(gap.replace(f, lambda s: s**2).doit(), Integer(0), at=at)
     if square.outcome != "supports" or gap.expand() == 0:
@@ -80,7 +80,7 @@ def _used(at: Mapping[Any, Any], expression: Expr) -> dict[str, Any]:
 _COUNTS = ("boxes", "depth", "bits", "cases", "examples")
 
 
-def all_of(*steps: tuple[str, Callable[[], Evidence]]) -> Evidence:
+def all_steps(*steps: tuple[str, Callable[[], Evidence]]) -> Evidence:
     """The steps of one argument, in order: supports when each does; else the first that does not, named."""
     names, figures = [], {}
     for name, step in steps:
@@ -93,7 +93,7 @@ def all_of(*steps: tuple[str, Callable[[], Evidence]]) -> Evidence:
     return Evidence("supports", {"steps": "; ".join(names), **figures})
 
 
-def holds(positive: Expr, says: str, at: Mapping[Any, Any] = POINT) -> Evidence:
+def is_positive(positive: Expr, says: str, at: Mapping[Any, Any] = POINT) -> Evidence:
     """An inequality that SymPy decides from the assumptions on its symbols: `positive` > 0.
 
     Where it does not, a ball that is negative at the point `at` refutes.
@@ -108,7 +108,7 @@ def holds(positive: Expr, says: str, at: Mapping[Any, Any] = POINT) -> Evidence:
     return Evidence("inconclusive", {"undecided": str(positive)}, note=f"SymPy does not find {says}")
 
 
-def agree(cases: Iterable[tuple[Mapping[str, object], Expr, Expr]]) -> Evidence:
+def all_equal(cases: Iterable[tuple[Mapping[str, object], Expr, Expr]]) -> Evidence:
     """Closed expressions, each equal to what it should be: decided in rationals, or refuted by a ball."""
     count = 0
     for at, value, wanted in cases:
@@ -124,7 +124,7 @@ def agree(cases: Iterable[tuple[Mapping[str, object], Expr, Expr]]) -> Evidence:
     return Evidence("supports", {"cases": count})
 
 
-def certain(cases: Cases) -> Evidence:
+def all_positive(cases: Cases) -> Evidence:
     """Margins, exact or balls, that must be positive."""
     margins: list[Number] = []
     for at, margin, says in cases:
@@ -139,7 +139,7 @@ def certain(cases: Cases) -> Evidence:
     return Evidence("supports", {"cases": len(margins), "least margin": _short(least)})
 
 
-def decided(*decisions: Decision) -> Evidence:
+def positive_on_boxes(*decisions: Decision) -> Evidence:
     """What the prover found about inequalities over boxes."""
     figures = {
         "boxes": sum(d.boxes for d in decisions),
@@ -154,7 +154,7 @@ def decided(*decisions: Decision) -> Evidence:
     return Evidence("supports", figures)
 
 
-def kept_away(decision: Decision, at: Mapping[str, object], distance: Expr, says: str) -> Evidence:
+def bounded_away(decision: Decision, at: Mapping[str, object], distance: Expr, says: str) -> Evidence:
     """A limit, refuted by a distance from it that the prover shows over all of a box; where it closes, supported."""
     figures = {"boxes": decision.boxes, "depth": decision.depth, "bits": decision.bits}
     if decision.outcome == "proved":
@@ -165,7 +165,7 @@ def kept_away(decision: Decision, at: Mapping[str, object], distance: Expr, says
     return Evidence("inconclusive", figures, note=f"the prover's budget was spent after {decision.boxes} boxes")
 
 
-def survives(worst: Worst, says: str, confirm: Callable[[Worst], Number] = lambda worst: worst.excess) -> Evidence:
+def no_violation(worst: Worst, says: str, confirm: Callable[[Worst], Number] = lambda worst: worst.excess) -> Evidence:
     """A hunt: nothing exceeds rounding; or `confirm` computes the violation at the worst point in balls.
 
     The floats of the point are read as the dyadic rationals that they are. Without `confirm` a violation
@@ -213,7 +213,7 @@ def sign_test(wins: int, defeats: int, level: float) -> Outcome:
     return "refutes" if binom.sf(defeats - 1, wins + defeats, 0.5) < level else "inconclusive"
 
 
-def printed(values: Iterable[tuple[str, arb, str]]) -> Evidence:
+def rounds_to(values: Iterable[tuple[str, arb, str]]) -> Evidence:
     """Published decimals: each value, a ball, must round to what was printed, (name, value, printed)."""
     cases, figures = [], {}
     for name, value, text in values:
@@ -222,7 +222,7 @@ def printed(values: Iterable[tuple[str, arb, str]]) -> Evidence:
         off = abs(value - _ball(Fraction(decimal)))
         figures[name] = f"printed {text}, ours {value.str(12, radius=False)}"
         cases.append(({name: text}, _ball(half) - off, f"{name} is {value.str(10)}, printed {text}"))
-    found = certain(cases)
+    found = all_positive(cases)
     return replace(found, figures={**figures, **found.figures})
 
 

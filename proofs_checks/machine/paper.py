@@ -1,24 +1,17 @@
-"""A paper's sentences, clause by clause, and what the verdicts on the claims that read them say of each."""
+"""A paper as its file has it: title, authors, and its sentences, clause by clause."""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cache
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Any
 
-from proofs_checks.machine.claim import Claim, Role, role
-from proofs_checks.machine.verdicts import Strength, Verdict, weakest
 
-Answer = Literal["conflict", "fails", "open", "holds with conditions", "holds"]
-
-# From the weakest to the strongest: a sentence is answered as its weakest clause is.
-ANSWERS: tuple[Answer, ...] = ("conflict", "fails", "open", "holds with conditions", "holds")
-STANDS: tuple[Verdict, ...] = ("proved", "derived", "supported")
-READ_BY: dict[Role, str] = {"states": "stated by", "repairs": "repaired by", "limits": "limited by"}
-_OPEN: tuple[Verdict, ...] = ("inconclusive", "not run")
+class PaperError(Exception):
+    """A paper's file is not one; the message is one line that names the file and says what is wrong."""
 
 
 @dataclass(frozen=True)
@@ -47,154 +40,85 @@ class Sentence:
 
 
 @dataclass(frozen=True)
-class Standing:
-    """A claim as it stands: its title, its verdict, and of a refuted one the counterexample in plain numbers."""
+class Paper:
+    """What is audited: its title, its authors, where it is found, and its sentences."""
 
-    id: str
-    title: str
-    claim: Claim
-    verdict: Verdict
-    counterexample: str = ""
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    source: str = ""
+    sentences: tuple[Sentence, ...] = ()
 
-    @property
-    def headline(self) -> str:
-        """The title; that of a refuted claim is marked, since it says what is false."""
-        return f"False: {self.title}" if self.verdict == "refuted" else self.title
-
-    @property
-    def told(self) -> str:
-        """The headline, and the counterexample."""
-        return f"{self.headline} Counterexample: {self.counterexample}." if self.counterexample else self.headline
-
-
-@dataclass(frozen=True)
-class AnsweredClause:
-    """A clause, the answer and how strong it is, and the claims that read it, by role."""
-
-    clause: Clause
-    answer: Answer
-    strength: Strength | None = None
-    readings: Mapping[Role, tuple[Standing, ...]] = field(default_factory=dict)
-    reason: str = ""
-
-    @property
-    def verdict(self) -> str:
-        """The answer with its strength: "holds with conditions (derived)"."""
-        return f"{self.answer} ({self.strength})" if self.strength else self.answer
-
-    @property
-    def counted(self) -> tuple[Standing, ...]:
-        """The claims that state or repair the clause: those that decide it."""
-        return (*self.readings.get("states", ()), *self.readings.get("repairs", ()))
-
-    @property
-    def conditions(self) -> tuple[tuple[str, str], ...]:
-        """(claim, condition) of those that stand."""
-        return tuple((r.id, r.claim.condition) for r in self.counted if r.verdict in STANDS)
-
-    @property
-    def counterexamples(self) -> tuple[tuple[str, str], ...]:
-        """(claim, headline and counterexample) of those that are refuted."""
-        return tuple((r.id, r.told) for r in self.counted if r.verdict == "refuted")
-
-    @property
-    def limits(self) -> tuple[tuple[str, str], ...]:
-        """(claim, headline and counterexample) of what limits the clause, where it is decided."""
-        return tuple((r.id, r.told) for r in self.readings.get("limits", ()) if r.verdict not in _OPEN)
-
-    @property
-    def lines(self) -> tuple[str, ...]:
-        """What every face says of it below the answer; where it is open, why that is."""
-        if self.answer == "open":
-            return (self.reason,)
-        return (
-            *([self.reason] if self.reason else []),
-            *(
-                f"{how} {r.id}: {r.told if r.verdict == 'refuted' or kind == 'limits' else r.claim.condition}"
-                for kind, how in READ_BY.items()
-                for r in self.readings.get(kind, ())
-                if r.verdict not in _OPEN
-            ),
-        )
-
-
-@dataclass(frozen=True)
-class Answered:
-    """A sentence, answered clause by clause."""
-
-    sentence: Sentence
-    clauses: tuple[AnsweredClause, ...]
-
-    @property
-    def answer(self) -> Answer:
-        """That of the weakest clause."""
-        given = {clause.answer for clause in self.clauses}
-        return next(a for a in ANSWERS if a in given)
-
-    @property
-    def verdict(self) -> str:
-        """The answer with its strength, the weakest among the clauses that are answered so."""
-        strengths: list[Verdict] = [c.strength for c in self.clauses if c.answer == self.answer and c.strength]
-        return f"{self.answer} ({weakest(strengths)})" if strengths else self.answer
+    @cached_property
+    def clauses(self) -> Mapping[str, Clause]:
+        """Its clauses, by id."""
+        return {clause.id: clause for sentence in self.sentences for clause in sentence.clauses}
 
 
 @cache
-def sentences(path: Path = Path(__file__).parent.with_name("paper.toml")) -> tuple[Sentence, ...]:
-    """The sentences of a paper's file, in its order."""
-    entries = tomllib.loads(path.read_text(encoding="utf-8"))["sentence"]
-    return tuple(
-        Sentence(
-            **{
-                **entry,
-                "shown_by": tuple(entry.get("shown_by", ())),
-                "clauses": tuple(Clause(f"{entry['id']}.{n}", text) for n, text in entry["clauses"].items()),
-            }
-        )
-        for entry in entries
+def read(path: Path) -> Paper:
+    """The paper whose file lies there, its sentences in the file's order; one that says nothing where there is none.
+
+    Raises PaperError for a file that cannot be read, and for a field that is missing, unknown or not text.
+    """
+    if not path.is_file():
+        return Paper()
+    try:
+        entries = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:  # of the disk, of the encoding, of TOML
+        raise PaperError(f"{path}: {error}") from error
+    wrong = next(_mistakes(entries), None)
+    if wrong:
+        raise PaperError(f"{path}: {wrong}")
+    return Paper(
+        entries.get("title", ""),
+        tuple(entries.get("authors", ())),
+        entries.get("source", ""),
+        tuple(map(_sentence, entries.get("sentence", ()))),
     )
 
 
-@cache
-def clauses() -> Mapping[str, Clause]:
-    """The clauses of the paper, by id."""
-    return {clause.id: clause for sentence in sentences() for clause in sentence.clauses}
+def _sentence(entry: Mapping[str, Any]) -> Sentence:
+    clauses = tuple(Clause(f"{entry['id']}.{name}", text) for name, text in entry["clauses"].items())
+    return Sentence(**{**entry, "shown_by": tuple(entry.get("shown_by", ())), "clauses": clauses})
 
 
-def answered(sentence: Sentence, standings: Sequence[Standing]) -> Answered:
-    """What the verdicts say of a sentence."""
-    return Answered(sentence, tuple(answer(clause, standings) for clause in sentence.clauses))
+def _mistakes(entries: Mapping[str, Any]) -> Iterator[str]:
+    """What a paper's file says that cannot be."""
+    yield from _unknown(entries, [*(f.name for f in fields(Paper) if f.name != "sentences"), "sentence"], "the file")
+    if not _texts(entries.get("authors", [])):
+        yield "authors is a list of names"
+    for name in ("title", "source"):
+        if not isinstance(entries.get(name, ""), str):
+            yield f"{name} is text"
+    sentences = entries.get("sentence", [])
+    if not isinstance(sentences, list):
+        yield "a sentence begins with [[sentence]]"
+        return
+    seen: set[str] = set()
+    for number, entry in enumerate(sentences, start=1):
+        where = f"sentence {entry.get('id', number)}"
+        yield from _unknown(entry, [f.name for f in fields(Sentence)], where)
+        for name in ("id", "text"):
+            if not (isinstance(entry.get(name), str) and entry[name]):
+                yield f"{where} has no {name}"
+        if "." in entry["id"] or entry["id"] in seen:
+            yield f"{where}: an id is its own, and has no point in it"
+        seen.add(entry["id"])
+        clauses = entry.get("clauses")
+        if not (isinstance(clauses, dict) and clauses and _texts(list(clauses.values()))):
+            yield f'{where} has no clauses; write [sentence.clauses] and below it: name = "what it says"'
+        if not _texts(entry.get("shown_by", [])):
+            yield f"{where}: shown_by is a list of claims"
+        for name in ("section", "number", "wording", "short"):
+            if not isinstance(entry.get(name, ""), str):
+                yield f"{where}: {name} is text"
 
 
-def answer(clause: Clause, standings: Sequence[Standing]) -> AnsweredClause:
-    """What the verdicts say of a clause. Only the claims that state it or repair it count.
-
-    It holds when there are claims that state it and every one stands; it holds with conditions when it does not hold
-    and some claim that states or repairs it stands; it fails when all of them are refuted; else it is open.
-    """
-    readings: dict[Role, tuple[Standing, ...]] = {}
-    for standing in standings:
-        if clause.id in standing.claim.reads:
-            kind = role(standing.claim.reads[clause.id])
-            readings[kind] = (*readings.get(kind, ()), standing)
-    stated = readings.get("states", ())
-    counted = (*stated, *readings.get("repairs", ()))
-    clashes = [r.id for r in counted if r.verdict == "conflict"]
-    undecided = [r.id for r in counted if r.verdict in _OPEN]
-    standing = [r for r in counted if r.verdict in STANDS]
-    if clashes:
-        return AnsweredClause(clause, "conflict", None, readings, f"in conflict: {', '.join(clashes)}")
-    if undecided:
-        return AnsweredClause(clause, "open", None, readings, f"no verdict on {', '.join(undecided)}")
-    if stated and all(r.verdict in STANDS for r in stated):
-        return AnsweredClause(clause, "holds", _strength(stated), readings)
-    if standing:
-        return AnsweredClause(clause, "holds with conditions", _strength(standing), readings)
-    if counted:
-        return AnsweredClause(clause, "fails", None, readings)
-    return AnsweredClause(clause, "open", None, readings, "no claim states or repairs it")
+def _unknown(entry: Mapping[str, Any], known: list[str], where: str) -> Iterator[str]:
+    for name in entry:
+        if name not in known:
+            yield f"{where} has a field {name!r}, and fields are {', '.join(known)}"
 
 
-def _strength(standing: Sequence[Standing]) -> Strength:
-    found = weakest(r.verdict for r in standing)
-    assert found in ("proved", "derived", "supported")
-    return found
+def _texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(text, str) for text in value)

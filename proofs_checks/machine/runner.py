@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from itertools import islice
-from multiprocessing import connection, get_context, parent_process
 from time import perf_counter
 from typing import Any
 
 from proofs_checks.machine import verdicts
+from proofs_checks.machine.answers import Standing
 from proofs_checks.machine.claim import Leg
-from proofs_checks.machine.digest import MACHINE, added, digest, sources, versions
-from proofs_checks.machine.discovery import ROOM, ClaimFile, load
+from proofs_checks.machine.digest import MACHINE, added, digest, libraries, sources, versions
+from proofs_checks.machine.discovery import ClaimError, ClaimFile, load
 from proofs_checks.machine.evidence import Evidence, told
+from proofs_checks.machine.folder import OURS, Folder, FolderError
 from proofs_checks.machine.ledger import Ledger, Record
-from proofs_checks.machine.paper import Standing
 from proofs_checks.machine.verdicts import Findings, Judged, Verdict, judge
 
 _ONE_AT_A_TIME = threading.Lock()  # the precision of balls is a process's, and some executors run threads
@@ -38,7 +36,7 @@ class Task:
     control: str  # its label, as in `Record`
     seed: int | None
     key: str
-    room: str = ROOM
+    folder: Folder = OURS
 
 
 @dataclass(frozen=True)
@@ -70,21 +68,37 @@ class Result:
 
 
 def grounded(results: Sequence[Result]) -> list[Result]:
-    """Results in the light of the verdicts on the claims that they rest on, where those are among them."""
+    """Results in the light of the verdicts on the claims that they rest on, where those are among them.
+
+    A claim that rests on itself, directly or through others, is inconclusive.
+    """
     own = {result.file.id: result for result in results}
     found: dict[str, Result] = {}
 
-    def verdict(claim: str) -> Verdict:
-        return ground(claim).judged.verdict if claim in own else "not run"
-
     def ground(claim: str) -> Result:
         if claim not in found:
-            found[claim] = own[claim]  # a circle ends here
-            below: dict[str, Verdict] = {other: verdict(other) for other in own[claim].file.claim.rests_on}
-            found[claim] = replace(own[claim], judged=verdicts.grounded(own[claim].judged, below))
+            judged, rests_on = own[claim].judged, own[claim].file.claim.rests_on
+            if claim in _underneath(claim, own):
+                judged = Judged("inconclusive", "it rests on itself")
+            else:
+                below: dict[str, Verdict] = {c: ground(c).judged.verdict if c in own else "not run" for c in rests_on}
+                judged = verdicts.grounded(judged, below)
+            found[claim] = replace(own[claim], judged=judged)
         return found[claim]
 
     return [ground(result.file.id) for result in results]
+
+
+def _underneath(claim: str, results: Mapping[str, Result]) -> set[str]:
+    """All that a claim rests on, directly or not."""
+    found: set[str] = set()
+    todo = [claim]
+    while todo:
+        result = results.get(todo.pop())
+        new = set(result.file.claim.rests_on) - found if result else set()
+        found |= new
+        todo += new
+    return found
 
 
 class Inline(Executor):
@@ -97,22 +111,6 @@ class Inline(Executor):
         except BaseException as error:  # noqa: BLE001 - the future hands it to whoever asks for the result
             future.set_exception(error)
         return future
-
-
-@contextmanager
-def workers(jobs: int) -> Iterator[Executor]:
-    """This process for one job, else `jobs` new ones, which end with this one, however it ends."""
-    if jobs == 1:
-        yield Inline()
-        return
-    with ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_end_with_parent) as pool:
-        yield pool
-
-
-def _end_with_parent() -> None:
-    parent = parent_process()
-    if parent is not None:
-        threading.Thread(target=lambda: (connection.wait([parent.sentinel]), os._exit(1)), daemon=True).start()
 
 
 def run(
@@ -168,7 +166,6 @@ def _tasks(file: ClaimFile, leg: Leg, seed: int) -> list[Task]:
     """The leg, then its controls."""
     used = seed if leg.seeded else None
     labels = ["", *(f"{number}: {control.breaks}" for number, control in enumerate(leg.controls))]
-    room = file.module.removesuffix(f".{file.id}")
     return [
         Task(
             file.id,
@@ -177,7 +174,7 @@ def _tasks(file: ClaimFile, leg: Leg, seed: int) -> list[Task]:
             label,
             used,
             digest(file.id, leg.name, label, module=file.module, seed=used, needs=leg.needs),
-            room,
+            file.folder,
         )
         for n, label in enumerate(labels)
     ]
@@ -202,7 +199,11 @@ def perform(task: Task) -> Record:
 
 
 def _performed_alone(task: Task) -> Record:
-    file = load(task.claim, task.room)
+    try:
+        task.folder.enter()
+        file = load(task.claim, task.folder)
+    except (FolderError, ClaimError) as error:  # on a machine that has the folder not, or otherwise
+        return _unrun(task, str(error))
     leg = file.leg(task.leg)
     if digest(task.claim, task.leg, task.control, module=file.module, seed=task.seed, needs=leg.needs) != task.key:
         return _unrun(task, "its sources or versions are not those of the process that asked; run again")
@@ -229,7 +230,7 @@ def _performed_alone(task: Task) -> Record:
         witness=evidence.witness.document() if evidence.witness and (control is None or control.drops) else None,
         note=evidence.note,
         seconds=perf_counter() - start,
-        versions=versions(leg.needs),
+        versions=versions((*leg.needs, *libraries(file.module))),
         made=datetime.now(UTC).isoformat(timespec="seconds"),
     )
 

@@ -23,7 +23,7 @@ from numerics.montecarlo import Simulation, simulate
 from numerics.operators.mixing import mixing as soften
 from numerics.operators.power import power as soften_by_power
 from numerics.simplex import Array
-from proofs_checks.machine.checks import agree, all_of, equal, z_test
+from proofs_checks.machine.checks import all_equal, all_steps, equal, z_test
 from proofs_checks.machine.claim import Claim, control, leg
 from proofs_checks.machine.evidence import Evidence, Witness
 from theory.axioms import Softening
@@ -83,9 +83,9 @@ def members(weight: Callable[[Expr], Expr] = lambda T: 1 / T) -> Evidence:
         return equal(column[r + 1], weight(T) * int(r == c) + (1 - weight(T)) / V)
 
     def matrix(V: int) -> Evidence:
-        return all_of(*((f"({r}, {c})", lambda r=r, c=c: entry(V, r, c)) for r in range(V) for c in range(V)))
+        return all_steps(*((f"({r}, {c})", lambda r=r, c=c: entry(V, r, c)) for r in range(V) for c in range(V)))
 
-    return all_of(*((f"V = {V}", lambda V=V: matrix(V)) for V in SIZES))
+    return all_steps(*((f"V = {V}", lambda V=V: matrix(V)) for V in SIZES))
 
 
 @leg(
@@ -99,7 +99,7 @@ def weights(upper: Expr = Integer(1)) -> Evidence:
             A = a * eye(V) + (1 - a) / V * ones(V, V)
             softens = min(A) >= 0 and A[0, 0] > A[1, 0]
             cases.append(({"V": V, "a": a}, Integer(1 if softens else 0), Integer(1 if 0 < a <= upper else 0)))
-    return agree(cases)
+    return all_equal(cases)
 
 
 Exact = list[list[Fraction]]

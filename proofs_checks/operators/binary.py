@@ -17,7 +17,7 @@ from numerics.operator import Operator
 from numerics.registry import non_operators, operators
 from numerics.simplex import Array
 from numerics.sweeping import Measure, sweep
-from proofs_checks.machine.checks import ANYWHERE, all_of, decided, equal, holds, survives
+from proofs_checks.machine.checks import ANYWHERE, all_steps, equal, is_positive, no_violation, positive_on_boxes
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from theory.operators.power import power
@@ -44,17 +44,17 @@ def derivation(H: Callable[[Law], Expr] = entropy) -> Evidence:
     softened = power(odds(l), T)
     log_odds = log(softened[1] / softened[2]).simplify()
     slope = H(odds(m)).diff(m).simplify()
-    return all_of(
+    return all_steps(
         ("power_τ has log-odds l/τ", lambda: equal(log_odds, l / T, at={l: ANYWHERE, T: Integer(2)})),
         ("τ = l/m and no other", lambda: equal(solve(l / T - m, T)[0], l / m, at={l: ANYWHERE, m: Rational(1, 3)})),
-        ("entropy falls in m", lambda: holds(-slope, "−dH/dm > 0", {m: ANYWHERE})),
-        ("τ falls in m", lambda: holds(-(l / m).diff(m), "−dτ/dm > 0", {m: ANYWHERE, l: ANYWHERE})),
+        ("entropy falls in m", lambda: is_positive(-slope, "−dH/dm > 0", {m: ANYWHERE})),
+        ("τ falls in m", lambda: is_positive(-(l / m).diff(m), "−dτ/dm > 0", {m: ANYWHERE, l: ANYWHERE})),
     )
 
 
 @leg("enclosure", covers="dH/dm < 0 for every m in [1/100, 20]")
 def entropy_falls(sign: int = -1) -> Evidence:
-    return decided(decide_positive(sign * entropy(odds(m)).diff(m), {m: (Rational(1, 100), 20)}))
+    return positive_on_boxes(decide_positive(sign * entropy(odds(m)).diff(m), {m: (Rational(1, 100), 20)}))
 
 
 HEATING = np.geomspace(1, 50, 60)
@@ -84,7 +84,7 @@ Names = Callable[[], dict[str, Operator]]
 @leg("search", covers="every registered operator on six laws with V = 2, T from 1 to 50: tau is positive and rises")
 def registered(maps: Names = operators) -> Evidence:
     found = [sweep(breaks(F), [LAWS], tuple(HEATING)) for F in maps().values()]
-    return survives(max(found, key=lambda w: w.excess), "no temperature of power does it")
+    return no_violation(max(found, key=lambda w: w.excess), "no temperature of power does it")
 
 
 def only(name: str) -> Names:

@@ -16,7 +16,7 @@ from numerics.axioms import Softener
 from numerics.operators.spliced import spliced as soften
 from numerics.simplex import Array
 from numerics.sweeping import Measure, adversaries, sweep
-from proofs_checks.machine.checks import ANYWHERE, agree, all_of, equal, survives
+from proofs_checks.machine.checks import ANYWHERE, all_equal, all_steps, equal, no_violation
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.teachers import ROWS, on_teachers
@@ -55,13 +55,13 @@ def glued(cold: Softening = power, hot: Softening = mixing) -> Evidence:
             yield {"class": c, "T": "0+"}, limit(cold(face, T)[c], T, 0, "+"), Integer(int(c == 1))
             yield {"class": c, "T": "∞"}, limit(hot(face, T)[c], T, oo), Rational(1, 3)
 
-    return all_of(
+    return all_steps(
         ("power_1 = p", lambda: equal(cold(p, Integer(1))[i], p[i], p)),
         ("mixing_1 = p", lambda: equal(hot(p, Integer(1))[i], p[i], p)),
         ("cold, below the maximum", lambda: equal(ratio_limits(cold)[0], Integer(0), at={gap: ANYWHERE})),
         ("cold, tied", lambda: equal(tied_ratio(cold), Integer(1))),
         ("hot", lambda: equal(gone, 1 / V)),
-        ("a zero, at T = 1, in the cold and in the heat", lambda: agree(zeros())),
+        ("a zero, at T = 1, in the cold and in the heat", lambda: all_equal(zeros())),
     )
 
 
@@ -89,7 +89,7 @@ def steady(F: Softener) -> Measure:
 def every_axiom(F: Softener, laws: list[Array]) -> Evidence:
     kinds = (measures.ranking(F), measures.entropy_monotone(F), measures.identity(F), ends(F), steady(F))
     worst = [sweep(measure, laws, TEMPERATURES) for measure in kinds]
-    return survives(max(worst, key=lambda w: w.excess), "an axiom fails")
+    return no_violation(max(worst, key=lambda w: w.excess), "an axiom fails")
 
 
 @leg("search", covers="five axioms: 400 adversarial laws for V = 2, 3, 5, 8, faces included; T from 0.01 to 1e6")

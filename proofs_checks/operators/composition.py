@@ -13,7 +13,7 @@ from fractions import Fraction
 from sympy import Expr, Integer, Rational
 
 from numerics.enclosure import ball
-from proofs_checks.machine.checks import Cases, agree, certain
+from proofs_checks.machine.checks import Cases, all_equal, all_positive
 from proofs_checks.machine.claim import Claim, control, leg, premise
 from proofs_checks.machine.evidence import Evidence
 from theory.axioms import Softening
@@ -36,7 +36,7 @@ P = explicit([Rational(w, 21) for w in (16, 4, 1)])
 @leg("exact", covers="spliced at (16, 4, 1)/21, S = 2 after T = 1/2, all three classes")
 def splice(second: Expr = Integer(2), first: Expr = Rational(1, 2)) -> Evidence:
     twice, once = spliced(spliced(P, first), second), spliced(P, first * second)
-    return agree(({"p": P.entries, "S": second, "T": first, "class": n}, twice[n], once[n]) for n in (1, 2, 3))
+    return all_equal(({"p": P.entries, "S": second, "T": first, "class": n}, twice[n], once[n]) for n in (1, 2, 3))
 
 
 @premise(
@@ -45,7 +45,9 @@ def splice(second: Expr = Integer(2), first: Expr = Rational(1, 2)) -> Evidence:
 def exponent_is_positive(exponent: Callable[[Law], Expr] = concentration) -> Evidence:
     """So T^a(p) rises from 0 to infinity through 1 at T = 1: what `renamed_power` asks. Σp² lies between 1/V and 1."""
     ends = [uniform(Integer(n)) for n in (2, 3, 100)] + [explicit([1, 0, 0])]
-    return certain(({"p": law.classes}, exponent(law) - Rational(1, 2), "the exponent exceeds 1/2") for law in ends)
+    return all_positive(
+        ({"p": law.classes}, exponent(law) - Rational(1, 2), "the exponent exceeds 1/2") for law in ends
+    )
 
 
 @leg("enclosure", covers="adaptive power at (16, 4, 1)/21, S = T = 2, the first class, in balls")
@@ -55,7 +57,7 @@ def adapted(F: Softening = adaptive) -> Evidence:
         says = f"once {once.str(8)}, twice {twice.str(8)}"
         yield {"p": P.entries, "S": 2, "T": 2}, TOLERANCE - abs(once - twice), says
 
-    return certain(cases())
+    return all_positive(cases())
 
 
 def by_hand() -> Fraction:

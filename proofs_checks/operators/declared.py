@@ -18,7 +18,7 @@ from numerics.laws import adversarial
 from numerics.operator import Operator
 from numerics.registry import operators
 from numerics.simplex import Array
-from proofs_checks.machine.checks import Cases, certain
+from proofs_checks.machine.checks import Cases, all_positive
 from proofs_checks.machine.claim import Claim, control, leg
 from proofs_checks.machine.evidence import Evidence
 from theory.axioms import Softening
@@ -138,7 +138,7 @@ def in_balls(denied: bool = True) -> Evidence:
                 at = {"operator": name, "fact": fact}
                 yield at, NOTHING - off if declared or not denied else off - NOTHING, f"it differs by {off.str(6)}"
 
-    return certain(cases())
+    return all_positive(cases())
 
 
 control(in_balls, "nothing is denied", denied=False)

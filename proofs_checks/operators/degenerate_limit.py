@@ -11,7 +11,7 @@ from fractions import Fraction
 from sympy import Expr, Integer, Rational, Symbol
 
 from numerics.enclosure import decide_positive
-from proofs_checks.machine.checks import kept_away
+from proofs_checks.machine.checks import bounded_away
 from proofs_checks.machine.claim import Claim, control, leg
 from proofs_checks.machine.evidence import Evidence, Witness
 from theory.operators.legendre import Potential, derivative, multipliers, tsallis
@@ -63,7 +63,7 @@ def every_size(power: int = 3) -> Evidence:
     short = (g(Rational(1, V) + h) + centre - T * g(Rational(1, V) + h / T)) / h**power
     decision = decide_positive(short - FAR, {h: (Rational(1, 1000), H)})
     says = f"8 g(u + h/8) is short of g(u + h) by more than {FAR} h^{power}"
-    return kept_away(decision, {"T": T, "h": "[1/1000, 1/10]"}, FAR, says)
+    return bounded_away(decision, {"T": T, "h": "[1/1000, 1/10]"}, FAR, says)
 
 
 def by_hand() -> Fraction:

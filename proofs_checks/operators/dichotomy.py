@@ -19,7 +19,7 @@ from numerics.legendre import Generator
 from numerics.legendre import legendre as soften
 from numerics.registry import operators
 from numerics.sweeping import Measure, sweep
-from proofs_checks.machine.checks import ANYWHERE, agree, certain, holds, survives
+from proofs_checks.machine.checks import ANYWHERE, all_equal, all_positive, is_positive, no_violation
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from theory.operators import legendre
@@ -60,7 +60,7 @@ def faces(families: Families = OPEN_FLOOR) -> Evidence:
         start = limit(derivative(phi)(s), s, 0, "+")
         entry = legendre.entry(phi, score).subs({c: Rational(1, 3), T: 2})
         cases.append(({"family": name, "g(0+)": start}, limit(entry, score, start), Integer(0)))
-    return agree(cases)
+    return all_equal(cases)
 
 
 FACE, VERTEX = np.array([[0.7, 0.3, 0.0]]), np.array([[1.0, 0.0, 0.0]])
@@ -85,28 +85,28 @@ def moved(F: Softener) -> Measure:
 @leg("search", part="floor", covers="tsallis:0, tsallis:0.5, power, logit on the face (7, 3, 0)/10; T from 0.01 to 1e6")
 def faces_kept(names: tuple[str, ...] = ("tsallis:0", "tsallis:0.5", "power", "logit")) -> Evidence:
     worst = [sweep(moved(operators()[name]), [FACE], TEMPERATURES) for name in names]
-    return survives(max(worst, key=lambda w: w.excess), "a face is left")
+    return no_violation(max(worst, key=lambda w: w.excess), "a face is left")
 
 
 @leg("identity", part="ceiling", covers="logit, dual: g(p_1) − g(p_2) → ∞ as p = (1 − 2h, h, h) → e_1")
 def vertices(families: Families = OPEN_CEILING) -> Evidence:
     h = Symbol("h", positive=True)
     gaps = {name: derivative(phi)(1 - 2 * h) - derivative(phi)(h) for name, phi in families.items()}
-    return agree(({"family": name}, 1 / limit(gap, h, 0, "+"), Integer(0)) for name, gap in gaps.items())
+    return all_equal(({"family": name}, 1 / limit(gap, h, 0, "+"), Integer(0)) for name, gap in gaps.items())
 
 
 @leg("search", part="ceiling", covers="logit and dual at a vertex, V = 3; T from 0.01 to 1e6")
 def vertices_kept(others: Softener | None = None) -> Evidence:
     families = [others] if others else [operators()["logit"], lambda p, T: soften(DUAL)(p, np.array([[T]]))]
     worst = [sweep(moved(F), [VERTEX], TEMPERATURES) for F in families]
-    return survives(max(worst, key=lambda w: w.excess), "a vertex is left")
+    return no_violation(max(worst, key=lambda w: w.excess), "a vertex is left")
 
 
 @leg("identity", part="finite", covers=Whole("g enters by R and by the gap of the two largest classes only"))
 def truncated(temperature: Callable[[Expr, Expr, Expr], Expr] = lambda gap, R, k: gap / R / (1 + k)) -> Evidence:
     """With q = e_1 and c = T g(1) − g(p_1), the multiplier of class 2 is gap − T R; that of class 3 is larger."""
     gap, R, k = symbols("gap R k", positive=True)
-    return holds(
+    return is_positive(
         (gap - temperature(gap, R, k) * R).factor(), "class 2 is truncated", dict.fromkeys((gap, R, k), ANYWHERE)
     )
 
@@ -124,7 +124,7 @@ def optimal_vertex(warmer: Expr = Integer(1)) -> Evidence:
         g = derivative(phi)
         at = multipliers(phi, [g(entry) for entry in P], (1, 0, 0), t * g(Integer(1)) - g(P[0]), t)
         cases += [({"alpha": alpha, "T": t, "class": n}, ball(m), "its multiplier") for n, m in enumerate(at) if n]
-    return certain(cases)
+    return all_positive(cases)
 
 
 control(faces, "sparsemax, with g(0+) = 0", families={"sparsemax": SPARSEMAX})

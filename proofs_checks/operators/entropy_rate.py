@@ -19,7 +19,7 @@ from numerics.enclosure import ball, compiled, decide_positive, precision
 from numerics.operators.power import power as soften
 from numerics.simplex import Array, entropy
 from numerics.sweeping import Measure, adversaries, sweep
-from proofs_checks.machine.checks import all_of, certain, decided, equal, survives
+from proofs_checks.machine.checks import all_positive, all_steps, equal, no_violation, positive_on_boxes
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
@@ -55,7 +55,7 @@ def moments(p: Law, q: Law) -> tuple[Expr, Expr]:
 def derivation(rate: Callable[..., Any] = rate) -> Evidence:
     p = generic()
     q = power(p, T)
-    return all_of(
+    return all_steps(
         ("dH/dT is the rate", lambda: equal(entropy_derivative(power, p), rate(*moments(p, q), T))),
         ("the rate over pairs", lambda: equal(rate(*moments(p, q), T), over_pairs(p, q))),
     )
@@ -76,12 +76,12 @@ def region(rate: Callable[..., Any] = rate, cubed: Callable[[Expr], Expr] = lamb
     p, generic_q = generic(), power(generic(), T)
     at = {r: Integer(2), t: Rational(1, 3), T: Integer(2)}
     assert exp(-WIDEST) < FLOOR / (1 - 2 * FLOOR)
-    return all_of(
+    return all_steps(
         ("dH/dT is the rate over pairs", lambda: equal(rate(*moments(p, generic_q), T), over_pairs(p, generic_q))),
         ("which is r² times", lambda: equal(over_pairs(sorted_p, q), r**2 * sum(terms) / T**3, at=at)),
         (
             "a positive sum",
-            lambda: decided(decide_positive(sum(terms) / cubed(T), {r: (0, WIDEST), t: (0, 1), T: HEATING})),
+            lambda: positive_on_boxes(decide_positive(sum(terms) / cubed(T), {r: (0, WIDEST), t: (0, 1), T: HEATING})),
         ),
     )
 
@@ -119,7 +119,7 @@ def fundamental_theorem(rate: Callable[..., Any] = rate) -> Evidence:
         if not area.rad() < TIGHT * rise:
             return Evidence("inconclusive", {"integral": area.str(8)}, note=f"{says}: too wide to tell")
         cases.append(({"p": entries}, arb(1) if area.overlaps(rise) else -abs(area - rise), says))
-    return certain(cases)
+    return all_positive(cases)
 
 
 def defect(rate: Callable[..., Any]) -> Measure:
@@ -145,12 +145,12 @@ def defect(rate: Callable[..., Any]) -> Measure:
 @leg("search", covers="400 adversarial laws for V = 2, 3, 5, 8, faces included; T from 2 to 1000; floats")
 def floats(rate: Callable[..., Any] = rate, seed: int = 0) -> Evidence:
     laws = adversaries(seed, "operators.entropy_rate", faces=True)
-    return survives(sweep(defect(rate), laws, TEMPERATURES), "the rate is off")
+    return no_violation(sweep(defect(rate), laws, TEMPERATURES), "the rate is off")
 
 
 @on_teachers("T from 1/2 to 50")
 def teacher(rows: Array, rate: Callable[..., Any] = rate) -> Evidence:
-    return survives(sweep(defect(rate), [rows], TEACHER_TEMPERATURES), "the rate is off")
+    return no_violation(sweep(defect(rate), [rows], TEACHER_TEMPERATURES), "the rate is off")
 
 
 for check in (derivation, region, fundamental_theorem, floats, teacher):

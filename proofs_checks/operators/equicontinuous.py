@@ -21,7 +21,15 @@ from numerics.enclosure import ball, decide_positive
 from numerics.operators.adaptive import adaptive_power
 from numerics.simplex import Array
 from numerics.sweeping import Worst
-from proofs_checks.machine.checks import agree, all_of, certain, decided, equal, holds, survives
+from proofs_checks.machine.checks import (
+    all_equal,
+    all_positive,
+    all_steps,
+    equal,
+    is_positive,
+    no_violation,
+    positive_on_boxes,
+)
 from proofs_checks.machine.claim import Claim, control, leg, premise
 from proofs_checks.machine.evidence import Evidence
 from theory.operators.adaptive import adaptive
@@ -61,13 +69,13 @@ def renamed(exponent: Exponent = exponent) -> Evidence:
     """T^a, a > 0, is continuous, 1 at T = 1, and rises from 0 to infinity: what `renamed_power` asks."""
     height, a, temperature = Symbol("w", nonnegative=True), Symbol("a", positive=True), Symbol("T", positive=True)
     at = {a: Integer(2), temperature: Integer(3)}
-    return all_of(
-        ("the exponent is positive", lambda: decided(decide_positive(exponent(height), {height: (0, 1)}))),
+    return all_steps(
+        ("the exponent is positive", lambda: positive_on_boxes(decide_positive(exponent(height), {height: (0, 1)}))),
         ("T^a is 1 at T = 1", lambda: equal(Integer(1) ** a, Integer(1))),
-        ("and rises", lambda: holds((temperature**a).diff(temperature), "d T^a/dT > 0", at)),
+        ("and rises", lambda: is_positive((temperature**a).diff(temperature), "d T^a/dT > 0", at)),
         (
             "a wave is between 0 and 1",
-            lambda: agree(({"x": x}, wave(Rational(x, 8)), Rational(x, 4)) for x in range(5)),
+            lambda: all_equal(({"x": x}, wave(Rational(x, 8)), Rational(x, 4)) for x in range(5)),
         ),
     )
 
@@ -93,7 +101,9 @@ def images(fixed: int | None = None, paces: Sequence[int] = PACES) -> Evidence:
         moved = abs(ball(softened(p, fixed or k)[1]) - ball(softened(near, fixed or k)[1]))
         says = f"laws {distance.str(3)} apart have images {moved.str(6)} apart"
         found.append(({"p": p, "p'": near, "k": fixed or k}, ball(APART) - moved, says))
-    return certain([max(found, key=lambda case: float(case[1].mid()))])  # one pace that keeps neighbours together does
+    return all_positive(
+        [max(found, key=lambda case: float(case[1].mid()))]
+    )  # one pace that keeps neighbours together does
 
 
 @leg(
@@ -107,7 +117,7 @@ def floats(k: float = 8e6) -> Evidence:
     first = 0.75 + 1e-9 * np.arange(1000, dtype=np.float64)
     q = adaptive_power(lambda p: exponent(height(p)))(np.stack([first, 1 - first], axis=-1), np.array([4.0]))[:, 0]
     worst = Worst(float(np.ptp(q)) - float(APART), (0.75, 0.25), 4.0, len(first))
-    return survives(worst, "images further apart than 0.05 within 1e-6")
+    return no_violation(worst, "images further apart than 0.05 within 1e-6")
 
 
 def by_hand() -> arb:

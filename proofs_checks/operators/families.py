@@ -22,7 +22,7 @@ from numerics.simplex import Array
 from numerics.sweeping import Worst, sweep
 from proofs_checks.axiom_table import cells, measure, row
 from proofs_checks.axioms import at_point
-from proofs_checks.machine.checks import agree, decided, survives
+from proofs_checks.machine.checks import all_equal, no_violation, positive_on_boxes
 from proofs_checks.machine.claim import Claim, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.teachers import ROWS, on_teachers
@@ -67,7 +67,7 @@ def on_rows(rows: Array, maps: Maps, temperatures: tuple[float, ...]) -> Evidenc
         for F in maps().values()
         for axiom in ("ranking", "entropy", "identity")
     ]
-    return survives(max(found, key=lambda worst: worst.excess), "an axiom fails")
+    return no_violation(max(found, key=lambda worst: worst.excess), "an axiom fails")
 
 
 @on_teachers("11 operators, three axioms; T = 1 to 50", names=ROWS)
@@ -86,7 +86,7 @@ def adaptive_box(warmth: Callable[[Expr], Expr] = lambda T: T) -> Evidence:
     law = completed([a, b])
     rate = entropy_derivative(lambda p, t: adaptive(p, warmth(t)), law)
     box = {a: (Rational(1, 20), Rational(1, 10)), b: (Rational(1, 5), Rational(3, 10)), T: (1, 2)}
-    return decided(decide_positive(rate, box))
+    return positive_on_boxes(decide_positive(rate, box))
 
 
 CLOSED_FORM: dict[str, Softening] = {
@@ -103,7 +103,7 @@ def hot(everywhere: bool = False) -> Evidence:
     for name, F in CLOSED_FORM.items():
         for p in (INSIDE, FACE) if everywhere or operators()[name].closed else (INSIDE,):
             cases += [({"map": name, "p": p}, limit(q, T, oo), Rational(1, 3)) for q in F(explicit(p), T).entries]
-    return agree(cases)
+    return all_equal(cases)
 
 
 control(hot, "a face, of every family", drops="positive", everywhere=True)

@@ -26,7 +26,7 @@ from numerics.operators.power import power as soften
 from numerics.registry import operator
 from numerics.simplex import Array
 from numerics.sweeping import Worst, adversaries, sweep
-from proofs_checks.machine.checks import Cases, all_of, certain, equal, survives
+from proofs_checks.machine.checks import Cases, all_positive, all_steps, equal, no_violation
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from theory.axioms import Softening
@@ -63,7 +63,7 @@ def differences(q: Law) -> Expr:
 @leg("identity", part="mixing", covers=Whole("both ratios for symbolic T, and T ↦ 4^(1/T) takes the value 4 once"))
 def ratios(F: Softening = power, G: Softening = mixing) -> Evidence:
     p = explicit(P)
-    return all_of(
+    return all_steps(
         ("mixing keeps the ratio of differences", lambda: equal(simplify(differences(G(p, T))), Integer(4))),
         ("power makes it 4^(1/T)", lambda: equal(simplify(log(differences(F(p, T)))), log(4) / T)),
     )
@@ -91,7 +91,7 @@ NEAR = 0.1  # of the ratio, per unit of log T; what is looked at comes no nearer
 
 @leg("search", part="mixing", covers="power at 4,000 temperatures from 0.2 to 100 keeps to one side of mixing's curve")
 def apart(F: Callable[[Array, Any], Array] = soften) -> Evidence:
-    return survives(crossing(path(F), 1.0), "power meets mixing")
+    return no_violation(crossing(path(F), 1.0), "power meets mixing")
 
 
 a, l = symbols("a l", real=True, nonzero=True)
@@ -105,7 +105,7 @@ def gaps(F: Softening = power) -> Evidence:
     first, second, third = (g(exp(n * l)).simplify().subs(exp(a * l), w) for n in (2, 1, 0))  # w is x^a
     softened = F(explicit([x**2, x, Integer(1)]), T)
     point = {T: Integer(2), x: Integer(4), w: Integer(2)}
-    return all_of(
+    return all_steps(
         ("Tsallis keeps x^a, named w", lambda: equal(((first - second) / (second - third)).simplify(), w, at=point)),
         ("power makes x of q_1/q_2 x^(1/T)", lambda: equal(softened[1] / softened[2], x ** (1 / T), at=point)),
         ("and of q_2/q_3", lambda: equal(softened[2] / softened[3], x ** (1 / T), at=point)),
@@ -116,7 +116,7 @@ def gaps(F: Softening = power) -> Evidence:
 def apart_from_tsallis(F: Callable[[Array, Any], Array] = soften) -> Evidence:
     q = path(F)
     worst = max((crossing(q, alpha - 1) for alpha in INDICES), key=lambda w: w.excess)
-    return survives(worst, "power meets a Tsallis family")
+    return no_violation(worst, "power meets a Tsallis family")
 
 
 b, v = symbols("b", real=True, nonzero=True), symbols("v", positive=True)
@@ -139,7 +139,7 @@ def bend(power_of: Callable[[Expr, Expr], Expr] = lambda a, b: b / a) -> Evidenc
     top, bottom = slope(first) - slope(v), u(first) - u(v)
     shrinking = (top.diff(first) / bottom.diff(first)).subs(first, v)  # by l'Hôpital's rule
     at = {a: Integer(2), b: Integer(3), v: Integer(5), first: Integer(9), second: Integer(4), third: Integer(2)}
-    return all_of(
+    return all_steps(
         ("the rate", lambda: equal((rate - quotients[0] + quotients[1]).simplify(), Integer(0), at=at)),
         ("quotients that shrink", lambda: equal(shrinking.simplify(), by_cauchy.simplify(), at=at)),
         ("u''/u'", lambda: equal(by_cauchy.simplify(), (b / a - 1) / v, at=at)),
@@ -179,7 +179,7 @@ def reached(places: Places = UNTRUNCATED) -> Evidence:
                 off = ratio_of_gaps(q) - ratio_of_gaps(P)
                 yield at, abs(off), f"the ratio of gaps of alpha = 3 is off by {off}"
 
-    return certain(cases())
+    return all_positive(cases())
 
 
 def ratio_of_gaps(q: Sequence[Expr]) -> Expr:
@@ -209,7 +209,7 @@ def families_apart(pairs: Sequence[tuple[float, float]] = tuple(permutations(IND
     hot = np.geomspace(1.001, 100, 400)
     paths = {alpha: path(operator(f"tsallis:{alpha:g}"), hot) for alpha, _ in pairs}
     found = [crossing(paths[first], second - 1, hot) for first, second in pairs]
-    return survives(max(found, key=lambda w: w.excess), "two Tsallis families meet")
+    return no_violation(max(found, key=lambda w: w.excess), "two Tsallis families meet")
 
 
 @leg("identity", part="same", covers=Whole("V and p symbolic; c = (T − 1)/V ≥ 0 makes every entry positive and Σq = 1"))
@@ -227,7 +227,7 @@ def sparsemax_floats(shift: float = 0.0, seed: int = 0) -> Evidence:
         return (np.abs(F(p, T) - mix(p, T * (1 + shift))) - F.allowance(p, T, F(p, T))).max(axis=-1)
 
     laws = adversaries(seed, "operators.inequivalent", faces=True)
-    return survives(sweep(measure, laws, (1.0, 1.001, 2.0, 50.0, 1e6)), "sparsemax is not mixing")
+    return no_violation(sweep(measure, laws, (1.0, 1.001, 2.0, 50.0, 1e6)), "sparsemax is not mixing")
 
 
 control(ratios, "mixing against itself", F=mixing)

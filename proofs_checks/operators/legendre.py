@@ -22,7 +22,15 @@ from numerics.operator import Operator
 from numerics.registry import operators
 from numerics.simplex import Array
 from numerics.sweeping import Measure, Worst, adversaries, sweep
-from proofs_checks.machine.checks import ANYWHERE, agree, all_of, equal, holds, survives, whatever
+from proofs_checks.machine.checks import (
+    ANYWHERE,
+    all_equal,
+    all_steps,
+    equal,
+    equal_for_every_function,
+    is_positive,
+    no_violation,
+)
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.teachers import ROWS, on_teachers
@@ -93,9 +101,9 @@ def ranks(inverse: Callable[[Expr], Expr] = lambda y: y, sparsemax: Optimum = AT
     x, gap = symbols("x gap", positive=True)
     apart = inverse((x + gap + c) / T) - inverse((x + c) / T)
     place = {x: ANYWHERE, gap: ANYWHERE, c: ANYWHERE, T: Integer(2)}
-    return all_of(
-        ("g ranks", lambda: holds(apart.expand(), "g(q_i) > g(q_k)", place)),
-        ("sparsemax ranks", lambda: agree([(at, Integer(int(bool(q[1] > q[2]))), Integer(1))])),
+    return all_steps(
+        ("g ranks", lambda: is_positive(apart.expand(), "g(q_i) > g(q_k)", place)),
+        ("sparsemax ranks", lambda: all_equal([(at, Integer(int(bool(q[1] > q[2]))), Integer(1))])),
     )
 
 
@@ -111,7 +119,7 @@ def ranked(altered: Altered = unaltered, seed: int = 0) -> Evidence:
         strictly, weakly = (ranking(altered(F), F.allowance, strict=strict, apart=APART) for strict in (True, False))
         return lambda p, T: strictly(p, T) if F.strict_from <= T else weakly(p, T)
 
-    return survives(worst_of(measure, laws), "a larger entry came out below")
+    return no_violation(worst_of(measure, laws), "a larger entry came out below")
 
 
 @leg(
@@ -123,30 +131,30 @@ def steady(altered: Altered = unaltered, seed: int = 0) -> Evidence:
     drawn = adversaries(seed, "operators.legendre", faces=True, sizes=(2, 3, 8), count=60)
     laws = [0.9 * p + 0.1 / p.shape[-1] for p in drawn]
     worst = worst_of(lambda F: jump(altered(F), heat=1.6, within=MOVED), laws, STEADY_TEMPERATURES, at_once=True)
-    return survives(worst, "q jumps")
+    return no_violation(worst, "q jumps")
 
 
 @leg("identity", part="identity", covers=Whole("T = 1, c = 0 and q = p meet the condition of optimality, whatever phi"))
 def at_one(temperature: Expr = Integer(1), level: Expr = Integer(0)) -> Evidence:
     """Theory's condition of optimality, with the score g(p) and at q = p; it suffices, by `legendre_formula`."""
     condition = legendre.stationarity(phi, score).subs(score, legendre.derivative(phi)(q))
-    return whatever(phi, condition.subs({T: temperature, c: level}).doit(), {q: Rational(1, 4)})
+    return equal_for_every_function(phi, condition.subs({T: temperature, c: level}).doit(), {q: Rational(1, 4)})
 
 
 @leg("search", part="identity", covers="six families: 400 adversarial laws for V = 2, 3, 5, 8, faces included")
 def unmoved(altered: Altered = unaltered, seed: int = 0) -> Evidence:
     laws = adversaries(seed, "operators.legendre", faces=True)
-    return survives(worst_of(lambda F: identity(altered(F), F.allowance), laws), "F_1 moves p")
+    return no_violation(worst_of(lambda F: identity(altered(F), F.allowance), laws), "F_1 moves p")
 
 
 @leg("identity", part="boundary", covers="the gap of g between two classes that are not truncated: both limits")
 def limits(gap: Callable[[Expr, Expr], Expr] = lambda x, T: x / T, p: Sequence[Expr] = P) -> Evidence:
     x = Symbol("x", positive=True)
     heated = [limit(q, T, oo) for q in power(explicit(p), T).entries]
-    return all_of(
+    return all_steps(
         ("g(q_k) − g(q_i) → 0 as T → ∞", lambda: equal(limit(gap(x, T), T, oo), Integer(0), at={x: ANYWHERE})),
         ("→ ∞ as T → 0+, if p_k > p_i", lambda: equal(1 / limit(gap(x, T), T, 0, "+"), Integer(0), at={x: ANYWHERE})),
-        ("power, to u at one law", lambda: agree(({"p": p}, q, Rational(1, 3)) for q in heated)),
+        ("power, to u at one law", lambda: all_equal(({"p": p}, q, Rational(1, 3)) for q in heated)),
     )
 
 
@@ -172,7 +180,7 @@ def ends(altered: Altered = unaltered, seed: int = 0) -> Evidence:
 
         return excess
 
-    return survives(worst_of(measure, laws), "away from its limit")
+    return no_violation(worst_of(measure, laws), "away from its limit")
 
 
 @on_teachers("six families", part=("ranking", "identity"), names=ROWS)
@@ -181,7 +189,7 @@ def teacher(rows: Array, altered: Altered = unaltered) -> Evidence:
         lambda F: ranking(altered(F), F.allowance, strict=False),
         lambda F: identity(altered(F), F.allowance),
     ]
-    return survives(max((worst_of(m, [rows]) for m in measures), key=lambda w: w.excess), "an axiom fails")
+    return no_violation(max((worst_of(m, [rows]) for m in measures), key=lambda w: w.excess), "an axiom fails")
 
 
 def merged(F: Operator) -> Softener:

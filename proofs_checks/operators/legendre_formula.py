@@ -13,7 +13,7 @@ from collections.abc import Callable
 from sympy import Expr, Function, Integer, Rational, Symbol, solve
 
 from numerics.enclosure import ball
-from proofs_checks.machine.checks import all_of, equal, printed, whatever
+from proofs_checks.machine.checks import all_steps, equal, equal_for_every_function, rounds_to
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from theory.operators import legendre
@@ -36,9 +36,9 @@ POINT = {T: Integer(2), c: Rational(1, 3), score: Rational(1, 5), q: Rational(1,
 def optimality(lagrangian: Callable[..., Expr] = legendre.objective) -> Evidence:
     """The slope of what a class adds to the Lagrangian is T g(q) − score − c, and its curvature T g'(q) > 0."""
     adds = lagrangian(phi, score)
-    return all_of(
-        ("stationary", lambda: whatever(phi, adds.diff(q) - (T * phi(q).diff(q) - score - c), POINT)),
-        ("convex", lambda: whatever(phi, adds.diff(q, 2) - T * phi(q).diff(q, 2), POINT)),
+    return all_steps(
+        ("stationary", lambda: equal_for_every_function(phi, adds.diff(q) - (T * phi(q).diff(q) - score - c), POINT)),
+        ("convex", lambda: equal_for_every_function(phi, adds.diff(q, 2) - T * phi(q).diff(q, 2), POINT)),
     )
 
 
@@ -52,7 +52,7 @@ def solved(shift: Expr = Integer(0)) -> Evidence:
         entry = legendre.entry(family, score).subs(score, total - c)
         back = (T * legendre.derivative(family)(entry + shift) - total).simplify()
         steps.append((name, lambda back=back, y=total: equal(back, Integer(0), at={**POINT, y: Rational(-1, 3)})))
-    return all_of(*steps)
+    return all_steps(*steps)
 
 
 SCORES = (Integer(-2), Integer(0), Rational(1, 2))
@@ -85,7 +85,7 @@ def printed_entmax(shift: Expr = Integer(0)) -> Evidence:
     for alpha, row in ENTMAX:
         values = entmax(alpha, shift)
         cases += [(f"{alpha}-entmax, class {n}", ball(v), t) for n, (v, t) in enumerate(zip(values, row, strict=True))]
-    return printed(cases)
+    return rounds_to(cases)
 
 
 control(optimality, "a quadratic pull", lagrangian=lambda phi, score: T * phi(q) - score * q**2 - c * q)

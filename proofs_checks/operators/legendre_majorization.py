@@ -18,7 +18,7 @@ from numerics.operator import Operator
 from numerics.registry import operators
 from numerics.simplex import Array
 from numerics.sweeping import Measure, adversaries, sweep
-from proofs_checks.machine.checks import ANYWHERE, all_of, decided, equal, holds, survives
+from proofs_checks.machine.checks import ANYWHERE, all_steps, equal, is_positive, no_violation, positive_on_boxes
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.teachers import ROWS, on_teachers
@@ -54,9 +54,9 @@ def crossing(hotter: Callable[[Expr], Expr] = lambda T: T + S) -> Evidence:
     loss = legendre.crossing(x, T, hotter(T), c, other)
     rate = (1 / T - 1 / hotter(T)).factor()
     point = {x: ANYWHERE, c: Rational(1, 3), other: Rational(1, 7), T: Integer(2), S: Integer(3)}
-    return all_of(
+    return all_steps(
         ("a line in g(p_i)", lambda: equal(loss.diff(x), rate, at=point)),
-        ("that rises", lambda: holds(rate, "1/T > 1/T'", point)),
+        ("that rises", lambda: is_positive(rate, "1/T > 1/T'", point)),
     )
 
 
@@ -74,7 +74,7 @@ def partial_sums(F: Operator, hotter: Warm) -> Measure:
 
 def sums_fall(hotter: Warm, laws: list[Array]) -> Evidence:
     found = [sweep(partial_sums(operators()[name], hotter), laws, TEMPERATURES) for name in FAMILIES]
-    return survives(max(found, key=lambda worst: worst.excess), "a sum of largest entries rises")
+    return no_violation(max(found, key=lambda worst: worst.excess), "a sum of largest entries rises")
 
 
 @leg(
@@ -111,7 +111,7 @@ def entropy_box(sign: int = 1) -> Evidence:
     weights = (Integer(1), x, x * y)
     law = [w / sum(weights) for w in weights]
     rates = [sign * legendre.entropy_rate(tsallis(alpha), law, Integer(1)) for alpha in (0, Rational(3, 2), 3)]
-    return decided(*(decide_positive(rate, {x: RATIOS, y: RATIOS}) for rate in rates))
+    return positive_on_boxes(*(decide_positive(rate, {x: RATIOS, y: RATIOS}) for rate in rates))
 
 
 control(crossing, "cooling in place of heating", hotter=lambda T: T / (1 + T * S))

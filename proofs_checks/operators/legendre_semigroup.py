@@ -15,7 +15,7 @@ from sympy import Expr, Integer, Rational, Symbol, symbols
 from numerics.operator import Operator
 from numerics.registry import operators
 from numerics.sweeping import Measure, adversaries, sweep
-from proofs_checks.machine.checks import ANYWHERE, agree, all_of, equal, holds, survives
+from proofs_checks.machine.checks import ANYWHERE, all_equal, all_steps, equal, is_positive, no_violation
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from theory.simplex import S, T
@@ -52,7 +52,7 @@ def two_lines(
 ) -> Evidence:
     """Where g(0+) = −∞ the first step is all. Else, with g(0+) = 0, the sign of a shift follows from Σq = 1."""
     twice = ((x + c) / T + d) / S
-    return all_of(
+    return all_steps(
         (
             "two steps are one line of the slope of F_ST",
             lambda: equal(twice, (x + shift(c, d)) / compose(S, T), at=POINT),
@@ -60,19 +60,19 @@ def two_lines(
         # warm first: were c = −k < 0, every class would fall, and Σq < 1; so c ≥ 0, and nothing is truncated
         (
             "c < 0 and T ≥ 1 lower every class",
-            lambda: holds((score - (score - k) / warm).factor(), "x > (x + c)/T", PLACE),
+            lambda: is_positive((score - (score - k) / warm).factor(), "x > (x + c)/T", PLACE),
         ),
-        ("c ≥ 0 truncates none", lambda: holds((score + k) / warm, "(x + c)/T > 0", PLACE)),
+        ("c ≥ 0 truncates none", lambda: is_positive((score + k) / warm, "(x + c)/T > 0", PLACE)),
         # cool second: were d = k > 0, every class would rise that is not at one; so d ≤ 0
         (
             "d > 0 and S ≤ 1 raise every class",
-            lambda: holds(((score + k) / cool - score).factor(), "(x + d)/S > x", PLACE),
+            lambda: is_positive(((score + k) / cool - score).factor(), "(x + d)/S > x", PLACE),
         ),
         # x + c = −l ≤ 0 and d = −k ≤ 0: what the first step truncates the second does, and F_ST, whose shift is c + T d
-        ("what is truncated stays so", lambda: holds(k / cool, "0 + d < 0", PLACE)),
+        ("what is truncated stays so", lambda: is_positive(k / cool, "0 + d < 0", PLACE)),
         (
             "in one step too",
-            lambda: holds(-(score + shift(-score - l, -k)).expand(), "x + c + T d < 0", PLACE),
+            lambda: is_positive(-(score + shift(-score - l, -k)).expand(), "x + c + T d < 0", PLACE),
         ),
     )
 
@@ -99,7 +99,7 @@ def sparsemax(pairs: Sequence[tuple[str, str]] = EXACT_PAIRS) -> Evidence:
         s, t = Rational(second), Rational(first)
         twice, once = projected(projected(P, t), s), projected(P, s * t)
         cases += [({"S": s, "T": t, "class": n}, a, b) for n, (a, b) in enumerate(zip(twice, once, strict=True), 1)]
-    return agree(cases)
+    return all_equal(cases)
 
 
 def gap(S: float, F: Operator, shift: float) -> Measure:
@@ -117,7 +117,7 @@ def floats(
     laws = [0.9 * p + 0.1 / p.shape[-1] for p in adversaries(seed, "operators.legendre_semigroup", faces=True)]
     cells = [(name, *pair) for name in FAMILIES for pair in [*pairs, *(FROZEN if name in frozen else ())]]
     worst = [sweep(gap(s, operators()[name], shift), laws, (t,)) for name, s, t in cells]
-    return survives(max(worst, key=lambda w: w.excess), "two steps differ from one")
+    return no_violation(max(worst, key=lambda w: w.excess), "two steps differ from one")
 
 
 control(two_lines, "temperatures add", compose=lambda S, T: S + T)

@@ -13,7 +13,7 @@ from fractions import Fraction
 from sympy import Expr, Integer, Rational, Symbol
 
 from numerics.enclosure import decide_positive
-from proofs_checks.machine.checks import kept_away
+from proofs_checks.machine.checks import bounded_away
 from proofs_checks.machine.claim import Claim, control, leg
 from proofs_checks.machine.evidence import Evidence, Witness
 from theory.operators.legendre import derivative, multipliers, tsallis
@@ -58,7 +58,7 @@ def truncated(coldest: Expr = Rational(1, 10), hottest: Expr = Rational(1, 5)) -
     decision = decide_positive(second, {t: (coldest, hottest)})
     assert (third - second - (g(P[1]) - g(P[2]))).expand() == 0  # the third is truncated where the second is
     says = "both smaller classes have positive multipliers, so q_2 = q_3 = 0 although p_2 > p_3"
-    return kept_away(decision, {"p": P, "T": f"[{coldest}, {hottest}]"}, GAP, says)
+    return bounded_away(decision, {"p": P, "T": f"[{coldest}, {hottest}]"}, GAP, says)
 
 
 def by_hand() -> Fraction:

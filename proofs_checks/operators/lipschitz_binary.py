@@ -18,7 +18,7 @@ from numerics.enclosure import decide_positive
 from numerics.operators.power import power as soften
 from numerics.simplex import Array
 from numerics.sweeping import Measure, sweep
-from proofs_checks.machine.checks import ANYWHERE, all_of, decided, equal, holds, survives
+from proofs_checks.machine.checks import ANYWHERE, all_steps, equal, is_positive, no_violation, positive_on_boxes
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
@@ -69,13 +69,13 @@ def derivation(slope: Slope = slope, at_half: Callable[[Expr], Expr] = at_half) 
     point = {a: Integer(3), T: Integer(2), w: sqrt(3)}
     rising = tanh_half(1 + k) + y * 2 * (1 + k) / (2 + k) ** 2  # d/ds of s tanh(sx/2), at e^(sx) = 1 + k
     by_hand = (y * tanh_half(exp(y))).diff(y)
-    return all_of(
+    return all_steps(
         ("power has odds a^β", lambda: equal(power(explicit([a, Integer(1)]), T)[1], F, at=point)),
         ("dF/dp", lambda: equal(named(F.diff(a) / p.diff(a)), named(slope(F, p, T)), at=point)),
         ("at p = 1/2", lambda: equal(slope(HALF, HALF, T), at_half(T), at=point)),
         ("growth", lambda: equal(growth, tanh_half(a) - tanh_half(w) / T, at=point)),
         ("s tanh(sx/2), by s", lambda: equal(rising.subs(k, exp(y) - 1), by_hand, at={y: ANYWHERE})),
-        ("rises", lambda: holds(rising, "d/ds > 0", {k: ANYWHERE, y: ANYWHERE})),
+        ("rises", lambda: is_positive(rising, "d/ds > 0", {k: ANYWHERE, y: ANYWHERE})),
     )
 
 
@@ -85,7 +85,7 @@ def box(slope: Slope = slope, factor: Expr = Rational(1001, 1000), least: Expr =
     law = lambda s: power(explicit([s, 1 - s]), t)[1]  # noqa: E731
     delta = Rational(1, 100)
     margin = factor * slope(law(delta), delta, t) - law(p).diff(p)
-    return decided(decide_positive(margin, {p: (least, Rational(1, 2)), t: (1, 4)}))
+    return positive_on_boxes(decide_positive(margin, {p: (least, Rational(1, 2)), t: (1, 4)}))
 
 
 FLOORS, TEMPERATURES = (1e-6, 1e-3, 0.1), (0.3, 0.9, 1.0, 1.1, 2.0, 30.0)
@@ -117,7 +117,7 @@ def sharp(delta: float, T: float, slope: Slope, at_half: Callable[..., float]) -
 def floats(slope: Slope = slope, at_half: Callable[..., float] = at_half) -> Evidence:
     half = np.stack([np.geomspace(delta, 0.5, 10_001) for delta in FLOORS])
     grids = np.concatenate([half, 1 - half[:, -2::-1]], axis=-1)
-    return survives(
+    return no_violation(
         sweep(chords(lambda delta, T: sharp(delta, T, slope, at_half)), [grids], TEMPERATURES), "not the sharp constant"
     )
 

@@ -16,7 +16,7 @@ from numerics.operators.power import power as soften
 from numerics.rounding import ULPS
 from numerics.simplex import Array
 from numerics.sweeping import Measure, adversaries, sweep
-from proofs_checks.machine.checks import equal, survives
+from proofs_checks.machine.checks import equal, no_violation
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
@@ -74,12 +74,12 @@ def defect(factor: Callable[[float], float]) -> Measure:
 @leg("search", covers="pairs of 400 adversarial interior laws for V = 2, 3, 5, 8; T from 0.3 to 1000")
 def floats(factor: Callable[[float], float] = factor, seed: int = 0) -> Evidence:
     laws = adversaries(seed, "operators.lipschitz_hilbert", faces=False)
-    return survives(sweep(defect(factor), laws, TEMPERATURES), "the metric is not divided by T")
+    return no_violation(sweep(defect(factor), laws, TEMPERATURES), "the metric is not divided by T")
 
 
 @on_teachers("each row with the one before; T = 1/2, 2, 20", names=ROWS)
 def teacher(rows: Array, factor: Callable[[float], float] = factor) -> Evidence:
-    return survives(sweep(defect(factor), [rows], TEACHER_TEMPERATURES), "the metric is not divided by T")
+    return no_violation(sweep(defect(factor), [rows], TEACHER_TEMPERATURES), "the metric is not divided by T")
 
 
 for check in (cross_ratios, floats, teacher):

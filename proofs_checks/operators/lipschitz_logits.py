@@ -19,7 +19,7 @@ from numerics.enclosure import ball
 from numerics.rounding import ULPS
 from numerics.simplex import Array
 from numerics.sweeping import Measure, sweep
-from proofs_checks.machine.checks import ANYWHERE, POINT, all_of, equal, holds, printed, survives
+from proofs_checks.machine.checks import ANYWHERE, POINT, all_steps, equal, is_positive, no_violation, rounds_to
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
@@ -56,7 +56,7 @@ def row_sums(constant: Constant = half) -> Evidence:
     a, b = symbols("a b", positive=True)
     own, rest = a / (a + b), b / (a + b)  # q_i and 1 − q_i, as shares of two positive weights
     at = {**POINT, "e": [Rational(1), Rational(2), Rational(-1)]}
-    return all_of(
+    return all_steps(
         ("V classes", lambda: equal(q.sum(lambda _: Integer(1)), V, at=at)),
         ("which move together", lambda: equal(q.mean(lambda j: e(j) - q.mean(e)), Integer(0), at=at)),
         ("the derivative along e", lambda: equal(along, q[i] * (e(i) - q.mean(e)) / T, at=at)),
@@ -67,7 +67,7 @@ def row_sums(constant: Constant = half) -> Evidence:
 def _square(excess: Expr, a: Expr, b: Expr) -> Evidence:
     """excess = (a − b)²·(something positive), so never negative."""
     at = {a: ANYWHERE, b: ANYWHERE + Rational(1, 1000), T: Integer(2)}
-    return holds((excess / (a - b) ** 2).cancel(), "1/(2T) ≥ 2 q(1 − q)/T", at)
+    return is_positive((excess / (a - b) ** 2).cancel(), "1/(2T) ≥ 2 q(1 − q)/T", at)
 
 
 NORMS, TEMPERATURES = (1, 2, 3, np.inf), (0.1, 1.0, 7.0)
@@ -94,7 +94,7 @@ def floats(constant: Callable[[float], float] = half, seed: int = 0) -> Evidence
         z[::2, 2:] -= 30
         rows.append(z)
     worst = [sweep(beyond(constant, order), rows, TEMPERATURES) for order in NORMS]
-    return survives(max(worst, key=lambda w: w.excess), "steeper than 1/(2T)")
+    return no_violation(max(worst, key=lambda w: w.excess), "steeper than 1/(2T)")
 
 
 @leg(
@@ -107,7 +107,7 @@ def example(step: Expr = Rational(1, 10**4)) -> Evidence:
     x, moved = [Integer(0), Integer(0), *others], [step / sqrt(2), -step / sqrt(2), *others]
     q, r = (softmax(lambda j, z=z: z[int(j) - 1], Integer(10)) for z in (x, moved))
     gap: arb = sum(((ball(a) - ball(b)) ** 2 for a, b in zip(q.entries, r.entries, strict=True)), arb(0)).sqrt()
-    return printed([("ratio at p = 2", gap / ball(step), "0.49999999504")])
+    return rounds_to([("ratio at p = 2", gap / ball(step), "0.49999999504")])
 
 
 for check in (row_sums, floats):

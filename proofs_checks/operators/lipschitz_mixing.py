@@ -14,7 +14,7 @@ from numerics.operators.mixing import mixing as soften
 from numerics.rounding import rounding
 from numerics.simplex import Array
 from numerics.sweeping import Measure, adversaries, sweep
-from proofs_checks.machine.checks import equal, survives
+from proofs_checks.machine.checks import equal, no_violation
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
@@ -70,12 +70,12 @@ def norms(constant: Callable[[float], float]) -> Measure:
 )
 def floats(constant: Callable[[float], float] = constant, seed: int = 0) -> Evidence:
     laws = adversaries(seed, "operators.lipschitz_mixing", faces=True)
-    return survives(sweep(norms(constant), laws, TEMPERATURES), "the distance is not divided by T")
+    return no_violation(sweep(norms(constant), laws, TEMPERATURES), "the distance is not divided by T")
 
 
 @on_teachers("ℓ1, ℓ2, ℓ∞, each row with the one before; T = 1, 2, 20", names=ROWS)
 def teacher(rows: Array, constant: Callable[[float], float] = constant) -> Evidence:
-    return survives(sweep(norms(constant), [rows], TEACHER_TEMPERATURES), "the distance is not divided by T")
+    return no_violation(sweep(norms(constant), [rows], TEACHER_TEMPERATURES), "the distance is not divided by T")
 
 
 for check in (difference, floats, teacher):

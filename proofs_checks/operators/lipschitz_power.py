@@ -13,7 +13,7 @@ from flint import arb
 from sympy import Expr, Integer, Rational, Symbol, limit, simplify
 
 from numerics.enclosure import ball, decide_positive
-from proofs_checks.machine.checks import kept_away
+from proofs_checks.machine.checks import bounded_away
 from proofs_checks.machine.claim import Claim, control, leg
 from proofs_checks.machine.evidence import Evidence, Witness
 from theory.operators.power import power
@@ -71,7 +71,7 @@ def every_chord(at: Expr = Integer(2)) -> Evidence:
     s = Symbol("s", positive=True)
     chord = power(completed([s**2]), at)[1] / s**2
     says = "F(p)/p > 0.7/√p for every p in (0, 0.81], by enclosure: it exceeds L at p = 0.49/L², for every L ≥ 1"
-    return kept_away(decide_positive(s * chord - STEEPER, {s: (0, NINE_TENTHS)}), {"T": at}, STEEPER, says)
+    return bounded_away(decide_positive(s * chord - STEEPER, {s: (0, NINE_TENTHS)}), {"T": at}, STEEPER, says)
 
 
 def by_hand() -> arb:

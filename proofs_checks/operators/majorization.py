@@ -15,7 +15,7 @@ from flint import arb
 from sympy import Expr, Integer, Rational, Symbol, log
 
 from numerics.enclosure import ball, decide_positive
-from proofs_checks.machine.checks import all_of, certain, decided, equal
+from proofs_checks.machine.checks import all_positive, all_steps, equal, positive_on_boxes
 from proofs_checks.machine.claim import Claim, control, leg, premise
 from proofs_checks.machine.evidence import Evidence, Witness
 from theory.operators.power import power
@@ -53,7 +53,7 @@ def pieces_meet(moved: Moved = moved) -> Evidence:
     at = {p1: P[0], p2: P[1], bump: Rational(1, 3)}
     first, last = (moved(law, m, bump, V).entries for m in (Integer(0), Integer(1)))
     beyond = power(explicit(after), 1 + WARMTH).entries
-    return all_of(
+    return all_steps(
         *((f"F_1, class {c}", lambda c=c: equal(first[c - 1], law[c - 1], at=at)) for c in (1, 2, 3)),
         *((f"F_1.001, class {c}", lambda c=c: equal(last[c - 1], beyond[c - 1], at=at)) for c in (1, 2, 3)),
     )
@@ -64,14 +64,14 @@ def order_kept(step: Expr = STEP) -> Evidence:
     """What power is applied to has p_1 > p_2 > p_3 > 0, as p has; power ranks."""
     at_m = [entry + m * bump * step * side for entry, side in zip((p1, p2, 1 - p1 - p2), V, strict=True)]
     gaps = (at_m[0] - at_m[1], at_m[1] - at_m[2], at_m[2])
-    return decided(*(decide_positive(gap, IN_THE_BUMP) for gap in gaps))
+    return positive_on_boxes(*(decide_positive(gap, IN_THE_BUMP) for gap in gaps))
 
 
 @premise("enclosure", covers="every p of the bump, every β(p) in [0, 1], T from 1 to 1.001: dH/dT > 0")
 def entropy_rises(v: Sequence[int] = V) -> Evidence:
     """Before and after, F is power of one law, and H rises by `entropy_rate`."""
     H = entropy(moved([p1, p2, 1 - p1 - p2], m, bump, v))
-    return decided(decide_positive(H.diff(m), IN_THE_BUMP))
+    return positive_on_boxes(decide_positive(H.diff(m), IN_THE_BUMP))
 
 
 @leg("enclosure", covers="Gini's index of F_T(p) at p = (6, 3, 1)/10, from T = 1 to 1.001, in balls")
@@ -90,7 +90,7 @@ def direction(v: Sequence[int] = V) -> Evidence:
     entropy_slope = ball(-sum(side * log(entry) for side, entry in zip(v, P, strict=True)))
     at = {"p": P, "v": v}
     assert entropy_slope > 0
-    return certain([(at, gini_slope, f"d(1 − Σp²) = {gini_slope}, dH = {entropy_slope.str(8)}")])
+    return all_positive([(at, gini_slope, f"d(1 − Σp²) = {gini_slope}, dH = {entropy_slope.str(8)}")])
 
 
 def by_hand() -> arb:

@@ -22,7 +22,7 @@ from numerics.rounding import ULPS, rounding
 from numerics.simplex import Array
 from numerics.sweeping import Measure, adversaries, sweep
 from proofs_checks import axioms
-from proofs_checks.machine.checks import ANYWHERE, POINT, all_of, decided, equal, holds, survives
+from proofs_checks.machine.checks import ANYWHERE, POINT, all_steps, equal, is_positive, no_violation, positive_on_boxes
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.teachers import on_teachers
@@ -71,16 +71,16 @@ def reversed_floats(p: Array, T: float) -> Array:
 def differences(F: Softening = mixing, temperature: Expr = 1 + S) -> Evidence:
     """T = 1 + S runs over all above 1; at T = 1 q is p."""
     entry = F(generic(), temperature)[i].expand().factor()
-    return all_of(
-        ("q ranks as p", lambda: holds(difference_slope(F), "q_i > q_k")),
-        ("q is a law", lambda: holds(entry, "q_i > 0", {**POINT, i: 3})),
+    return all_steps(
+        ("q ranks as p", lambda: is_positive(difference_slope(F), "q_i > q_k")),
+        ("q is a law", lambda: is_positive(entry, "q_i > 0", {**POINT, i: 3})),
     )
 
 
 @leg("search", part="ranking", covers="400 adversarial laws for V = 2, 3, 5, 8, faces included; T from 1 to 1e6")
 def ranked(F: Softener = soften, seed: int = 0) -> Evidence:
     laws = adversaries(seed, "operators.mixing", faces=True)
-    return survives(sweep(ranking(F), laws, TEMPERATURES), "a larger entry came out below", axioms.ranking(mixing))
+    return no_violation(sweep(ranking(F), laws, TEMPERATURES), "a larger entry came out below", axioms.ranking(mixing))
 
 
 @leg(
@@ -117,7 +117,7 @@ def off_the_shift(weight: Callable[[float], float]) -> Measure:
 )
 def shift_in_floats(weight: Callable[[float], float] = lambda T: 1 / T, seed: int = 0) -> Evidence:
     laws = adversaries(seed, "operators.mixing", faces=True)
-    return survives(sweep(off_the_shift(weight), laws, TEMPERATURES), "the law moves otherwise")
+    return no_violation(sweep(off_the_shift(weight), laws, TEMPERATURES), "the law moves otherwise")
 
 
 @leg(
@@ -133,7 +133,7 @@ def pairs(share: Expr = Integer(1)) -> Evidence:
     terms = q.sum(lambda a: q.sum(lambda b: (q[a] - q[b]) * (log(q[a]) - log(q[b]))))
     x, u = symbols("x u", positive=True)  # a pair with q_k = x, q_i = x e^u; swapping the two changes nothing
     term = 2 * x * exp(u / 2) * sinh(u / 2) * u
-    return all_of(
+    return all_steps(
         (
             "dH/dT is the sum over pairs",
             lambda: equal(entropy_derivative(mixing, p), share * terms / (2 * V * T), p),
@@ -142,7 +142,10 @@ def pairs(share: Expr = Integer(1)) -> Evidence:
             "x(e^u − 1)u = 2x e^(u/2) sinh(u/2) u",
             lambda: equal(x * (exp(u) - 1) * u, term.rewrite(exp), at={x: ANYWHERE, u: ANYWHERE}),
         ),
-        ("no term is negative", lambda: holds(term, "(q_i − q_k)(log q_i − log q_k) > 0", {x: ANYWHERE, u: ANYWHERE})),
+        (
+            "no term is negative",
+            lambda: is_positive(term, "(q_i − q_k)(log q_i − log q_k) > 0", {x: ANYWHERE, u: ANYWHERE}),
+        ),
     )
 
 
@@ -154,7 +157,7 @@ def pairs(share: Expr = Integer(1)) -> Evidence:
 def box(F: Softening = mixing) -> Evidence:
     x, y = symbols("x y", positive=True)
     slope = entropy_derivative(F, completed([x, y]))
-    return decided(decide_positive(slope, {x: FIRST, y: SECOND, T: HEATING}))
+    return positive_on_boxes(decide_positive(slope, {x: FIRST, y: SECOND, T: HEATING}))
 
 
 @leg("enclosure", part="entropy", covers="V = 2, p_1 to 99/100, T in [1, 4]: H(F_T(p)) > H(p) but at u and at T = 1")
@@ -163,7 +166,7 @@ def heated(F: Softening = mixing) -> Evidence:
     x = symbols("x", positive=True)
     p = explicit([(1 + x) / 2, (1 - x) / 2])
     rise = entropy(F(p, T)) - entropy(p)
-    return decided(decide_positive(rise, {x: (0, Rational(49, 50)), T: HEATING}, vanishing={x: 2, T: 1}))
+    return positive_on_boxes(decide_positive(rise, {x: (0, Rational(49, 50)), T: HEATING}, vanishing={x: 2, T: 1}))
 
 
 @leg(
@@ -174,7 +177,7 @@ def heated(F: Softening = mixing) -> Evidence:
 def rising(F: Softener = soften, seed: int = 0) -> Evidence:
     laws = adversaries(seed, "operators.mixing", faces=True)
     worst = sweep(entropy_monotone(F), laws, TEMPERATURES)
-    return survives(worst, "entropy falls", axioms.entropy_monotone(mixing))
+    return no_violation(worst, "entropy falls", axioms.entropy_monotone(mixing))
 
 
 @leg("identity", part="identity", covers=Whole("V and every entry are symbols"))
@@ -186,7 +189,7 @@ def at_one(F: Softening = mixing) -> Evidence:
 @leg("search", part="identity", covers="400 adversarial laws for V = 2, 3, 5, 8, faces included")
 def unmoved(F: Softener = soften, seed: int = 0) -> Evidence:
     laws = adversaries(seed, "operators.mixing", faces=True)
-    return survives(sweep(identity(F), laws, (1.0,)), "F_1 moves p", axioms.identity(mixing))
+    return no_violation(sweep(identity(F), laws, (1.0,)), "F_1 moves p", axioms.identity(mixing))
 
 
 @leg("identity", part="boundary", covers=Whole("the limit of one entry, for symbolic V and p"))
@@ -213,14 +216,14 @@ def distance(F: Softener) -> Measure:
 )
 def bounds(F: Softener = soften, seed: int = 0) -> Evidence:
     laws = adversaries(seed, "operators.mixing", faces=True)
-    return survives(sweep(distance(F), laws, TEMPERATURES), "not at ‖p − u‖₁/T from u")
+    return no_violation(sweep(distance(F), laws, TEMPERATURES), "not at ‖p − u‖₁/T from u")
 
 
 @on_teachers("T from 1 to 1e6", part=tuple(claim.parts)[:1] + tuple(claim.parts)[2:])
 def teacher(rows: Array, F: Softener = soften) -> Evidence:
     measures = (ranking(F), entropy_monotone(F), identity(F), distance(F))
     worst = [sweep(measure, [rows], TEMPERATURES) for measure in measures]
-    return survives(max(worst, key=lambda w: w.excess), "an axiom fails")
+    return no_violation(max(worst, key=lambda w: w.excess), "an axiom fails")
 
 
 control(differences, "away from u", F=away)

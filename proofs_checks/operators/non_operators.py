@@ -13,7 +13,7 @@ from sympy import Expr, Integer, Rational
 from numerics.operator import AXIOMS, Axiom
 from numerics.registry import non_operators
 from proofs_checks.axiom_table import cells, row
-from proofs_checks.machine.checks import Cases, certain
+from proofs_checks.machine.checks import Cases, all_positive
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.violations import Place, violation
@@ -110,7 +110,7 @@ def places(F: Softening | None = None, of: tuple[Axiom, ...] = AXIOMS) -> Eviden
                 broken, says = violation(F or own, place)
                 yield {"map": name, "axiom": place.axiom, "p": place.p, "T": place.T}, broken, says
 
-    return certain(cases())
+    return all_positive(cases())
 
 
 @leg(

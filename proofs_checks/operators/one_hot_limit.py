@@ -14,7 +14,7 @@ from fractions import Fraction
 from sympy import Expr, Rational, limit, symbols
 
 from numerics.enclosure import decide_positive
-from proofs_checks.machine.checks import kept_away
+from proofs_checks.machine.checks import bounded_away
 from proofs_checks.machine.claim import Claim, control, leg
 from proofs_checks.machine.evidence import Evidence, Witness
 from theory.operators.power import power
@@ -52,7 +52,7 @@ def every_temperature(p: Sequence[Expr] = TIED) -> Evidence:
     q = power(explicit([s if s in below else Rational(1) for s in shares]), Rational(1))
     top = p.index(max(p)) + 1
     says = f"the largest entry, F_T(p)_{top}, stays below 1 − {AWAY} for every T in (0, 1], by enclosure"
-    return kept_away(decide_positive(1 - q[top] - AWAY, below), {"p": p, "T": "(0, 1]"}, AWAY, says)
+    return bounded_away(decide_positive(1 - q[top] - AWAY, below), {"p": p, "T": "(0, 1]"}, AWAY, says)
 
 
 def by_hand() -> Fraction:

@@ -12,7 +12,7 @@ from fractions import Fraction
 from sympy import Expr, Rational, Symbol, limit, oo
 
 from numerics.enclosure import decide_positive
-from proofs_checks.machine.checks import kept_away
+from proofs_checks.machine.checks import bounded_away
 from proofs_checks.machine.claim import Claim, States, control, leg
 from proofs_checks.machine.evidence import Evidence, Witness
 from theory.operators.power import power
@@ -48,7 +48,7 @@ def every_temperature(p: Sequence[Expr] = LOPSIDED) -> Evidence:
     q = power(weights, 1 / beta)
     decision = decide_positive(q[1] - Rational(1, len(p)) - AWAY, {beta: HEATING})
     says = f"F_T(p)_1 − 1/{len(p)} > {AWAY} for every T >= 1, by enclosure"
-    return kept_away(decision, {"p": p, "T": "[1, ∞)"}, AWAY, says)
+    return bounded_away(decision, {"p": p, "T": "[1, ∞)"}, AWAY, says)
 
 
 def by_hand() -> Fraction:

@@ -25,7 +25,15 @@ from numerics.rounding import rounding
 from numerics.simplex import Array
 from numerics.sweeping import Measure, adversaries, sweep
 from proofs_checks import axioms
-from proofs_checks.machine.checks import ANYWHERE, agree, all_of, decided, equal, holds, survives
+from proofs_checks.machine.checks import (
+    ANYWHERE,
+    all_equal,
+    all_steps,
+    equal,
+    is_positive,
+    no_violation,
+    positive_on_boxes,
+)
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.operators.power_modulus import Raised, raised
@@ -79,16 +87,19 @@ def reversed_floats(p: Array, T: float) -> Array:
 )
 def ratios(F: Softening = power) -> Evidence:
     at_zeros = lambda c: F(explicit(ZEROS), T)[c]  # noqa: E731
-    return all_of(
-        ("log(q_i/q_k) is a positive multiple of log(p_i/p_k)", lambda: holds(log_ratio_slope(F), "q ranks as p")),
-        ("zeros stay zeros", lambda: agree([({"p": ZEROS}, at_zeros(3), Rational(0))])),
-        ("positive entries stay positive", lambda: holds(at_zeros(2), "q_2 > 0")),
+    return all_steps(
+        (
+            "log(q_i/q_k) is a positive multiple of log(p_i/p_k)",
+            lambda: is_positive(log_ratio_slope(F), "q ranks as p"),
+        ),
+        ("zeros stay zeros", lambda: all_equal([({"p": ZEROS}, at_zeros(3), Rational(0))])),
+        ("positive entries stay positive", lambda: is_positive(at_zeros(2), "q_2 > 0")),
     )
 
 
 @leg("search", part="ranking", covers="400 adversarial laws for V = 2, 3, 5, 8, faces included; T from 0.01 to 1e6")
 def ranked(F: Softener = soften, seed: int = 0) -> Evidence:
-    return survives(sweep(ranking(F), drawn(seed), TEMPERATURES), "a larger came out below", axioms.ranking(power))
+    return no_violation(sweep(ranking(F), drawn(seed), TEMPERATURES), "a larger came out below", axioms.ranking(power))
 
 
 @leg("identity", part="continuity", covers=Whole("a modulus for every V that tends to 0, faces included"))
@@ -101,13 +112,13 @@ def modulus_steps(F: Softening = power, peak: Callable[[Expr], Expr] = lambda b:
     top, at = solve(diff(-(s**b) * log(s), s), s)[0], dict.fromkeys((b, u, g), ANYWHERE)
     grown = 2 * exp(u * g / 2) * sinh(u * g / 2)
     bounds = [2 * V**b * (V * moved + V * d * peak(b)) for moved in (d**b, b * d)]  # b < 1 and b ≥ 1
-    return all_of(
+    return all_steps(
         ("q − q' in terms of w − w'", lambda: equal(F(p, T)[i] - F(r, S)[i], (w - w1) / D + w1 / D1 * (D1 - D) / D)),
         ("s^b |log s| is largest at e^(−1/b)", lambda: equal(top, exp(-1 / b), at=at)),
         ("and is 1/(e b) there", lambda: equal(simplify(-(top**b) * log(top)), peak(b), at=at)),
         ("e^ug − 1 = 2 e^(ug/2) sinh(ug/2)", lambda: equal(exp(u * g) - 1, grown.rewrite(exp), at=at)),
-        ("> 0: x^b ≥ x for b ≤ 1, x^b ≤ x for b ≥ 1, D ≥ V^−b", lambda: holds(grown, "e^ug > 1", at)),
-        ("the modulus tends to 0", lambda: agree(({"b": b}, limit(c, d, 0, "+"), Rational(0)) for c in bounds)),
+        ("> 0: x^b ≥ x for b ≤ 1, x^b ≤ x for b ≥ 1, D ≥ V^−b", lambda: is_positive(grown, "e^ug > 1", at)),
+        ("the modulus tends to 0", lambda: all_equal(({"b": b}, limit(c, d, 0, "+"), Rational(0)) for c in bounds)),
     )
 
 
@@ -127,7 +138,7 @@ def modulus(raised: Raised) -> Callable[[Array, Array, float, float], Array]:
 )
 def moduli(raised: Raised = raised, seed: int = 0) -> Evidence:
     worst = sweep(continuity(soften, modulus(raised)), drawn(seed), MODULUS_TEMPERATURES)
-    return survives(worst, "moves by more than the modulus")
+    return no_violation(worst, "moves by more than the modulus")
 
 
 @leg(
@@ -151,12 +162,12 @@ def wedge(F: Softening) -> Expr:
 @leg("enclosure", part="entropy", covers="V = 3, log-gaps in [1/2, 2], T in [1, 3]: dH/dT > 0 on the whole box")
 def box(F: Softening = power) -> Evidence:
     a, b = symbols("a b", positive=True)
-    return decided(decide_positive(wedge(F), {a: GAPS, b: GAPS, T: HEATING}))
+    return positive_on_boxes(decide_positive(wedge(F), {a: GAPS, b: GAPS, T: HEATING}))
 
 
 @leg("search", part="entropy", covers="400 adversarial laws, V = 2 to 8, faces included; T from 0.01 to 1e6, to 1.25 T")
 def rising(F: Softener = soften, seed: int = 0) -> Evidence:
-    return survives(
+    return no_violation(
         sweep(entropy_monotone(F), drawn(seed), TEMPERATURES), "entropy falls", axioms.entropy_monotone(power)
     )
 
@@ -169,18 +180,18 @@ def at_one(F: Softening = power) -> Evidence:
 
 @leg("search", part="identity", covers="400 adversarial laws for V = 2, 3, 5, 8, faces included")
 def unmoved(F: Softener = soften, seed: int = 0) -> Evidence:
-    return survives(sweep(identity(F), drawn(seed), (1.0,)), "F_1 moves p", axioms.identity(power))
+    return no_violation(sweep(identity(F), drawn(seed), (1.0,)), "F_1 moves p", axioms.identity(power))
 
 
 @leg("identity", part="boundary", covers=Whole("the ratios of all pairs decide the limits, whatever V"))
 def limits(F: Softening = power, p: Sequence[Expr] = INSIDE) -> Evidence:
     cold, hot = ratio_limits(F)
     heated = [limit(q, T, oo) for q in F(explicit(p), T).entries]
-    return all_of(
+    return all_steps(
         ("q_i/q_k → 0 as T → 0+, if p_i < p_k", lambda: equal(cold, Rational(0), at={gap: ANYWHERE})),
         ("q_i/q_k → 1 as T → ∞", lambda: equal(hot, Rational(1), at={gap: ANYWHERE})),
         ("q_i/q_k = 1 at every T, if p_i = p_k", lambda: equal(tied_ratio(F), Rational(1))),
-        ("q → u, at one law", lambda: agree(({"p": p}, q, Rational(1, 3)) for q in heated)),
+        ("q → u, at one law", lambda: all_equal(({"p": p}, q, Rational(1, 3)) for q in heated)),
     )
 
 
@@ -210,14 +221,14 @@ def distance(F: Softener, order: float) -> Measure:
 @leg("search", part="boundary", covers="the bounds: 400 adversarial interior laws, V = 2, 3, 5, 8; T from 0.01 to 1e6")
 def bounds(F: Softener = soften, order: float = 1.0, seed: int = 0) -> Evidence:
     worst = sweep(distance(F, order), drawn(seed, faces=False), TEMPERATURES)
-    return survives(worst, "further from its limit than the bound")
+    return no_violation(worst, "further from its limit than the bound")
 
 
 @on_teachers("T from 0.01 to 1e6", part=("ranking", "entropy", "identity", "boundary"))
 def teacher(rows: Array, F: Softener = soften) -> Evidence:
     measures = (ranking(F), entropy_monotone(F), identity(F), distance(F, 1.0))
     worst = [sweep(measure, [rows], TEMPERATURES) for measure in measures]
-    return survives(max(worst, key=lambda w: w.excess), "an axiom fails")
+    return no_violation(max(worst, key=lambda w: w.excess), "an axiom fails")
 
 
 control(ratios, "1/p in place of p", F=reversed_power)

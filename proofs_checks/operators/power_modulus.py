@@ -11,7 +11,7 @@ import numpy as np
 from sympy import Max, Min, Rational, exp, sinh, symbols
 
 from numerics.simplex import Array
-from proofs_checks.machine.checks import ANYWHERE, Cases, all_of, certain, equal, holds
+from proofs_checks.machine.checks import ANYWHERE, Cases, all_positive, all_steps, equal, is_positive
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
@@ -43,12 +43,12 @@ def derivation(raised: Raised = raised) -> Evidence:
     slope = ((t**b - (t + g) ** b).diff(t) / (b * t**-c)).subs(g, t * (exp(u) - 1)).simplify()
     falls = 2 * exp(-c * u / 2) * sinh(c * u / 2)
     at = {s: Rational(1, 2), t: Rational(1, 3), g: Rational(1, 5), c: Rational(1, 4), u: ANYWHERE}
-    return all_of(
+    return all_steps(
         ("b ≥ 1: the slope at s = 1", lambda: equal((s ** (1 + c)).diff(s).subs(s, 1) * g, raised(g, 1 + c), at=at)),
-        ("which rises in s", lambda: holds((s ** (1 + c)).diff(s, 2).simplify(), "b (b − 1) s^(b − 2) > 0", at)),
+        ("which rises in s", lambda: is_positive((s ** (1 + c)).diff(s, 2).simplify(), "b (b − 1) s^(b − 2) > 0", at)),
         ("b < 1: at t = 0", lambda: equal(g ** (1 / (1 + c)), raised(g, 1 / (1 + c)), at=at)),
         ("the slope in t, over b t^(−c)", lambda: equal(slope, falls.rewrite(exp), at=at)),
-        ("is positive", lambda: holds(falls, "(t + g)^b − t^b falls", at)),
+        ("is positive", lambda: is_positive(falls, "(t + g)^b − t^b falls", at)),
     )
 
 
@@ -65,7 +65,7 @@ def grid(raised: Raised = raised) -> Evidence:
             yield {"b": b}, 1e-15 - over, f"|s^b − t^b| exceeds its bound by {over:.2g}"
             yield {"b": b}, share - 0.98, f"it reaches {share:.3f} of its bound"
 
-    return certain(cases())
+    return all_positive(cases())
 
 
 control(derivation, "max(1, b) left out", raised=lambda gap, b: raised(gap, b) / Max(1, b))

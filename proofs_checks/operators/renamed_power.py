@@ -14,7 +14,7 @@ from sympy import Expr, Function, Integer, Rational, Symbol, limit, log, oo
 from numerics.operator import Axiom
 from numerics.registry import non_operators, operator
 from proofs_checks.axiom_table import cells
-from proofs_checks.machine.checks import POINT, Cases, agree, all_of, certain, equal, holds
+from proofs_checks.machine.checks import POINT, Cases, all_equal, all_positive, all_steps, equal, is_positive
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.violations import Place, violation
@@ -63,13 +63,16 @@ def at_its_temperature(rate: Rate = rate, hot: Expr = oo) -> Evidence:
     variance = q.mean(lambda j: (log(p[j]) - mean) ** 2)
     moved = entropy_derivative(lambda p, T: power(p, tau), p).subs(tau.diff(T), slope).subs(tau, t)
     cold, heated = ratio_limits(power)
-    return all_of(
-        ("ranks at tau", lambda: holds(log_ratio_slope(lambda p, _: power(p, t)), "q ranks as p", {**POINT, t: 2})),
+    return all_steps(
+        (
+            "ranks at tau",
+            lambda: is_positive(log_ratio_slope(lambda p, _: power(p, t)), "q ranks as p", {**POINT, t: 2}),
+        ),
         ("dH/dT", lambda: equal(moved, rate(variance, t, slope), at={**POINT, t: Integer(2), slope: Integer(3)})),
-        ("is not negative where tau rises", lambda: holds(rate(slope, t, slope), "dH/dT > 0", {t: 2, slope: 1})),
+        ("is not negative where tau rises", lambda: is_positive(rate(slope, t, slope), "dH/dT > 0", {t: 2, slope: 1})),
         (
             "limits of power",
-            lambda: agree([({"T": "0+"}, cold, Integer(0)), ({"T": "∞"}, heated, limit(1 / T, T, hot) + 1)]),
+            lambda: all_equal([({"T": "0+"}, cold, Integer(0)), ({"T": "∞"}, heated, limit(1 / T, T, hot) + 1)]),
         ),
     )
 
@@ -93,7 +96,7 @@ def kept(F: Softening | None = None, of: tuple[Axiom, ...] = tuple(PLACES)) -> E
                 broken, says = violation(F or own, PLACES[axiom])
                 yield {"map": name, "axiom": axiom, "p": P}, -broken, says
 
-    return certain(cases())
+    return all_positive(cases())
 
 
 @leg(

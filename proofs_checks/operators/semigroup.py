@@ -15,7 +15,7 @@ from numerics.operators.mixing import mixing as soften_by_mixing
 from numerics.operators.power import power as soften_by_power
 from numerics.simplex import Array
 from numerics.sweeping import adversaries, sweep
-from proofs_checks.machine.checks import ANYWHERE, POINT, agree, all_of, equal, survives
+from proofs_checks.machine.checks import ANYWHERE, POINT, all_equal, all_steps, equal, no_violation
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
@@ -48,7 +48,7 @@ def twice_is_once(F: Softening, compose: Compose) -> Evidence:
     """For every class of a law without zeros; and for a class without probability beside two that have some."""
     p, face = generic(), explicit([*symbols("a b", positive=True), 0])
     at = {**POINT, **dict.fromkeys(symbols("a b", positive=True), ANYWHERE)}
-    return all_of(
+    return all_steps(
         ("no zeros", lambda: equal(F(F(p, T), S)[i], F(p, compose(S, T))[i])),
         *(
             (f"a zero, class {c}", lambda c=c: equal(F(F(face, T), S)[c], F(face, compose(S, T))[c], at=at))
@@ -85,7 +85,7 @@ def rational_steps(F: Softening, pairs: Sequence[tuple[int, int]], compose: Comp
     for s, t in pairs:
         once, twice = F(p, compose(Rational(s), Rational(t))), F(F(p, Rational(t)), Rational(s))
         cases += [({"S": s, "T": t, "class": c}, simplify(twice[c]), simplify(once[c])) for c in CLASSES]
-    return agree(cases)
+    return all_equal(cases)
 
 
 @leg("exact", part="power", covers="p = (256, 16, 1, 0)/273, (S, T) in {(2, 2), (1, 4), (4, 1), (2, 1)}")
@@ -106,14 +106,14 @@ def mixing_rational(compose: Compose = product) -> Evidence:
 def power_floats(compose: Callable[[float, float], float] = product, seed: int = 0) -> Evidence:
     laws = adversaries(seed, "operators.semigroup", faces=True)
     worst = [sweep(semigroup(soften_by_power, S, compose), laws, FIRST) for S in SECOND]
-    return survives(max(worst, key=lambda w: w.excess), "two steps differ from one")
+    return no_violation(max(worst, key=lambda w: w.excess), "two steps differ from one")
 
 
 @on_teachers("S in {1, 3}, T from 1 to 50", part=("power", "mixing"))
 def teacher(rows: Array, compose: Callable[[float, float], float] = product) -> Evidence:
     softeners = (soften_by_power, soften_by_mixing)
     worst = [sweep(semigroup(F, S, compose), [rows], TEACHER_FIRST) for F in softeners for S in TEACHER_SECOND]
-    return survives(max(worst, key=lambda w: w.excess), "two steps differ from one")
+    return no_violation(max(worst, key=lambda w: w.excess), "two steps differ from one")
 
 
 for check in (power_derivation, mixing_derivation, power_rational, mixing_rational, power_floats, teacher):

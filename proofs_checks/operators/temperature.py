@@ -23,7 +23,7 @@ from numerics.rounding import rounding
 from numerics.simplex import Array
 from numerics.sweeping import Measure, Worst, sweep
 from proofs_checks.axioms import largest
-from proofs_checks.machine.checks import equal, printed, survives
+from proofs_checks.machine.checks import equal, no_violation, rounds_to
 from proofs_checks.machine.claim import Claim, States, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.teachers import on_teachers
@@ -87,12 +87,12 @@ def confirm(worst: Worst) -> arb:
 @leg("search", covers="V = 2, 5, 20; 500 rows of logits each within ±30; six T from 0.05 to 1e6; floats")
 def floats(reference: Callable[[Array, float], Array] = logits_over, seed: int = 0) -> Evidence:
     rows = [stream(seed, "operators.temperature", n).uniform(-30, 30, (500, n)) for n in SIZES]
-    return survives(sweep(gap(reference), rows, TEMPERATURES), "the two laws differ", confirm)
+    return no_violation(sweep(gap(reference), rows, TEMPERATURES), "the two laws differ", confirm)
 
 
 @on_teachers("its logits, or log p where it has none; six T", logits=True)
 def teacher(z: Array, reference: Callable[[Array, float], Array] = logits_over) -> Evidence:
-    return survives(sweep(gap(reference), [z], TEMPERATURES), "the two laws differ")
+    return no_violation(sweep(gap(reference), [z], TEMPERATURES), "the two laws differ")
 
 
 ENTMAX, PRINTED = (Rational(-2), Rational(0), Rational(1, 2)), (".0486", ".3592", ".5922")
@@ -106,7 +106,7 @@ def entmax_readme(exponent: Callable[[Expr], Expr] = lambda T: T) -> Evidence:
         scaled = softmax(lambda j, t=t: t * ENTMAX[int(j) - 1], Integer(3))
         law = power(scaled, exponent(t))
         values += [(f"entry {c} from T = {t}", ball(law[c]), text) for c, text in enumerate(PRINTED, start=1)]
-    return printed(values)
+    return rounds_to(values)
 
 
 control(derivation, "softmax(p/T), the common mistake", tempered=mistaken)

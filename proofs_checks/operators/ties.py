@@ -16,7 +16,7 @@ from numerics.axioms import Softener
 from numerics.registry import operators
 from numerics.simplex import Array
 from numerics.sweeping import Measure, adversaries, sweep
-from proofs_checks.machine.checks import Cases, certain, holds, survives
+from proofs_checks.machine.checks import Cases, all_positive, is_positive, no_violation
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.teachers import ROWS, on_teachers
@@ -41,7 +41,7 @@ def squeeze(share: Expr = Rational(1, 2)) -> Evidence:
     b, c, g, r = symbols("b c g r", positive=True)
     at_p, at_near = {"i": b + g, "j": b}, {"i": c, "j": c + r}
     moves = (at_p["i"] - at_near["i"], at_near["j"] - at_p["j"])
-    return holds(((moves[0] + moves[1]) / 2 - share * g).expand(), "jump > share * g", {g: SPLIT, r: RANKED})
+    return is_positive(((moves[0] + moves[1]) / 2 - share * g).expand(), "jump > share * g", {g: SPLIT, r: RANKED})
 
 
 def first_maximum(p: Sequence[Expr]) -> list[Expr]:
@@ -93,7 +93,7 @@ def consequences(F: Map, ranking: bool) -> Cases:
 
 @leg("exact", covers="three maps that split ties, two tied laws, steps down to 1e-64")
 def splitters(maps: Sequence[Map] = (first_maximum, positions, favourite), ranking: bool = True) -> Evidence:
-    return certain(case for F in maps for case in consequences(F, ranking))
+    return all_positive(case for F in maps for case in consequences(F, ranking))
 
 
 def split(F: Softener) -> Measure:
@@ -110,7 +110,7 @@ def split(F: Softener) -> Measure:
 
 def every_operator(laws: list[Array], altered: Callable[[Softener], Softener]) -> Evidence:
     worst = [sweep(split(altered(F)), laws, TEMPERATURES) for F in operators().values()]
-    return survives(max(worst, key=lambda w: w.excess), "a tie is split")
+    return no_violation(max(worst, key=lambda w: w.excess), "a tie is split")
 
 
 @leg(

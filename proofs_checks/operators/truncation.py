@@ -14,7 +14,7 @@ from sympy import Eq, Expr, Function, Integer, Rational, Symbol, dsolve
 
 from numerics.chance import stream
 from numerics.enclosure import ball
-from proofs_checks.machine.checks import Cases, all_of, certain, equal
+from proofs_checks.machine.checks import Cases, all_positive, all_steps, equal
 from proofs_checks.machine.claim import Claim, control, leg
 from proofs_checks.machine.evidence import Evidence, Witness
 from theory.axioms import Softening, log_ratio_slope
@@ -49,7 +49,7 @@ def functional_equation(compose: Equation = multiplicative) -> Evidence:
     slope = compose(psi(x), 1 + kappa * step).diff(step).subs(step, 0)
     solved = dsolve(Eq(x * psi(x).diff(x), slope), psi(x), ics={psi(1): 1}).rhs
     at = {x: Rational(3), y: Rational(2), kappa: Rational(1, 2)}
-    return all_of(
+    return all_steps(
         ("its solution is x^κ", lambda: equal(solved, x**kappa, at=at)),
         ("which solves it", lambda: equal(solved.subs(x, x * y), compose(solved, solved.subs(x, y)), at=at)),
     )
@@ -80,7 +80,7 @@ def others(F: Softening | None = None) -> Evidence:
             gap = abs(ball(given[1] - whole[1] / (whole[1] + whole[2])))
             yield {"map": name}, gap - ball(Rational(1, 1000)), f"{name}: the two sides differ by {gap.str(6)}"
 
-    return certain(cases())
+    return all_positive(cases())
 
 
 MAPS: dict[str, Softening] = {"mixing": mixing, "adaptive": adaptive, "spliced": spliced}

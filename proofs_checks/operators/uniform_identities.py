@@ -15,7 +15,7 @@ from sympy import Expr, IndexedBase, Integer, Rational, exp, log
 
 from numerics.chance import stream
 from numerics.rational import moments, students
-from proofs_checks.machine.checks import POINT, agree, all_of, equal
+from proofs_checks.machine.checks import POINT, all_equal, all_steps, equal
 from proofs_checks.machine.claim import Claim, States, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from theory import equivalence
@@ -70,7 +70,7 @@ def splits_kl(share: Expr = Integer(1)) -> Evidence:
 def students_see_moments(share: Expr = Integer(1)) -> Evidence:
     z, q, r = equivalence.outputs("e"), softened(generic()), softened(generic(), "r")
     tilt = -share * q.sum(lambda j: (q[j] - r[j]) * z(j))
-    return all_of(
+    return all_steps(
         ("KL", lambda: equal(equivalence.tilt(equivalence.kl, z, q, r), tilt, q, r, at=AT)),
         ("squared loss", lambda: equal(equivalence.tilt(equivalence.squared, z, q, r), 2 * tilt, q, r, at=AT)),
     )
@@ -104,7 +104,7 @@ def any_table(noise: int = 1, seed: int = 0) -> Evidence:
             risk = sum((w * v * distance(s, y) for (w, s), (v, y) in product(students_of, labels)), Fraction(0))
             parts = distance(mean, q) + variance + noise * sum((v * distance(y, q) for v, y in labels), Fraction(0))
             cases.append(({"map": number, "teacher": teacher}, Rational(risk), Rational(parts)))
-    return agree(cases)
+    return all_equal(cases)
 
 
 def distance(a: list[Fraction], b: list[Fraction]) -> Fraction:
@@ -150,7 +150,7 @@ def same_students(dropped: int = 0, seed: int = 0) -> Evidence:
                 features if name == "drawn" else kept, table
             )
             cases.append(({"problem": number, "map": name}, Integer(int(same)), Integer(int(equal_moments))))
-    return agree(cases)
+    return all_equal(cases)
 
 
 control(splits_squared_risk, "variance counted twice", variance=2)

@@ -16,7 +16,7 @@ from numerics.operator import Operator
 from numerics.registry import operators
 from numerics.simplex import Array
 from numerics.sweeping import Measure, sweep
-from proofs_checks.machine.checks import all_of, equal, survives
+from proofs_checks.machine.checks import all_steps, equal, no_violation
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
@@ -71,7 +71,7 @@ def along_a_line(factor: Callable[[Expr], Expr] = factor) -> Evidence:
         p, q = (Rational(1, V) + side * h * slope for slope in (Integer(1), factor(T)))
         return (T * g(q) - g(p)).diff(h).subs(h, 0).simplify()
 
-    return all_of(
+    return all_steps(
         *(
             (
                 f"{name}, V = {V}, {side:+d}",
@@ -103,7 +103,7 @@ def floats(factor: Callable[[float], float] = factor, seed: int = 0) -> Evidence
         v -= v.mean(axis=-1, keepdims=True)
         directions.append(v / np.linalg.norm(v, axis=-1, keepdims=True))
     worst = [sweep(off(operators()[name], factor), directions, (0.5, 1.0, 3.0, 50.0)) for name in FAMILIES]
-    return survives(max(worst, key=lambda w: w.excess), "the slope at u is not 1/T")
+    return no_violation(max(worst, key=lambda w: w.excess), "the slope at u is not 1/T")
 
 
 for check in (implicit, along_a_line, floats):

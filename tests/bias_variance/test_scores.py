@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from scipy.stats import kstest, norm
 
-from proofs_checks.machine.discovery import ids, load
+from proofs_checks.machine.discovery import load
+from proofs_checks.machine.folder import OURS
 
 SEEDS = 20
 
 
 def test_scores_over_seeds_are_normal():
-    legs = [leg for file in map(load, ids()) for leg in file.legs if leg.method == "monte_carlo"]
+    legs = [leg for file in map(load, OURS.ids) for leg in file.legs if leg.method == "monte_carlo"]
     found = [leg(seed=seed) for leg in legs for seed in range(SEEDS)]
     assert {evidence.outcome for evidence in found} == {"supports"}
     z = [evidence.figures["z"] for evidence in found]

@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager
 
 import pytest
 
-from kdaudit.audits import cluster
+from kdaudit.audits import executors
 from kdaudit.errors import CannotRunError
 
 pytest.importorskip("distributed")
@@ -119,9 +119,9 @@ def test_mistakes_are_one_line(tmp_path, monkeypatch):
     with dask(tmp_path) as (address, _):
         none = f"kdaudit: --cluster: {address} has no workers; start some with: dask worker {address}"
         assert mistake("--cluster", address, "--out", str(tmp_path)) == (3, none)
-    monkeypatch.setattr(cluster, "find_spec", lambda name: None)
+    monkeypatch.setattr(executors, "find_spec", lambda name: None)
     with (
         pytest.raises(CannotRunError, match="needs Dask's distributed; add it with: pip install distributed"),
-        cluster.cluster("tcp://host:8786"),
+        executors.cluster("tcp://host:8786"),
     ):
         pass

@@ -9,9 +9,10 @@ from fractions import Fraction
 
 import pytest
 
-from proofs_checks.machine.discovery import ids, load
+from proofs_checks.machine.discovery import load
+from proofs_checks.machine.folder import OURS
 
-CLAIMS = [load(claim) for claim in ids()]
+CLAIMS = [load(claim) for claim in OURS.ids]
 REFUTED = [file.id for file in CLAIMS if file.claim.expect == "refuted"]
 
 

@@ -16,13 +16,14 @@ from kdaudit.pages import words
 from kdaudit.pages.facts import Facts, Number, facts
 from kdaudit.pages.site import Picture, pages_of
 from kdaudit.pages.table import escaped, table
-from proofs_checks.machine.discovery import ids, load
+from proofs_checks.machine.discovery import load
+from proofs_checks.machine.folder import OURS
 from proofs_checks.machine.paper import Clause, Sentence
 
 H = "{http://www.w3.org/1999/xhtml}"
 M = "{http://www.w3.org/1998/Math/MathML}"
 S = "{http://www.w3.org/2000/svg}"
-CLAIMS = [load(claim) for claim in ids()]
+CLAIMS = [load(claim) for claim in OURS.ids]
 REFUTED = [file.id for file in CLAIMS if file.claim.expect == "refuted"]
 
 
@@ -31,7 +32,7 @@ def text(element):
 
 
 def test_a_page_for_every_claim_and_six_more(pages):
-    assert {path.stem for path in pages if path.parent.name == "claims"} == set(ids())
+    assert {path.stem for path in pages if path.parent.name == "claims"} == set(OURS.ids)
     others = {str(path) for path in pages if path.parent.name != "claims"}
     assert others == {f"{name}.html" for name in ("index", "graph", "axioms", "published", "figures", "hypotheses")}
 

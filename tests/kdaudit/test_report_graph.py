@@ -8,16 +8,17 @@ from pathlib import Path
 import numpy as np
 
 from kdaudit.pages.graph import graph, ground
-from proofs_checks.machine.discovery import ids, load
+from proofs_checks.machine.discovery import load
+from proofs_checks.machine.folder import OURS
 
 S = "{http://www.w3.org/2000/svg}"
-CLAIMS = [load(claim) for claim in ids()]
+CLAIMS = [load(claim) for claim in OURS.ids]
 
 
 def test_the_graph_agrees_with_the_ledger(pages, found):
     (svg,) = pages[Path("graph.html")].iter(f"{S}svg")
     nodes = {g.get("data-claim"): set(g.get("class").split()) for g in svg.iter(f"{S}g")}
-    assert set(nodes) == set(ids())
+    assert set(nodes) == set(OURS.ids)
     for claim, classes in nodes.items():
         assert classes == {"node", f"v-{found.verdicts[claim]}", f"g-{found.ground(claim)}"}
     titles = {e.find(f"{S}title").text for e in svg.iter(f"{S}path")}

@@ -8,10 +8,11 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from kdaudit.pages.mathml import formula, prose, statement
-from proofs_checks.machine.discovery import ids, load
+from proofs_checks.machine.discovery import load
+from proofs_checks.machine.folder import OURS
 
 M = "{http://www.w3.org/1998/Math/MathML}"
-CLAIMS = [load(claim) for claim in ids()]
+CLAIMS = [load(claim) for claim in OURS.ids]
 
 
 @pytest.mark.parametrize("file", CLAIMS, ids=lambda file: file.id)

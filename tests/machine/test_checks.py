@@ -10,16 +10,16 @@ from numerics.montecarlo import Estimate
 from numerics.sweeping import Worst
 from proofs_checks.machine import checks
 from proofs_checks.machine.checks import (
-    agree,
-    all_of,
-    certain,
-    decided,
+    all_equal,
+    all_positive,
+    all_steps,
+    bounded_away,
     equal,
-    holds,
     instance,
-    kept_away,
-    printed,
-    survives,
+    is_positive,
+    no_violation,
+    positive_on_boxes,
+    rounds_to,
     z_test,
 )
 from proofs_checks.machine.evidence import Evidence
@@ -58,10 +58,10 @@ def test_instance_puts_numbers_for_classes_entries_and_symbols():
 
 
 def test_holds():
-    assert holds(x + y, "x + y > 0", {}).outcome == "supports"
-    refuted = holds(x - y, "x > y", {x: 1, y: 2})
+    assert is_positive(x + y, "x + y > 0", {}).outcome == "supports"
+    refuted = is_positive(x - y, "x > y", {x: 1, y: 2})
     assert (refuted.outcome, refuted.witness.confirmed) == ("refutes", "ball")
-    assert holds(x - y, "x > y", {x: 2, y: 1}).outcome == "inconclusive"
+    assert is_positive(x - y, "x > y", {x: 2, y: 1}).outcome == "inconclusive"
 
 
 def test_all_of_stops_at_the_first_step_that_fails():
@@ -70,63 +70,69 @@ def test_all_of_stops_at_the_first_step_that_fails():
     def step(outcome):
         return lambda: (calls.append(outcome), Evidence(outcome, note="why"))[1]
 
-    assert all_of(("one", step("supports")), ("two", step("supports"))).figures == {"steps": "one; two"}
-    failed = all_of(("one", step("supports")), ("two", step("refutes")), ("three", step("supports")))
+    assert all_steps(("one", step("supports")), ("two", step("supports"))).figures == {"steps": "one; two"}
+    failed = all_steps(("one", step("supports")), ("two", step("refutes")), ("three", step("supports")))
     assert (failed.outcome, failed.note, len(calls)) == ("refutes", "two: why", 4)
 
 
 def test_agree_is_exact():
-    assert agree([({}, Rational(1, 3), Rational(2, 6))]).outcome == "supports"
-    off = agree(
+    assert all_equal([({}, Rational(1, 3), Rational(2, 6))]).outcome == "supports"
+    off = all_equal(
         [({}, Rational(1, 3), Rational(1, 3)), ({"n": 2}, Rational(1, 3), Rational(1, 3) + Rational(1, 10**30))]
     )
     assert (off.outcome, off.witness.confirmed, off.figures["cases"]) == ("refutes", "exact", 2)
-    assert agree([({}, root(2), Rational(7, 5))]).witness.confirmed == "ball"
-    assert agree([({}, log(8), 3 * log(2))]).outcome == "inconclusive"
+    assert all_equal([({}, root(2), Rational(7, 5))]).witness.confirmed == "ball"
+    assert all_equal([({}, log(8), 3 * log(2))]).outcome == "inconclusive"
 
 
-@pytest.mark.parametrize("look", [lambda: agree([]), lambda: certain([]), all_of, lambda: printed([])])
+@pytest.mark.parametrize("look", [lambda: all_equal([]), lambda: all_positive([]), all_steps, lambda: rounds_to([])])
 def test_to_look_at_nothing_supports_nothing(look):
     with pytest.raises(ValueError, match="nothing was looked at"):
         look()
 
 
 def test_certain():
-    assert certain([({}, Rational(1, 3), ""), ({}, arb(1, 0.1), "")]).figures == {"cases": 2, "least margin": "1/3"}
-    assert certain([({}, arb(-1, 0.1), "")]).witness.confirmed == "ball"
-    assert certain([({}, arb(0, 0.1), "")]).outcome == "inconclusive"
-    assert certain([({}, Rational(0), "")]).outcome == "inconclusive"
+    assert all_positive([({}, Rational(1, 3), ""), ({}, arb(1, 0.1), "")]).figures == {
+        "cases": 2,
+        "least margin": "1/3",
+    }
+    assert all_positive([({}, arb(-1, 0.1), "")]).witness.confirmed == "ball"
+    assert all_positive([({}, arb(0, 0.1), "")]).outcome == "inconclusive"
+    assert all_positive([({}, Rational(0), "")]).outcome == "inconclusive"
 
 
 def test_decided_passes_on_what_the_prover_found():
     proved = decide_positive(x, {x: (1, 2)})
     refuted = decide_positive(x - 3, {x: (1, 2)})
     spent = Decision("spent", 7, 3, 64)
-    assert decided(proved).figures == {"boxes": 1, "depth": 0, "bits": 64}
-    assert (decided(proved, refuted).outcome, decided(refuted).witness.confirmed) == ("refutes", "ball")
-    assert decided(proved, spent).note == "the prover's budget was spent after 7 boxes"
-    assert decided(proved, spent).outcome == "inconclusive"
-    assert decided(proved, spent).figures == {"boxes": 8, "depth": 3, "bits": 64}
+    assert positive_on_boxes(proved).figures == {"boxes": 1, "depth": 0, "bits": 64}
+    assert (positive_on_boxes(proved, refuted).outcome, positive_on_boxes(refuted).witness.confirmed) == (
+        "refutes",
+        "ball",
+    )
+    assert positive_on_boxes(proved, spent).note == "the prover's budget was spent after 7 boxes"
+    assert positive_on_boxes(proved, spent).outcome == "inconclusive"
+    assert positive_on_boxes(proved, spent).figures == {"boxes": 8, "depth": 3, "bits": 64}
 
 
 def test_kept_away():
     where = ({"p": 1}, Rational(1, 10), "stays away")
-    apart = kept_away(decide_positive(x, {x: (1, 2)}), *where)
+    apart = bounded_away(decide_positive(x, {x: (1, 2)}), *where)
     assert (apart.outcome, apart.figures) == ("refutes", {"boxes": 1, "depth": 0, "bits": 64})
     assert (apart.witness.at, apart.witness.says, apart.witness.confirmed) == ({"p": 1}, "stays away", "ball")
-    near = kept_away(decide_positive(x - 3, {x: (1, 2)}), *where)
+    near = bounded_away(decide_positive(x - 3, {x: (1, 2)}), *where)
     assert (near.outcome, near.witness, near.note) == ("supports", None, "comes near at x = 1")
-    spent = kept_away(Decision("spent", 7, 3, 64), *where)
+    spent = bounded_away(Decision("spent", 7, 3, 64), *where)
     assert (spent.outcome, spent.note) == ("inconclusive", "the prover's budget was spent after 7 boxes")
 
 
 def test_a_hunt_is_confirmed_only_by_what_confirm_computes():
-    assert survives(Worst(-1e-18, (0.5, 0.5), 2.0, 10), "q = p").figures == {"examples": 10, "worst excess": -1e-18}
+    assert no_violation(Worst(-1e-18, (0.5, 0.5), 2.0, 10), "q = p").figures == {"examples": 10, "worst excess": -1e-18}
     worst = Worst(1e-3, (0.5, 0.5), 2.0, 10)
-    assert survives(worst, "q = p").witness.confirmed is None
-    assert survives(worst, "q = p", lambda w: arb(w.excess)).witness.confirmed == "ball"
-    assert survives(worst, "q = p", lambda w: arb(0, 1)).witness.confirmed is None
-    assert survives(Worst(float("nan"), (), 2.0, 10), "q = p").finite().outcome == "inconclusive"
+    assert no_violation(worst, "q = p").witness.confirmed is None
+    assert no_violation(worst, "q = p", lambda w: arb(w.excess)).witness.confirmed == "ball"
+    assert no_violation(worst, "q = p", lambda w: arb(0, 1)).witness.confirmed is None
+    assert no_violation(Worst(float("nan"), (), 2.0, 10), "q = p").finite().outcome == "inconclusive"
 
 
 def test_z_test_notices_two_percent_or_says_that_it_cannot():
@@ -153,7 +159,7 @@ def test_the_budget_for_false_alarms():
 
 
 def test_published_digits_must_round_to_what_was_printed():
-    assert printed([("π", arb.pi(), "3.1416"), ("π", arb.pi(), "3.14")]).outcome == "supports"
-    wrong = printed([("π", arb.pi(), "3.1415")])
+    assert rounds_to([("π", arb.pi(), "3.1416"), ("π", arb.pi(), "3.14")]).outcome == "supports"
+    wrong = rounds_to([("π", arb.pi(), "3.1415")])
     assert (wrong.outcome, wrong.witness.confirmed) == ("refutes", "ball")
-    assert printed([("vague", arb(3.14, 0.01), "3.14")]).outcome == "inconclusive"
+    assert rounds_to([("vague", arb(3.14, 0.01), "3.14")]).outcome == "inconclusive"

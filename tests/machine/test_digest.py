@@ -85,9 +85,9 @@ def test_versions_of_all_that_computes():
 
 def test_code_that_was_overtaken_by_its_file_gets_no_lasting_digest(room, tmp_path):
     name = room(a="X = 1", b="X = 1")
-    import_module(f"{name}.things.a")
+    import_module(f"{name.package}.things.a")
     for file in ("a", "b"):  # as if the files had been saved after the import
         os.utime(tmp_path / "madeup" / "things" / f"{file}.py", (time.time() + 60, time.time() + 60))
     plain = sha256((tmp_path / "madeup" / "things" / "a.py").read_bytes()).hexdigest()
-    assert dict(sources(f"{name}.things.a"))[f"{name}.things.a"] != plain, "imported before it was read"
-    assert dict(sources(f"{name}.things.b"))[f"{name}.things.b"] == plain, "not imported yet"
+    assert dict(sources(f"{name.package}.things.a"))[f"{name.package}.things.a"] != plain, "imported before it was read"
+    assert dict(sources(f"{name.package}.things.b"))[f"{name.package}.things.b"] == plain, "not imported yet"

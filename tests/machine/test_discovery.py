@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from proofs_checks.machine.discovery import ClaimError, below, ids, load, load_all
+from proofs_checks.machine.discovery import ClaimError, below, load, load_all
 
 HEAD = """
+    'A title.'
     from proofs_checks.machine.claim import Claim, Enumerated, NotKnown, States, control, leg, premise
     from proofs_checks.machine.evidence import Evidence
     from proofs_checks.machine.formula import Formula
@@ -89,7 +90,7 @@ def test_a_mistake_of_a_file_is_one_line(room, source, says):
         load("things.plain", name)
     assert str(raised.value).startswith(f"claim things.plain: {says}")
     assert "\n" not in str(raised.value)
-    files, broken = load_all(ids(name), name)
+    files, broken = load_all(name.ids, name)
     assert [file.id for file in files] == ["things.other"]
     assert list(broken) == ["things.plain"]
 

@@ -90,6 +90,7 @@ def test_two_connections_append_at_once(ledger, tmp_path):
 
 
 SLOW = """
+    'A title.'
     import time
     from proofs_checks.machine.claim import Claim, Whole, control, leg
     from proofs_checks.machine.evidence import Evidence
@@ -115,12 +116,14 @@ DRIVER = """
 import sys
 from pathlib import Path
 from proofs_checks.machine.discovery import load
+from proofs_checks.machine.folder import Folder
 from proofs_checks.machine.ledger import Ledger
-from proofs_checks.machine.runner import run, workers
+from proofs_checks.machine.runner import run
+from kdaudit.audits.executors import workers
 
 if __name__ == "__main__":
     with workers(int(sys.argv[2])) as executor:
-        (result,) = run([load("things.slow", "madeup")], Ledger(Path(sys.argv[1])), executor=executor)
+        (result,) = run([load("things.slow", Folder("madeup"))], Ledger(Path(sys.argv[1])), executor=executor)
     print(result.judged.verdict, len(result.cached))
 """
 

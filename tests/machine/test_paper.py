@@ -2,8 +2,10 @@
 
 import pytest
 
+from proofs_checks.machine.answers import ANSWERS, Standing, answer, answered
 from proofs_checks.machine.claim import Claim, NotKnown, States
-from proofs_checks.machine.paper import ANSWERS, Clause, Sentence, Standing, answer, answered, clauses, sentences
+from proofs_checks.machine.folder import OURS
+from proofs_checks.machine.paper import Clause, Sentence
 
 C = Clause("S5.axioms", "the axioms are met")
 
@@ -108,9 +110,9 @@ def test_the_strength_of_a_sentence_is_that_of_the_clauses_that_give_its_answer(
 
 
 def test_the_papers_sentences_and_clauses():
-    found = sentences()
+    found = OURS.paper.sentences
     assert [s.id for s in found] == [f"S{n}" for n in range(9)]
     assert all(s.text.endswith(".") and not (s.section or s.number or s.wording) for s in found)
-    assert len(clauses()) == 18
+    assert len(OURS.paper.clauses) == 18
     assert all(name.startswith(f"{s.id}.") for s in found for name in [c.id for c in s.clauses])
     assert ANSWERS == ("conflict", "fails", "open", "holds with conditions", "holds")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from proofs_checks.machine.discovery import ids, load
+from kdaudit.audits.executors import workers
+from proofs_checks.machine.discovery import load
 from proofs_checks.machine.ledger import Ledger
-from proofs_checks.machine.runner import recorded, run, workers
+from proofs_checks.machine.runner import recorded, run
 
 HEAD = """
+    'A title.'
     from proofs_checks.machine.claim import Claim, Whole, control, leg
     from proofs_checks.machine.evidence import Evidence, Witness
     claim = Claim("x", "every x", "supported")
@@ -143,7 +145,7 @@ def test_processes_give_the_same_records_as_this_process(tmp_path):
 
 def test_claims_are_found_where_they_lie(room):
     name = room(plain=PLAIN, other=PLAIN)
-    assert ids(name) == ("things.other", "things.plain")
+    assert name.ids == ("things.other", "things.plain")
     file = load("things.plain", name)
     assert (file.id, file.component, file.module) == ("things.plain", "things", "madeup.things.plain")
     assert [leg.name for leg in file.legs] == ["first", "seeded"]

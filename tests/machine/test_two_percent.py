@@ -16,7 +16,8 @@ from flint import arb, fmpq
 from sympy import Expr, Rational
 
 from proofs_checks.machine.claim import Leg
-from proofs_checks.machine.discovery import ids, load
+from proofs_checks.machine.discovery import load
+from proofs_checks.machine.folder import OURS
 from theory.simplex import Law
 
 COMPONENTS = ("bias_variance", "homotopy", "convergence")
@@ -75,7 +76,7 @@ def moved(formula: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def formulas() -> Iterator[tuple[str, Leg, str, Callable[..., Any]]]:
-    for name in ids():
+    for name in OURS.ids:
         component, _, claim = name.partition(".")
         held = component in COMPONENTS and load(name).claim.expect != "refuted"
         for leg in load(name).legs if held else ():

@@ -1,17 +1,37 @@
-"""Running on a Dask cluster that is there already, through the client's own executor."""
+"""Where calls run: here, in processes of this machine, or on a Dask cluster that is there already."""
 
 from __future__ import annotations
 
+import os
 import re
+import threading
 from collections.abc import Iterator
-from concurrent.futures import Executor
+from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from importlib.util import find_spec
+from multiprocessing import connection, get_context, parent_process
 
 from kdaudit.errors import CannotRunError, UsageError
 from proofs_checks.machine.digest import added
+from proofs_checks.machine.runner import Inline
 
 SECONDS = 10  # to wait for the scheduler
+
+
+@contextmanager
+def workers(jobs: int) -> Iterator[Executor]:
+    """This process for one job, else `jobs` new ones, which end with this one, however it ends."""
+    if jobs == 1:
+        yield Inline()
+        return
+    with ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_end_with_parent) as pool:
+        yield pool
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        threading.Thread(target=lambda: (connection.wait([parent.sentinel]), os._exit(1)), daemon=True).start()
 
 
 @contextmanager

@@ -1,0 +1,105 @@
+"""What a claim file may not say, found when it is loaded."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Iterator, Mapping
+from inspect import Parameter, getsource, isfunction, signature
+from textwrap import dedent
+from typing import TYPE_CHECKING, get_args
+
+from proofs_checks.machine.claim import Claim, Enumerated, Expected, Leg, Method, NotKnown, Reading, States, Tier
+from proofs_checks.machine.paper import Clause
+
+if TYPE_CHECKING:
+    from proofs_checks.machine.discovery import ClaimFile
+
+_ROLES = get_args(get_args(Reading)[1])
+
+
+def mistakes(file: ClaimFile) -> Iterator[str]:
+    """What a claim file says that cannot be: of clauses, of other claims, of parts, hypotheses and formulas."""
+    claim = file.claim
+    if not file.title.endswith("."):
+        yield "its docstring begins with a title, a sentence that ends with a full stop"
+    if claim.expect not in get_args(Expected):
+        yield f"it expects {claim.expect!r}, and verdicts to expect are {', '.join(get_args(Expected))}"
+    yield from _misread(claim, file.folder.paper.clauses)
+    for other in claim.rests_on:
+        if other not in file.folder.ids or other == file.id:
+            yield f"it rests on {other!r}, which is no other claim"
+    for part in dict.fromkeys(part for leg in file.legs for part in leg.parts if part not in claim.parts):
+        yield f"a leg names the part {part!r}, which the claim does not have"
+    for leg in file.legs:
+        yield from _mistaken_leg(claim, leg)
+    yield from _mistaken_hypotheses(file)
+    yield from _mistaken_hand(file)
+    tested = [it.default for leg in file.legs for it in signature(leg.function).parameters.values()]
+    for formula in claim.formulas:
+        for name, function in formula.functions.items():
+            if not any(function is default for default in tested):
+                yield f"its statement prints {name!r}, which no leg takes as a parameter"
+
+
+def _misread(claim: Claim, clauses: Mapping[str, Clause]) -> Iterator[str]:
+    for name, reading in claim.reads.items():
+        if name not in clauses:
+            there = f"the paper's clauses are {', '.join(clauses)}" if clauses else "paper.toml has no clauses"
+            yield f"it reads {name!r}, and {there}"
+        elif not isinstance(reading, States) and reading not in _ROLES:
+            yield f"its role towards {name} is {reading!r}, and roles are States(…), {', '.join(_ROLES)}"
+        elif isinstance(reading, States) and not _quotes(reading.words, clauses[name].text):
+            yield f"it states {reading.words!r}, which is not most of what {name} says: {clauses[name].text!r}"
+
+
+def _quotes(words: str, text: str) -> bool:
+    """Whether words are part of a text, and more than half of it."""
+    return words in text and 2 * len(words.split()) > len(text.split())
+
+
+def _mistaken_leg(claim: Claim, leg: Leg) -> Iterator[str]:
+    for kind, value, known in (("method", leg.method, Method), ("tier", leg.tier, Tier)):
+        if value not in get_args(known):
+            yield f"the {kind} of its leg {leg.name} is {value!r}, and there are {', '.join(get_args(known))}"
+    if isinstance(leg.covers, Enumerated) and leg.covers.cases not in claim.scope:
+        yield f"its leg {leg.name} enumerates {leg.covers.cases!r}, which its scope does not say"
+    taken = signature(leg.function).parameters
+    if any(it.kind is Parameter.VAR_KEYWORD for it in taken.values()):
+        return
+    for control in leg.controls:
+        for name in control.parameters.keys() - taken.keys():
+            yield f"the control {control.breaks!r} gives {leg.name} a parameter {name!r}, which it does not take"
+
+
+def _mistaken_hypotheses(file: ClaimFile) -> Iterator[str]:
+    dropped = {control.drops for leg in file.legs for control in leg.controls if control.drops}
+    for name in dropped - set(file.claim.hypotheses):
+        yield f"a control drops the hypothesis {name!r}, which the claim does not have"
+    for name, hypothesis in file.claim.hypotheses.items():
+        if name not in dropped and not isinstance(hypothesis, NotKnown):
+            yield f"no control drops the hypothesis {name!r}; add one with drops={name!r}, or call it NotKnown(…)"
+
+
+def _mistaken_hand(file: ClaimFile) -> Iterator[str]:
+    """`by_hand` is printed as a program of its own, so it may use what such a program has."""
+    if file.by_hand is None:
+        return
+    if not isfunction(file.by_hand) or any(
+        it.default is Parameter.empty for it in signature(file.by_hand).parameters.values()
+    ):
+        yield "its by_hand is not a function that can be called without arguments"
+        return
+    for name in sorted(_free(getsource(file.by_hand)) - {"Fraction", "arb"}):
+        yield f"its by_hand uses {name!r} from outside, and may use Fraction and arb only"
+
+
+def _free(source: str) -> set[str]:
+    """The names that a function's source uses and neither binds nor finds among the built-in ones."""
+    nodes = list(ast.walk(ast.parse(dedent(source))))
+    names = [node for node in nodes if isinstance(node, ast.Name)]
+    bound = {name.id for name in names if not isinstance(name.ctx, ast.Load)}
+    bound |= {node.arg for node in nodes if isinstance(node, ast.arg)}
+    bound |= {node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.ExceptHandler) and node.name}
+    bound |= {(node.asname or node.name).partition(".")[0] for node in nodes if isinstance(node, ast.alias)}
+    return {name.id for name in names} - bound - set(dir(builtins))
