@@ -4,9 +4,9 @@
     audit = kdaudit.run(["temperature"])
     audit.verdicts["operators.temperature"]
 
-`run`, `claims`, `explain`, `new`, `audit_operator`, `measure`, `compare`, `figures`, `report`, `doctor` are what the
-command line offers, returning frozen records; `teacher` gives rows of a real one. They are imported when first used:
-`import kdaudit` is quick.
+`run`, `claims`, `explain`, `new`, `audit_operator`, `measure`, `compare`, `figures`, `report`, `bundle`, `verify`,
+`doctor` are what the command line offers, returning frozen records; `teacher` gives rows of a real one. They are
+imported when first used: `import kdaudit` is quick.
 """
 
 from importlib import import_module
@@ -18,6 +18,9 @@ if TYPE_CHECKING:  # what type checkers see of the table below
     from kdaudit.audits.explanation import explain as explain
     from kdaudit.audits.selection import claims as claims
     from kdaudit.audits.template import new as new
+    from kdaudit.bundles.bundle import bundle as bundle
+    from kdaudit.bundles.record import Verification as Verification
+    from kdaudit.bundles.verification import verify as verify
     from kdaudit.comparison.compare import compare as compare
     from kdaudit.comparison.record import Comparison as Comparison
     from kdaudit.errors import UsageError as UsageError
@@ -47,6 +50,9 @@ _PUBLIC = {
     "teacher": "kdaudit.inputs.teachers",
     "figures": "kdaudit.pages.gallery",
     "report": "kdaudit.pages.site",
+    "bundle": "kdaudit.bundles.bundle",
+    "verify": "kdaudit.bundles.verification",
+    "Verification": "kdaudit.bundles.record",
     "doctor": "kdaudit.installation",
     "UsageError": "kdaudit.errors",
 }

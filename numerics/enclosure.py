@@ -1,4 +1,4 @@
-"""Exact and ball evaluation of expressions, and a prover that decides f > 0 over a box.
+"""Exact and ball evaluation of expressions.
 
 A ball [m ± r] is known to contain the true value; Arb, through python-flint, rounds outward at every
 operation. Comparisons of balls are true only when they hold for every point of both.
@@ -6,14 +6,12 @@ operation. Comparisons of balls are true only when they hold for every point of 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from itertools import product
-from typing import Any, Literal
+from typing import Any
 
 from flint import arb, ctx, fmpq
-from sympy import Add, E, Expr, Float, Mul, Pow, Rational, Symbol, Tuple, lambdify, pi, preorder_traversal
+from sympy import Add, E, Expr, Mul, Pow, Rational, Symbol, Tuple, lambdify, pi, preorder_traversal
 from sympy.functions import cos, erf, exp, log, sin
 from sympy.printing.lambdarepr import LambdaPrinter
 
@@ -91,157 +89,3 @@ def ball(expression: Expr, bits: int = 256) -> arb:
     """A ball that contains the value of an expression without free symbols."""
     with precision(bits):
         return arb(compiled([expression], [])()[0])
-
-
-@dataclass(frozen=True)
-class Decision:
-    """What the prover found about f > 0 on a box.
-
-    *proved*: on every point; *refuted*: f ≤ 0 for certain at `point`, where its value is `value`;
-    *spent*: neither, within the budget of boxes.
-    """
-
-    outcome: Literal["proved", "refuted", "spent"]
-    boxes: int
-    depth: int
-    bits: int
-    point: Mapping[str, fmpq] | None = None
-    value: arb | None = None
-
-
-Side = tuple[fmpq, fmpq]
-Box = tuple[Side, ...]
-Jet = Callable[..., list[arb]]
-
-
-def decide_positive(
-    f: Expr,
-    box: Mapping[Symbol, tuple[Expr | int, Expr | int]],
-    *,
-    vanishing: Mapping[Symbol, int] | None = None,
-    budget: int = 20_000,
-    bits: int = 64,
-) -> Decision:
-    """Decide f > 0 on a box with rational ends, by branch and bound.
-
-    A box is settled when its image is positive, directly or by the mean value form
-    f(m) + Σ ∂_i f(box)(x_i − m_i); along a coordinate in which f is monotone only the lower end is kept.
-    Otherwise its midpoint m may refute, confirmed at four times the precision, or the box is halved
-    where the gradient says that f varies most.
-
-    `vanishing` gives the order k to which f vanishes at the lower end a of a symbol's side; f > 0 is then decided
-    off those ends. Since f(x) = (x − a)^k/k! ∂^k f(ξ) with a < ξ < x, a box is settled too when ∂^k f > 0 from a to
-    its far end, and likewise for several symbols. Raises ValueError where SymPy does not see f vanish so.
-    """
-    symbols = tuple(box)
-    whole: Box = tuple(_side(x, *ends) for x, ends in box.items())
-    orders = tuple((vanishing or {}).get(x, 0) for x in symbols)
-    jets = _jets(f, symbols, whole, orders)
-    todo: list[tuple[Box, int]] = [(whole, 0)]
-    boxes = depth = 0
-    with precision(bits):
-        while todo:
-            if boxes == budget:
-                return Decision("spent", boxes, depth, bits)
-            sides, level = todo.pop()
-            boxes, depth = boxes + 1, max(depth, level)
-            spread = _spread(jets, sides, whole, orders)
-            if spread is None:
-                continue
-            sides, spreads = spread
-            middle = tuple((low + high) / 2 for low, high in sides)
-            if not arb(jets[0][1](*map(arb, middle))[0]) > 0:
-                with precision(4 * bits):
-                    value = arb(jets[0][1](*map(arb, middle))[0])
-                if value <= 0:
-                    point = dict(zip(map(str, symbols), middle, strict=True))
-                    return Decision("refuted", boxes, depth, 4 * bits, point, value)
-            if all(low == high for low, high in sides):  # a point where f may be zero: nothing left to halve
-                return Decision("spent", boxes, depth, bits)
-            todo.extend((half, level + 1) for half in _halves(sides, spreads))
-    return Decision("proved", boxes, depth, bits)
-
-
-def _jets(
-    f: Expr, symbols: tuple[Symbol, ...], whole: Box, orders: tuple[int, ...]
-) -> list[tuple[tuple[int, ...], Jet]]:
-    """f and its gradient, and the same of each derivative that stands for f near an end where it vanishes."""
-    for x, (low, _), order in zip(symbols, whole, orders, strict=True):
-        for k in range(order):
-            if f.diff(x, k).subs(x, Rational(int(low.p), int(low.q))).simplify() != 0:
-                raise ValueError(f"∂^{k}/∂{x}^{k} of the function does not vanish at {x} = {low}")
-    jets = []
-    for powers in product(*((0, order) if order else (0,) for order in orders)):
-        derivative = f
-        for x, order in zip(symbols, powers, strict=True):
-            derivative = derivative.diff(x, order)
-        jets.append((powers, compiled([derivative, *(derivative.diff(x) for x in symbols)], symbols)))
-    return jets
-
-
-def _spread(
-    jets: list[tuple[tuple[int, ...], Jet]], sides: Box, whole: Box, orders: tuple[int, ...]
-) -> tuple[Box, list[arb]] | None:
-    """None when the box is settled; else what is left of it, and how far f may vary along each side.
-
-    The derivatives are looked at from the end where f vanishes on, f itself only away from all such ends; what
-    decides where to halve is the one whose variation is smallest beside its size.
-    """
-    touches = any(order and side[0] == all_of[0] for side, all_of, order in zip(sides, whole, orders, strict=True))
-    best: tuple[float, Box, list[arb]] | None = None
-    for powers, jet in jets:
-        if touches and not any(powers):
-            continue
-        domain = tuple((w[0], s[1]) if k else s for s, w, k in zip(sides, whole, powers, strict=True))
-        image, *slopes = map(arb, jet(*(_hull(*side) for side in domain)))
-        if image > 0:
-            return None
-        if not any(orders):
-            domain = sides = tuple(map(_lower_end, sides, slopes))
-        middle = tuple((low + high) / 2 for low, high in domain)
-        at_middle = arb(jet(*map(arb, middle))[0])
-        moves = [slope * (_hull(*side) - m) for slope, side, m in zip(slopes, domain, middle, strict=True)]
-        if at_middle + sum(moves, arb(0)) > 0:
-            return None
-        size = float(sum(moves, arb(0)).abs_upper()) / max(float(abs(at_middle.mid())), 1e-300)
-        if best is None or size < best[0]:
-            best = (
-                size,
-                sides,
-                [slope * (_hull(*side) - (side[0] + side[1]) / 2) for slope, side in zip(slopes, sides, strict=True)],
-            )
-    assert best is not None
-    return best[1], best[2]
-
-
-def _side(name: Symbol, low: Expr | int, high: Expr | int) -> Side:
-    if isinstance(low, float | Float) or isinstance(high, float | Float):
-        raise TypeError(f"the ends of {name} must be rational, got {low} and {high}")
-    ends = _fmpq(low), _fmpq(high)
-    if not ends[0] < ends[1]:
-        raise ValueError(f"{name} runs from {low} to {high}: a side needs a width")
-    return ends
-
-
-def _fmpq(value: Expr | int) -> fmpq:
-    rational = Rational(value)
-    return fmpq(rational.p, rational.q)
-
-
-def _hull(low: fmpq, high: fmpq) -> arb:
-    return arb(low).union(arb(high))
-
-
-def _lower_end(side: Side, slope: arb) -> Side:
-    low, high = side
-    return (low, low) if slope >= 0 else (high, high) if slope <= 0 else side
-
-
-def _halves(sides: Box, spread: Sequence[arb]) -> tuple[Box, Box]:
-    """The box cut in two across the side along which f may vary most (the widest, where that is unknown)."""
-    known = all(s.is_finite() for s in spread)
-    weight = [float(s.abs_upper()) for s in spread] if known else [high - low for low, high in sides]
-    cut = max(range(len(sides)), key=lambda x: (sides[x][0] < sides[x][1], weight[x]))
-    low, high = sides[cut]
-    half = (low + high) / 2
-    return (*sides[:cut], (low, half), *sides[cut + 1 :]), (*sides[:cut], (half, high), *sides[cut + 1 :])

@@ -146,6 +146,9 @@ def report(
     latex: Annotated[
         str | None, typer.Option("--latex", metavar="FILE|-", help="Write only the table of verdicts, in LaTeX.")
     ] = None,
+    bundle: Annotated[
+        Path | None, typer.Option("--bundle", metavar="FILE", help="Write only a bundle that `kdaudit verify` checks.")
+    ] = None,
     claims: Claims = None,
     seed: Seed = 0,
     out: Out = BUILD,
@@ -153,12 +156,15 @@ def report(
 ) -> int:
     """Write what the ledger has as a site of pages into DIR/report; print the front page's path."""
     from kdaudit.audits.selection import broken_claims  # noqa: PLC0415
+    from kdaudit.bundles.bundle import bundle as pack  # noqa: PLC0415
     from kdaudit.pages.site import report as write  # noqa: PLC0415
     from kdaudit.pages.table import latex as write_table  # noqa: PLC0415
 
-    if latex is not None and json_to is not None:
-        raise UsageError("report: --latex writes a table and --json a document; ask for one of them")
-    if latex is not None:
+    if (latex is not None) + (bundle is not None) + (json_to is not None) > 1:
+        raise UsageError("report: --latex, --bundle and --json write different things; ask for one of them")
+    if bundle is not None:
+        typer.echo(pack(bundle, claims=claims, seed=seed, out=out))
+    elif latex is not None:
         written = write_table(latex, claims=claims, seed=seed, out=out)
         typer.echo(written, nl=latex != "-")
     else:
@@ -168,6 +174,25 @@ def report(
     for says in broken.values():
         typer.echo(f"{says}; it may read any clause", err=True)
     return 2 if broken else 0
+
+
+@app.command()
+def verify(
+    bundle: Annotated[Path, typer.Argument(metavar="BUNDLE", help="A file from `kdaudit report --bundle`.")],
+    full: Annotated[bool, typer.Option("--full", help="Make every call again, searches and simulations, too.")] = False,
+    jobs: Jobs = None,
+    json_to: Json = None,
+) -> int:
+    """Check a bundle again without trusting its ledger: files, digests, verdicts, witnesses, box trees, exact cases.
+
+    Exits 0 when nothing is wrong, 1 when something is, 2 for what is no bundle.
+    """
+    from kdaudit.bundles.verification import verify as check  # noqa: PLC0415
+
+    with progress_bar() as progress:
+        found = check(bundle, full=full, jobs=jobs or os.cpu_count() or 1, progress=progress)
+    deliver(found.document, lambda: typer.echo(found.text()), json_to)
+    return found.exit_code
 
 
 @app.command()

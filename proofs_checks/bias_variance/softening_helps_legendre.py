@@ -18,7 +18,8 @@ from typing import Any
 from flint import arb, fmpq
 from sympy import Expr, Function, Integer, Rational, Symbol, expand_log, limit, log, simplify, symbols
 
-from numerics.enclosure import ball, compiled, decide_positive, precision
+from numerics.enclosure import ball, compiled, precision
+from numerics.prover import decide_positive
 from proofs_checks.machine.checks import ANYWHERE, Cases, all_positive, all_steps, equal, is_positive, positive_on_boxes
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence

@@ -10,7 +10,8 @@ from fractions import Fraction
 
 from sympy import Rational, Symbol
 
-from numerics.enclosure import ball, decide_positive
+from numerics.enclosure import ball
+from numerics.prover import decide_positive
 from proofs_checks.machine.claim import Claim, States, control, leg
 from proofs_checks.machine.evidence import Evidence, Witness
 

@@ -22,7 +22,8 @@ from typing import Any
 from flint import arb
 from sympy import Expr, Integer, Rational, exp, log, symbols
 
-from numerics.enclosure import ball, compiled, decide_positive, precision
+from numerics.enclosure import ball, compiled, precision
+from numerics.prover import decide_positive
 from proofs_checks.homotopy.one_shot_fails import A, K, enclosed_barrier, slope
 from proofs_checks.machine.checks import (
     ANYWHERE,

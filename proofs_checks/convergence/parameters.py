@@ -17,9 +17,9 @@ from sympy import Expr, Integer, Rational, Symbol, log, oo, symbols
 
 from numerics.bias_variance import zipf
 from numerics.convergence import descended
-from numerics.enclosure import decide_positive
 from numerics.homotopy import path_speed
 from numerics.montecarlo import Simulation, simulate
+from numerics.prover import decide_positive
 from numerics.registry import operator
 from numerics.simplex import Array
 from proofs_checks.machine.checks import (

@@ -23,9 +23,9 @@ import numpy as np
 from sympy import Expr, Integer, Inverse, Matrix, MatrixSymbol, Rational, Symbol, ZeroMatrix, symbols
 
 from numerics.chance import stream
-from numerics.enclosure import decide_positive
 from numerics.equivalence import rms
 from numerics.features import drawn
+from numerics.prover import decide_positive
 from numerics.rational import kernel, rank, students
 from numerics.registry import operator
 from numerics.simplex import Array

@@ -13,7 +13,8 @@ from collections.abc import Iterator, Sequence
 from flint import arb
 from sympy import Expr, Integer, Rational, Symbol, symbols
 
-from numerics.enclosure import Decision, ball, decide_positive
+from numerics.enclosure import ball
+from numerics.prover import Decision, decide_positive
 from proofs_checks.machine.checks import bounded_away
 from proofs_checks.machine.claim import Claim, control, leg
 from proofs_checks.machine.evidence import Evidence, Witness

@@ -13,7 +13,8 @@ from fractions import Fraction
 
 from sympy import Expr, Integer, Rational, Symbol
 
-from numerics.enclosure import ball, decide_positive
+from numerics.enclosure import ball
+from numerics.prover import decide_positive
 from proofs_checks.machine.claim import Claim, control, leg
 from proofs_checks.machine.evidence import Evidence, Witness
 

@@ -15,8 +15,9 @@ import numpy as np
 from flint import arb
 from sympy import Expr, Integer, Rational, Symbol, sin
 
-from numerics.enclosure import ball, compiled, decide_positive
+from numerics.enclosure import ball, compiled
 from numerics.homotopy import arrives, waves
+from numerics.prover import decide_positive
 from proofs_checks.homotopy.one_shot_fails import LEFT, A, K, enclosed_barrier, slope
 from proofs_checks.machine.checks import ANYWHERE, Cases, all_positive, all_steps, equal, positive_on_boxes
 from proofs_checks.machine.claim import Claim, Whole, control, leg

@@ -17,8 +17,9 @@ import numpy as np
 from flint import arb, fmpq
 from sympy import Expr, Rational, Symbol, sin
 
-from numerics.enclosure import ball, compiled, decide_positive, precision
+from numerics.enclosure import ball, compiled, precision
 from numerics.homotopy import arrives, waves
+from numerics.prover import decide_positive
 from proofs_checks.machine.checks import (
     ANYWHERE,
     Cases,

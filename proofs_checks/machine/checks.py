@@ -13,8 +13,9 @@ from flint import arb, fmpq
 from scipy.stats import binom
 from sympy import Expr, Indexed, Integer, Rational
 
-from numerics.enclosure import Decision, ball
+from numerics.enclosure import ball
 from numerics.montecarlo import Estimate
+from numerics.prover import Decision
 from numerics.sweeping import Worst
 from proofs_checks.machine.evidence import Evidence, Number, Outcome, Witness
 from theory.simplex import Law, S, T, V, i, k

@@ -16,6 +16,7 @@ import sysconfig
 from collections.abc import Iterator, Mapping
 from functools import cache
 from hashlib import sha256
+from importlib.machinery import PathFinder
 from importlib.metadata import PackageNotFoundError, packages_distributions, version
 from importlib.util import find_spec
 from pathlib import Path
@@ -136,7 +137,7 @@ def _package(module: str, level: int) -> list[str]:
     """The package that so many points before a name stand for, in parts: one for the module's own, and so on up."""
     if not level:
         return []
-    file = _file(module)
+    file = place(module)
     itself = file is not None and file.name == "__init__.py"
     parts = module.split(".")
     return parts[: len(parts) - level + itself]
@@ -161,12 +162,12 @@ def _modules(name: str) -> Iterator[str]:
     """The modules that importing a dotted name runs; with .*, those of the whole folder."""
     stem, _, last = name.rpartition(".")
     parts = stem.split(".")
-    yield from (".".join(parts[: n + 1]) for n in range(len(parts)) if _file(".".join(parts[: n + 1])))
+    yield from (".".join(parts[: n + 1]) for n in range(len(parts)) if place(".".join(parts[: n + 1])))
     if last != "*":
-        if _file(name):
+        if place(name):
             yield name
         return
-    file = _file(stem)
+    file = place(stem)
     if file and file.name == "__init__.py":
         for path in sorted(file.parent.rglob("*.py")):
             inner = path.relative_to(file.parent).with_suffix("").parts
@@ -174,18 +175,23 @@ def _modules(name: str) -> Iterator[str]:
 
 
 @cache
-def _file(module: str) -> Path | None:
+def place(module: str) -> Path | None:
+    """The file of a module, if it has one. Nothing is imported for it, not even the packages that it lies in."""
+    top, *inner = module.split(".")
     try:
-        spec = find_spec(module)
+        found = find_spec(top)
+        for n in range(len(inner)):
+            within = found.submodule_search_locations if found else None
+            found = PathFinder.find_spec(".".join([top, *inner[: n + 1]]), within) if within else None
     except (ModuleNotFoundError, ValueError):
         return None
-    return Path(spec.origin) if spec and spec.origin else None
+    return Path(found.origin) if found and found.origin else None
 
 
 @cache
 def _read(module: str) -> bytes:
     """The source, read once; with a mark of its own if the module was imported and the file then written."""
-    file = _file(module)
+    file = place(module)
     assert file is not None, module
     overtaken = module in sys.modules and file.stat().st_mtime > _BEGAN
     return file.read_bytes() + (f"\n# overtaken {uuid4()}".encode() if overtaken else b"")

@@ -19,7 +19,7 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS records (
     id INTEGER PRIMARY KEY, digest TEXT NOT NULL, claim TEXT NOT NULL, leg TEXT NOT NULL, control TEXT NOT NULL,
     seed INTEGER, outcome TEXT NOT NULL, figures TEXT NOT NULL, witness TEXT NOT NULL, note TEXT NOT NULL,
-    seconds REAL NOT NULL, versions TEXT NOT NULL, made TEXT NOT NULL);
+    trees TEXT NOT NULL, seconds REAL NOT NULL, versions TEXT NOT NULL, made TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS by_digest ON records (digest);
 CREATE TRIGGER IF NOT EXISTS unchanged BEFORE UPDATE ON records BEGIN SELECT RAISE(ABORT, 'append-only'); END;
 CREATE TRIGGER IF NOT EXISTS kept BEFORE DELETE ON records BEGIN SELECT RAISE(ABORT, 'append-only'); END;
@@ -43,6 +43,7 @@ class Record:
     figures: dict[str, Any] = field(default_factory=dict)
     witness: dict[str, Any] | None = None
     note: str = ""
+    trees: tuple[str, ...] = ()  # how its provers cut their boxes: see `numerics.box_trees`
     seconds: float = 0.0
     versions: dict[str, str] = field(default_factory=dict)
     made: str = ""
@@ -54,7 +55,7 @@ class Record:
 
 
 _COLUMNS = tuple(f.name for f in fields(Record))
-_JSON = ("figures", "witness", "versions")
+_JSON = ("figures", "witness", "trees", "versions")
 
 
 class Ledger:
@@ -67,6 +68,8 @@ class Ledger:
             self._connection = sqlite3.connect(path, timeout=60, isolation_level=None)
             self._connection.execute("PRAGMA journal_mode = WAL")
             self._connection.executescript(_SCHEMA)
+            if "trees" not in {row[1] for row in self._connection.execute("PRAGMA table_info(records)")}:
+                self._connection.execute("ALTER TABLE records ADD COLUMN trees TEXT NOT NULL DEFAULT '[]'")
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -92,7 +95,8 @@ class Ledger:
             row = self._connection.execute(query, (digest,)).fetchone()
             if row is None:
                 return None
-            return Record(**{n: json.loads(v) if n in _JSON else v for n, v in zip(_COLUMNS, row, strict=True)})
+            values = {n: json.loads(v) if n in _JSON else v for n, v in zip(_COLUMNS, row, strict=True)}
+            return Record(**{**values, "trees": tuple(values["trees"])})
 
     def __len__(self) -> int:
         return self._connection.execute("SELECT COUNT(*) FROM records").fetchone()[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.util import find_spec
@@ -12,9 +13,10 @@ from itertools import islice
 from time import perf_counter
 from typing import Any
 
+from numerics.box_trees import following, recording
 from proofs_checks.machine import verdicts
 from proofs_checks.machine.answers import Standing
-from proofs_checks.machine.claim import Leg
+from proofs_checks.machine.claim import Control, Leg
 from proofs_checks.machine.digest import MACHINE, added, digest, libraries, sources, versions
 from proofs_checks.machine.discovery import ClaimError, ClaimFile, load
 from proofs_checks.machine.evidence import Evidence, told
@@ -127,8 +129,8 @@ def run(
 
     `progress(done, total, label)` is called as each call ends. With `fresh` everything runs.
     """
-    tasks = {file.id: [t for leg in file.legs if leg.tier in tiers for t in _tasks(file, leg, seed)] for file in files}
-    every = [task for group in tasks.values() for task in group]
+    wanted = {file.id: [t for leg in file.legs if leg.tier in tiers for t in tasks(file, leg, seed)] for file in files}
+    every = [task for group in wanted.values() for task in group]
     known = {} if fresh else {t.key: r for t in every if (r := ledger.current(t.key)) is not None}
     cached = frozenset(known)
     missing = [task for task in every if task.key not in known]
@@ -137,7 +139,7 @@ def run(
         if record.outcome != "not run" and not record.note.startswith(RAISED):
             ledger.append(record)
         progress(done, len(missing), f"{task.claim}.{task.leg}")
-    return [_result(file, [known[task.key] for task in tasks[file.id]], tiers, cached) for file in files]
+    return [_result(file, [known[task.key] for task in wanted[file.id]], tiers, cached) for file in files]
 
 
 def _performed(tasks: Sequence[Task], executor: Executor) -> Iterator[tuple[Task, Record]]:
@@ -154,15 +156,17 @@ def _performed(tasks: Sequence[Task], executor: Executor) -> Iterator[tuple[Task
 
 def recorded(files: Sequence[ClaimFile], ledger: Ledger, seed: int = 0) -> list[Result]:
     """The verdicts as the ledger has them: what has no current record is not run."""
-    results = []
-    for file in files:
-        tasks = [task for leg in file.legs for task in _tasks(file, leg, seed)]
-        records = [ledger.current(task.key) or _unrun(task, "no current record in the ledger") for task in tasks]
-        results.append(_result(file, records, ("quick", "full"), frozenset(task.key for task in tasks)))
-    return results
+    return [found(file, lambda task: ledger.current(task.key), seed) for file in files]
 
 
-def _tasks(file: ClaimFile, leg: Leg, seed: int) -> list[Task]:
+def found(file: ClaimFile, record: Callable[[Task], Record | None], seed: int = 0) -> Result:
+    """The verdict on a claim from the records that there are of its legs and controls."""
+    every = [task for leg in file.legs for task in tasks(file, leg, seed)]
+    records = [record(task) or _unrun(task, "no current record in the ledger") for task in every]
+    return _result(file, records, ("quick", "full"), frozenset(task.key for task in every))
+
+
+def tasks(file: ClaimFile, leg: Leg, seed: int) -> list[Task]:
     """The leg, then its controls."""
     used = seed if leg.seeded else None
     labels = ["", *(f"{number}: {control.breaks}" for number, control in enumerate(leg.controls))]
@@ -188,17 +192,17 @@ def _result(file: ClaimFile, records: list[Record], tiers: tuple[str, ...], cach
     return Result(file, tuple(findings), judge(file.claim, findings), cached)
 
 
-def perform(task: Task) -> Record:
-    """Make the call that a task describes, here, and stamp what comes back.
+def perform(task: Task, trees: Sequence[str] | None = None) -> Record:
+    """Make the call that a task describes, here, and stamp what comes back; provers follow `trees` where given.
 
     Of a control a witness is kept where it drops a hypothesis, which it shows to be needed. Where another control
     refutes is of no use to anyone, and may be a law of 300,000 classes.
     """
     with _ONE_AT_A_TIME:
-        return _performed_alone(task)
+        return _performed_alone(task, trees)
 
 
-def _performed_alone(task: Task) -> Record:
+def _performed_alone(task: Task, given: Sequence[str] | None) -> Record:
     try:
         task.folder.enter()
         file = load(task.claim, task.folder)
@@ -211,14 +215,9 @@ def _performed_alone(task: Task) -> Record:
     if absent:
         return _unrun(task, f"needs {', '.join(absent)}; {added(*absent)}")
     control = leg.controls[task.number] if task.number >= 0 else None
-    parameters = dict(control.parameters) if control else {}
-    if task.seed is not None:
-        parameters["seed"] = task.seed
     start = perf_counter()
-    try:
-        evidence = leg(**parameters).finite()
-    except Exception as error:  # noqa: BLE001 - a leg that raises is inconclusive, and says why
-        evidence = Evidence("inconclusive", note=f"{RAISED} {type(error).__name__}: {error}")
+    with recording() as trees:
+        evidence = _called(leg, control, task.seed, given)
     return Record(
         digest=task.key,
         claim=task.claim,
@@ -229,10 +228,20 @@ def _performed_alone(task: Task) -> Record:
         figures=dict(evidence.figures),
         witness=evidence.witness.document() if evidence.witness and (control is None or control.drops) else None,
         note=evidence.note,
+        trees=() if control else tuple(trees),
         seconds=perf_counter() - start,
         versions=versions((*leg.needs, *libraries(file.module))),
         made=datetime.now(UTC).isoformat(timespec="seconds"),
     )
+
+
+def _called(leg: Leg, control: Control | None, seed: int | None, trees: Sequence[str] | None) -> Evidence:
+    parameters = {**(control.parameters if control else {}), **({} if seed is None else {"seed": seed})}
+    try:
+        with nullcontext() if trees is None else following(trees):
+            return leg(**parameters).finite()
+    except Exception as error:  # noqa: BLE001 - a leg that raises is inconclusive, and says why
+        return Evidence("inconclusive", note=f"{RAISED} {type(error).__name__}: {error}")
 
 
 def _unrun(task: Task, reason: str) -> Record:

@@ -12,8 +12,8 @@ from dataclasses import replace
 import numpy as np
 from sympy import Expr, Integer, Rational, exp, log, solve, symbols
 
-from numerics.enclosure import decide_positive
 from numerics.operator import Operator
+from numerics.prover import decide_positive
 from numerics.registry import non_operators, operators
 from numerics.simplex import Array
 from numerics.sweeping import Measure, sweep

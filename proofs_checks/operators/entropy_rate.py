@@ -15,8 +15,9 @@ from flint import arb, fmpq
 from sympy import Expr, Integer, Rational, exp, log, symbols
 
 from numerics.axioms import HOTTER, entropy_error
-from numerics.enclosure import ball, compiled, decide_positive, precision
+from numerics.enclosure import ball, compiled, precision
 from numerics.operators.power import power as soften
+from numerics.prover import decide_positive
 from numerics.simplex import Array, entropy
 from numerics.sweeping import Measure, adversaries, sweep
 from proofs_checks.machine.checks import all_positive, all_steps, equal, no_violation, positive_on_boxes

@@ -17,8 +17,9 @@ import numpy as np
 from flint import arb
 from sympy import Add, Expr, Integer, Rational, Symbol, floor, sqrt
 
-from numerics.enclosure import ball, decide_positive
+from numerics.enclosure import ball
 from numerics.operators.adaptive import adaptive_power
+from numerics.prover import decide_positive
 from numerics.simplex import Array
 from numerics.sweeping import Worst
 from proofs_checks.machine.checks import (

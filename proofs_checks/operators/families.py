@@ -14,9 +14,9 @@ import numpy as np
 from sympy import Expr, Rational, limit, oo, symbols
 
 from numerics.chance import stream
-from numerics.enclosure import decide_positive
 from numerics.laws import adversarial
 from numerics.operator import AXIOMS, Operator
+from numerics.prover import decide_positive
 from numerics.registry import non_operators, operators
 from numerics.simplex import Array
 from numerics.sweeping import Worst, sweep

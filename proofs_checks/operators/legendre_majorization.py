@@ -13,8 +13,8 @@ import numpy as np
 from sympy import Expr, Integer, Rational, Symbol, symbols
 
 from numerics.axioms import HOTTER
-from numerics.enclosure import decide_positive
 from numerics.operator import Operator
+from numerics.prover import decide_positive
 from numerics.registry import operators
 from numerics.simplex import Array
 from numerics.sweeping import Measure, adversaries, sweep

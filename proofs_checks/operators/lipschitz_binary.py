@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 from sympy import Expr, Integer, Rational, Symbol, exp, sqrt, symbols
 
-from numerics.enclosure import decide_positive
 from numerics.operators.power import power as soften
+from numerics.prover import decide_positive
 from numerics.simplex import Array
 from numerics.sweeping import Measure, sweep
 from proofs_checks.machine.checks import ANYWHERE, all_steps, equal, is_positive, no_violation, positive_on_boxes

@@ -12,7 +12,8 @@ What holds: on p_min ≥ δ, V = 2, T ≥ 1, the sharp constant is β F(δ)(1 �
 from flint import arb
 from sympy import Expr, Integer, Rational, Symbol, limit, simplify
 
-from numerics.enclosure import ball, decide_positive
+from numerics.enclosure import ball
+from numerics.prover import decide_positive
 from proofs_checks.machine.checks import bounded_away
 from proofs_checks.machine.claim import Claim, control, leg
 from proofs_checks.machine.evidence import Evidence, Witness

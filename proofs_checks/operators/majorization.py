@@ -14,7 +14,8 @@ from collections.abc import Callable, Sequence
 from flint import arb
 from sympy import Expr, Integer, Rational, Symbol, log
 
-from numerics.enclosure import ball, decide_positive
+from numerics.enclosure import ball
+from numerics.prover import decide_positive
 from proofs_checks.machine.checks import all_positive, all_steps, equal, positive_on_boxes
 from proofs_checks.machine.claim import Claim, control, leg, premise
 from proofs_checks.machine.evidence import Evidence, Witness

@@ -16,8 +16,8 @@ import numpy as np
 from sympy import Expr, Integer, Rational, exp, limit, log, oo, sinh, symbols
 
 from numerics.axioms import Softener, entropy_monotone, identity, ranking
-from numerics.enclosure import decide_positive
 from numerics.operators.mixing import mixing as soften
+from numerics.prover import decide_positive
 from numerics.rounding import ULPS, rounding
 from numerics.simplex import Array
 from numerics.sweeping import Measure, adversaries, sweep

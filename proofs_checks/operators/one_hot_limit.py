@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from sympy import Expr, Rational, limit, symbols
 
-from numerics.enclosure import decide_positive
+from numerics.prover import decide_positive
 from proofs_checks.machine.checks import bounded_away
 from proofs_checks.machine.claim import Claim, control, leg
 from proofs_checks.machine.evidence import Evidence, Witness

@@ -19,8 +19,8 @@ import numpy as np
 from sympy import E, Expr, Rational, diff, exp, limit, log, oo, simplify, sinh, solve, symbols
 
 from numerics.axioms import Softener, continuity, entropy_monotone, identity, ranking
-from numerics.enclosure import decide_positive
 from numerics.operators.power import power as soften
+from numerics.prover import decide_positive
 from numerics.rounding import rounding
 from numerics.simplex import Array
 from numerics.sweeping import Measure, adversaries, sweep

@@ -5,8 +5,8 @@ from flint import arb
 from sympy import Integer, Rational, Sum, log, symbols
 from sympy import sqrt as root
 
-from numerics.enclosure import Decision, decide_positive
 from numerics.montecarlo import Estimate
+from numerics.prover import Decision, decide_positive
 from numerics.sweeping import Worst
 from proofs_checks.machine import checks
 from proofs_checks.machine.checks import (

@@ -26,7 +26,8 @@ from sympy import (
     symbols,
 )
 
-from numerics.enclosure import ball, compiled, decide_positive, precision
+from numerics.enclosure import ball, compiled, precision
+from numerics.prover import decide_positive
 
 x, y = symbols("x y", positive=True)
 third = Rational(1, 3)

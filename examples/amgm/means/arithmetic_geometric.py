@@ -12,14 +12,14 @@ from fractions import Fraction
 from sympy import Expr, Integer, Rational, Symbol, diff, log
 
 from amgm.shared import Case, arithmetic, cases, powers
-from numerics.enclosure import decide_positive
+from numerics.prover import decide_positive
 from proofs_checks.machine.checks import all_positive, all_steps, equal, is_positive, positive_on_boxes
 from proofs_checks.machine.claim import Claim, States, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
 from theory.simplex import Law, V, generic
 
-t, A, near = Symbol("t", positive=True), Symbol("A", positive=True), Symbol("near", positive=True)
+t, A, near, share = (Symbol(name, positive=True) for name in ("t", "A", "near", "share"))
 w, ratios = generic("w"), generic("s")
 POINT = {V: 3, A: 2, t: 3, near: 3, "w": [Rational(1, 2), Rational(1, 3), Rational(1, 6)]}
 POINT["s"] = [Rational(1, 2), Integer(1), Rational(5, 2)]  # Σ w_i s_i = 1
@@ -60,6 +60,13 @@ def terms(term=term) -> Evidence:
     return positive_on_boxes(*(decide_positive(term(t), {t: side}) for side in sides))
 
 
+@leg("enclosure", covers="two numbers, 1 and t, with t from 3/2 to 20 and w_1 from 1/10 to 9/10: log A − log G")
+def two_numbers(factor: Expr = Integer(1)) -> Evidence:
+    gap = log(factor * (share + (1 - share) * t)) - (1 - share) * log(t)
+    sides = {share: (Rational(1, 10), Rational(9, 10)), t: (Rational(3, 2), 20)}
+    return positive_on_boxes(decide_positive(gap, sides))
+
+
 @leg(
     "exact",
     covers="two and three numbers, four vectors of weights, not all numbers equal: powers of A and G, fractions",
@@ -74,6 +81,7 @@ def means(factor: Fraction = Fraction(1), extra: tuple[Case, ...] = ()) -> Evide
 
 for check in (derivation, terms):
     control(check, "1 % too little subtracted", term=lambda t: t - Rational(101, 100) - log(t))
-control(means, "1 % off the arithmetic mean", factor=Fraction(9, 10))
+control(two_numbers, "1 % off the arithmetic mean", factor=Rational(99, 100))
+control(means, "10 % off the arithmetic mean", factor=Fraction(9, 10))
 NEGATIVE = ((Fraction(2), Fraction(-1)), (Fraction(1), Fraction(9, 5)))
 control(means, "weights 2 and −1, numbers 1 and 9/5", drops="weights", extra=(NEGATIVE,))

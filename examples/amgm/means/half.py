@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from sympy import Rational, Symbol, sqrt
 
-from numerics.enclosure import decide_positive
+from numerics.prover import decide_positive
 from proofs_checks.machine.checks import all_positive, positive_on_boxes
 from proofs_checks.machine.claim import Claim, States, control, leg
 from proofs_checks.machine.evidence import Evidence

@@ -1,0 +1,149 @@
+"""What follows from a bundle's records, derived again; and which of its calls can be made again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kdaudit.audits.recheck import same
+from kdaudit.bundles.bundle import Bundle
+from proofs_checks.machine.answers import answered
+from proofs_checks.machine.claim import Leg
+from proofs_checks.machine.digest import MACHINE, key, sources
+from proofs_checks.machine.discovery import ClaimFile, load_all
+from proofs_checks.machine.folder import Folder
+from proofs_checks.machine.ledger import Record
+from proofs_checks.machine.runner import Result, Task, found, grounded, tasks
+
+Fault = tuple[str, str]  # what was checked, and what is wrong
+
+
+@dataclass(frozen=True)
+class Again:
+    """A call that can be made again: its task, and the record that it should give."""
+
+    task: Task
+    record: Record
+    method: str
+
+    @property
+    def same_versions(self) -> bool:
+        """Whether what computed then computes now, so that every figure must be the same."""
+        return self.task.key == self.record.digest
+
+    @property
+    def certified(self) -> bool:
+        """Whether it has a witness or box trees, or is an exact or enclosing check: what is made again in any case."""
+        return self.record.confirmed or bool(self.record.trees) or self.method in ("exact", "enclosure")
+
+
+@dataclass(frozen=True)
+class Derived:
+    """What is wrong with a bundle's records and conclusions, how much was looked at, and the calls to make again."""
+
+    faults: tuple[Fault, ...]
+    counts: Mapping[str, int]
+    calls: tuple[Again, ...]
+
+
+def derive(bundle: Bundle, folder: Folder) -> Derived:
+    """Judge a bundle's claims from its records, in a process that has its sources."""
+    folder.enter()
+    files, broken = load_all(folder.ids, folder)
+    faults: list[Fault] = [("claims", says) for says in broken.values()]
+    known = {(r.claim, r.leg, r.control): r for r in bundle.records}
+    wanted = {
+        (t.claim, t.leg, t.control): (t, leg) for f in files for leg in f.legs for t in tasks(f, leg, _seed(bundle))
+    }
+    for name, count in Counter((r.claim, r.leg, r.control) for r in bundle.records).items():
+        if count > 1 or name not in wanted:
+            faults.append(("records", f"{_called(name)}: {'two records' if count > 1 else 'no such leg or control'}"))
+    faults += [fault for file in files for fault in _digests(file, bundle.records)]
+    faults += [("records", f"{r.claim}.{r.leg}: {wrong}") for r in bundle.records for wrong in _malformed(r, wanted)]
+    results = grounded([found(file, lambda t: known.get((t.claim, t.leg, t.control)), _seed(bundle)) for file in files])
+    faults += _conclusions(bundle, folder, results)
+    hands = [_by_hand(result) for result in results if result.file.by_hand]
+    faults += [fault for fault in hands if fault]
+    calls = [Again(t, known[name], leg.method) for name, (t, leg) in wanted.items() if name in known]
+    counts = {
+        "claims": len(files),
+        "records": len(bundle.records),
+        "absent": len(wanted.keys() - known.keys()),
+        "worked by hand": len(hands),
+        "trees": sum(len(r.trees) for r in bundle.records),
+        "boxes": sum(map(len, (tree for r in bundle.records for tree in r.trees))),
+    }
+    return Derived(tuple(faults), counts, tuple(calls))
+
+
+def _seed(bundle: Bundle) -> int:
+    return int(bundle.contents["seed"])
+
+
+def _called(name: tuple[str, str, str]) -> str:
+    claim, leg, control = name
+    return f"{claim}.{leg}" + (f", control {control}" if control else "")
+
+
+def _digests(file: ClaimFile, records: Sequence[Record]) -> list[Fault]:
+    """A record's digest must follow from the sources, its seed, and the versions that it names."""
+    own, machine = sources(file.module), sources(MACHINE)
+    return [
+        ("digests", f"{_called((r.claim, r.leg, r.control))}: its digest is not that of these sources and versions")
+        for r in records
+        if r.claim == file.id and key(r.claim, r.leg, r.control, r.seed, own, machine, r.versions) != r.digest
+    ]
+
+
+def _malformed(record: Record, wanted: Mapping[tuple[str, str, str], tuple[Task, Leg]]) -> list[str]:
+    """What cannot be in a record: another seed than the bundle's, or a witness whose violation is not positive."""
+    wrong = []
+    task, _ = wanted.get((record.claim, record.leg, record.control), (None, None))
+    if task and task.seed != record.seed:
+        wrong.append(f"its seed is {record.seed}, and the bundle's {task.seed}")
+    if record.witness and record.confirmed and not _positive(str(record.witness["violation"])):
+        wrong.append(f"its violation is {record.witness['violation']}, which is not positive")
+    return wrong
+
+
+def _positive(violation: str) -> bool:
+    """Whether a violation in words is a positive fraction, or a ball above zero."""
+    from fractions import Fraction  # noqa: PLC0415
+
+    from flint import arb  # noqa: PLC0415
+
+    try:
+        return bool((arb(violation) if "[" in violation else Fraction(violation)) > 0)
+    except (ValueError, ZeroDivisionError):
+        return False
+
+
+def _conclusions(bundle: Bundle, folder: Folder, results: Sequence[Result]) -> list[Fault]:
+    """Verdicts and answers that are not those which follow from the records."""
+    faults: list[Fault] = []
+    verdicts = {result.file.id: result.judged.verdict for result in results}
+    answers = {
+        clause.clause.id: clause.verdict
+        for sentence in folder.paper.sentences
+        for clause in answered(sentence, [result.standing for result in results]).clauses
+    }
+    for kind, said, derived in (
+        ("verdicts", bundle.contents["verdicts"], verdicts),
+        ("answers", bundle.contents["answers"], answers),
+    ):
+        for name in sorted(said.keys() | derived.keys()):
+            says, follows = said.get(name), derived.get(name)
+            faults += [(kind, f"{name}: {says} in the bundle, {follows} from its records")] if says != follows else []
+    return faults
+
+
+def _by_hand(result: Result) -> Fault | None:
+    """A refuted claim whose violation, worked by hand, is none that its records have."""
+    recorded = [f.record.witness for f in result.findings if f.record.confirmed and f.record.witness]
+    if not recorded or result.file.by_hand is None:
+        return None
+    value = result.file.by_hand()
+    if any(same(value, witness["violation"]) for witness in recorded):
+        return None
+    return "witnesses", f"{result.file.id}: worked by hand the violation is {value}, and no record has it"

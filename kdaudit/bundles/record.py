@@ -1,0 +1,72 @@
+"""What came of checking a bundle again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kdaudit.shown import Shown
+
+
+@dataclass(frozen=True, repr=False)
+class Verification(Shown):
+    """What was checked of a bundle, what is wrong with it, and what was taken from its records as it stands.
+
+    `faults` are pairs of what was checked and what is wrong; `mark` tells the bundle from every other.
+    """
+
+    bundle: str
+    mark: str
+    faults: tuple[tuple[str, str], ...]
+    counts: Mapping[str, int]
+    repeated: int
+    taken: int
+    full: bool
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.faults
+
+    @property
+    def exit_code(self) -> int:
+        """0 when nothing is wrong, 1 when something is."""
+        return 0 if self.sound else 1
+
+    def document(self) -> dict[str, Any]:
+        """As JSON has it, schema 1."""
+        return {
+            "schema": 1,
+            "bundle": self.bundle,
+            "mark": self.mark,
+            "sound": self.sound,
+            "faults": [{"of": kind, "says": says} for kind, says in self.faults],
+            "checked": dict(self.counts),
+            "repeated": self.repeated,
+            "taken": self.taken,
+            "full": self.full,
+        }
+
+    def text(self) -> str:
+        """For people."""
+        head = f"{self.bundle}, mark {self.mark}: {'sound' if self.sound else f'{len(self.faults)} faults'}"
+        lines = [head, *(f"  {kind}: {says}" for kind, says in self.faults)]
+        if not self.counts:
+            return "\n".join([*lines, "Nothing else was checked: its sources are not those that would judge it here."])
+        c = self.counts
+        which = "all there are" if self.full else "all with a witness or a tree, and all exact and enclosing ones"
+        lines += [
+            f"Every file, {c['records']} digests, {c['claims']} verdicts and all answers were derived again.",
+            f"{c['worked by hand']} counterexamples were worked by hand; "
+            f"{c['trees']} trees with {c['boxes']:,} boxes were followed.",
+            f"{self.repeated} calls were made again, {which}.",
+        ]
+        if self.taken:
+            lines.append(
+                f"{self.taken} outcomes (identities, simulations, searches, published numbers) were taken from the "
+                "records; --full makes these calls again, too."
+            )
+        if c["absent"]:
+            lines.append(f"{c['absent']} legs and controls have no record; they count as not run.")
+        return "\n".join(lines)
