@@ -14,7 +14,7 @@ from kdaudit.errors import UsageError
 from kdaudit.inputs.arrays import Source, only, opened
 from kdaudit.inputs.maps import Map
 from kdaudit.inputs.plots import plottable, writing
-from kdaudit.inputs.softened import exactly, softened, softening
+from kdaudit.inputs.softened import exactly, softened
 from kdaudit.inputs.teachers import teacher as named
 from numerics.chance import stream
 from numerics.equivalence import Loss, Partition, partition
@@ -139,7 +139,7 @@ def _unique(names: list[str]) -> tuple[str, ...]:
 
 
 def _target(map_: str | Map, T: float, rows: Array, name: str) -> Array:
-    return softened(softening(map_, T), rows, T, name)
+    return softened(map_, rows, T, name)
 
 
 def _features(rows: Array, features: Source | None, capacity: int | None, kind: Kind, seed: int) -> tuple[Array, str]:

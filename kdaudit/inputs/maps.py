@@ -4,21 +4,54 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 
+from numerics.hunting.subject import Subject
 from numerics.operator import Operator
 from numerics.registry import NON_OPERATORS, OPERATORS, entries, non_operators, operator, operators
 from numerics.simplex import Array, InputError
 
 On = Literal["probabilities", "logits"]
 Map = Callable[[Any, float], Any]
+
+
+@dataclass(frozen=True)
+class Brought:
+    """A map that somebody brought: what it is called, what it is a function of, and the operator if it is registered.
+
+    A function that a target names is loaded where it is called, never here.
+    """
+
+    target: str | Map
+    name: str
+    on: On
+    operator: Operator | None
+
+    def subject(self, watch: Callable[[int, float], None]) -> Subject:
+        """The map as a hunt calls it. Raises InputError where it cannot be loaded; runs the code that it names."""
+        if self.operator:
+            return Subject(self.operator, self.name, operator=self.operator, watch=watch)
+        function = load(self.target) if isinstance(self.target, str) else self.target
+        return Subject(adapted(function, self.on), self.name, watch=watch)
+
+
+def brought(target: str | Map, on: On) -> Brought:
+    """What a target stands for. Raises InputError where it stands for nothing."""
+    if on not in get_args(On):
+        raise InputError(f"on: {on!r} is neither probabilities nor logits")
+    known = registered(target) if isinstance(target, str) else None
+    if known and on == "logits":
+        raise InputError(f"on: {target} is registered, and a map of probabilities")
+    name = target if isinstance(target, str) else getattr(target, "__name__", type(target).__name__)
+    return Brought(target, name, on, known)
 
 
 def registered(target: str) -> Operator | None:

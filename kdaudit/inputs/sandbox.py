@@ -1,10 +1,11 @@
-"""Runs other people's code in processes of its own: a crash, a hang or an exit there is one line here."""
+"""Runs other people's code in processes of its own. Where it crashes, hangs or exits, the caller gets one line."""
 
 from __future__ import annotations
 
 import faulthandler
 import multiprocessing as mp
 import os
+import pickle
 import signal
 import sys
 import time
@@ -12,28 +13,49 @@ from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
+import cloudpickle
+
 from kdaudit.errors import CannotRunError, UsageError
 from numerics.simplex import InputError
 
 Watch = Callable[[int, float], None]
 Task = Callable[[Watch], Any]
-"""Work to do in a sandbox; it calls `watch(V, T)` before each call of the code that it runs."""
+"""Work to do in a sandbox. It calls `watch(V, T)` before each call of the code that it runs."""
 
 PATIENCE = 30.0  # the whole may take this many times what one call may
 
 
 def in_sandbox(tasks: Sequence[Task], name: str, time_limit: float) -> list[Any]:
-    """The results of tasks, each in a forked process; a call may take `time_limit` seconds, the whole 30 times that.
+    """The results of tasks, each in a process of its own.
 
-    Raises UsageError in one line when the code raises InputError, exits, dies or does not come back; CannotRunError
-    when the task fails otherwise. What is printed goes nowhere.
+    Processes are started as the platform does it, or as `multiprocessing.set_start_method` says: forked, with all that
+    is loaded here, or new ones, to which tasks are sent. A script that starts new ones needs the usual
+    `if __name__ == "__main__":`. What is printed there goes nowhere.
+
+    Parameters
+    ----------
+    tasks
+        What to do.
+    name
+        What is run, as messages call it.
+    time_limit
+        Seconds that one call may take; the whole may take 30 times that.
+
+    Raises
+    ------
+    UsageError
+        In one line when the code raises InputError, exits, dies or does not come back.
+    CannotRunError
+        When the task fails otherwise.
     """
-    context = mp.get_context("fork")
+    context = mp.get_context()
+    forked = context.get_start_method() == "fork"
     beats = [context.RawArray("d", 4) for _ in tasks]  # when the current call began, V, T, calls
     readers, workers = [], []
     for task, beat in zip(tasks, beats, strict=True):
         reader, writer = context.Pipe(duplex=False)
-        worker = context.Process(target=_serve, args=(writer, task, beat), daemon=True)
+        sent = task if forked else _packed(task, name)
+        worker = context.Process(target=_serve, args=(writer, sent, beat), daemon=True)
         worker.start()
         writer.close()
         readers.append(reader)
@@ -62,7 +84,18 @@ def in_sandbox(tasks: Sequence[Task], name: str, time_limit: float) -> list[Any]
     return [results[n] for n in range(len(tasks))]
 
 
-def _serve(writer: Connection, task: Task, beat: Any) -> None:
+def _packed(task: Task, name: str) -> bytes:
+    """A task as bytes for a new process, functions written in a notebook included. Raises UsageError."""
+    try:
+        return cloudpickle.dumps(task)
+    except Exception as error:
+        says = f"{type(error).__name__}: {' '.join(str(error).split())}"
+        raise UsageError(
+            f"{name}: cannot be sent to a new process ({says}); name it as path/to/file.py:function"
+        ) from error
+
+
+def _serve(writer: Connection, sent: Task | bytes, beat: Any) -> None:
     """In the child: run the task, send what comes of it, and leave without cleaning up what strangers registered."""
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
@@ -77,6 +110,7 @@ def _serve(writer: Connection, task: Task, beat: Any) -> None:
         beat[0] = time.monotonic()
 
     try:
+        task: Task = pickle.loads(sent) if isinstance(sent, bytes) else sent
         message: tuple[str, Any] = ("done", task(watch))
     except InputError as error:
         message = ("input", str(error))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from threading import Lock
 
 import numpy as np
@@ -46,11 +47,11 @@ def exactly(p: Array) -> Array:
     return p / p.sum(axis=-1, keepdims=True)
 
 
-def softened(soften: Soften, laws: Array, temperature: float, name: str) -> Array:
-    """What it makes of laws, in a process of its own: where it crashes or hangs there, nothing is lost here."""
+def softened(operator: str | Map, laws: Array, temperature: float, name: str) -> Array:
+    """What an operator makes of laws, in a process of its own. Where it crashes or hangs there, nothing is lost."""
+    return in_sandbox([partial(_softened, operator, laws, temperature)], name, TIME_LIMIT)[0]
 
-    def task(watch: Watch) -> Array:
-        watch(laws.shape[-1], temperature)
-        return soften(laws)
 
-    return in_sandbox([task], name, TIME_LIMIT)[0]
+def _softened(operator: str | Map, laws: Array, temperature: float, watch: Watch) -> Array:
+    watch(laws.shape[-1], temperature)
+    return softening(operator, temperature)(laws)

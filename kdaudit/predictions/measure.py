@@ -77,8 +77,8 @@ def measure(
         sparse = Predictions(student, "student", logits=logits, units=units)
         truth = Target(given, labels=target is None, classes=dense.shape[2])
         _agree(dense, sparse, truth)
-        if soften is not None:
-            softened_once(soften, truth.block(0, min(FIRST, truth.shape[0])), float(temperature or 1), "--operator")
+        if operator is not None and soften is not None:
+            softened_once(operator, truth.block(0, min(FIRST, truth.shape[0])), float(temperature or 1), "--operator")
         sums = reduce(add, _streamed(dense, sparse, truth, soften, loss, progress))
     except InputError as error:
         raise UsageError(str(error)) from error

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from numerics.hunt import STAGES
+from numerics.hunting.stages import STAGES
 from tests.hunting import seen
 from tests.hunting.held_out import VIOLATORS as UNSEEN_VIOLATORS
 from tests.hunting.held_out_correct import CORRECT as UNSEEN_CORRECT

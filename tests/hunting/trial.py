@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from contextlib import nullcontext
 from unittest.mock import patch
 
-from numerics.hunt import STAGES, Stage, hunt
 from numerics.hunting.domain import Domain
 from numerics.hunting.findings import judge
+from numerics.hunting.stages import STAGES, Stage, hunt
 from numerics.hunting.subject import Subject
 from numerics.hunting.worst_cases import WorstCases
 from tests.hunting.entry import Entry

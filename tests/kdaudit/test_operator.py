@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import sys
+import threading
 import types
 from pathlib import Path
 
@@ -45,6 +47,15 @@ not_callable = 3
 
 
 @pytest.fixture
+def new_processes():
+    """Processes are started anew, as on macOS and Windows, and not forked."""
+    before = multiprocessing.get_start_method()
+    multiprocessing.set_start_method("spawn", force=True)
+    yield
+    multiprocessing.set_start_method(before, force=True)
+
+
+@pytest.fixture
 def stranger(tmp_path):
     (tmp_path / "stranger.py").write_text(STRANGER, encoding="utf-8")
     return lambda name: f"{tmp_path}/stranger.py:{name}"
@@ -71,6 +82,52 @@ def test_what_cannot_be_audited_is_one_line(stranger, name, says):
     with pytest.raises(UsageError, match=says) as caught:
         kdaudit.audit_operator(stranger(name), **QUICK, time_limit=0.5)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("exits", r"called sys.exit\(3\), in call 1, with V = "),
+        ("crashes", "was killed by SIGSEGV, in call 1"),
+        ("leaves", r"ended its process \(code 5\), in call 1"),
+        ("hangs", "no answer within 0.5 s, in call 1, with V = "),
+        ("raises", r"raised ValueError \(not today\) on an array of shape"),
+        ("fin", "has no function 'fin'; did you mean 'fine'?"),
+    ],
+)
+def test_what_cannot_be_audited_is_one_line_in_new_processes_too(new_processes, stranger, name, says):
+    with pytest.raises(UsageError, match=says) as caught:
+        kdaudit.audit_operator(stranger(name), **QUICK, time_limit=0.5, jobs=1)
+    assert "\n" not in str(caught.value)
+
+
+def test_new_processes_find_what_forked_ones_find(new_processes, stranger, tmp_path):
+    exponent = 1.0
+
+    def own(p, T):
+        q = p ** (exponent / T)
+        return q / q.sum(axis=-1, keepdims=True)
+
+    forked = multiprocessing.get_context("fork")
+    for target in (own, stranger("fine"), "power"):
+        found = kdaudit.audit_operator(target, **QUICK, jobs=2, card=tmp_path / "card.svg")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("kdaudit.inputs.sandbox.mp.get_context", lambda: forked)
+            again = kdaudit.audit_operator(target, **QUICK, jobs=1)
+        assert (found.axioms, found.properties, found.family) == (again.axioms, again.properties, again.family)
+    compared = kdaudit.compare(np.eye(3) * 0.4 + 0.2, [(own, 2.0), "mixing@2"], capacity=1)
+    assert compared.classes
+
+
+def test_what_cannot_be_sent_to_a_new_process_is_one_line(new_processes):
+    lock = threading.Lock()
+
+    def locked(p, T):
+        with lock:
+            return p
+
+    with pytest.raises(UsageError, match=r"locked: cannot be sent to a new process \(TypeError: .*\); name it as path"):
+        kdaudit.audit_operator(locked, **QUICK)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,113 @@
+"""One map investigated: hunted over all numbers of classes, its worst cases confirmed and judged, its family found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from numerics.chance import stream
+from numerics.hunting import properties
+from numerics.hunting.domain import Domain
+from numerics.hunting.ends import Ends
+from numerics.hunting.findings import Findings, judge
+from numerics.hunting.margins import examine
+from numerics.hunting.recognition import Family, recognise
+from numerics.hunting.stages import STAGES, hunt
+from numerics.hunting.subject import Subject, examined
+from numerics.hunting.worst_cases import WorstCases
+from numerics.simplex import Array
+
+LAWS = 100  # of a teacher that are looked at
+
+_POINTWISE = {name: STAGES[name] for name in ("over_laws", "over_ties", "over_thin_laws")}
+_STAGES_OF = {
+    **dict.fromkeys(("simplex", "ranking", "entropy", "identity"), _POINTWISE),
+    "continuity": {"along_paths": STAGES["along_paths"]},
+    "boundary": {"at_both_ends": STAGES["at_both_ends"]},
+}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Where a map is looked at: its domain, rows of teachers by name, shape (n, V), and the seed of all chance."""
+
+    domain: Domain
+    teachers: Mapping[str, Array]
+    seed: int = 0
+
+    def shares(self, count: int) -> list[Plan]:
+        """The plan shared out over numbers of classes, the costly ones first; the teachers go with the first."""
+        groups: list[list[int]] = [[] for _ in range(min(count, len(self.domain.classes)))]
+        for V in sorted(self.domain.classes, reverse=True):
+            min(groups, key=lambda group: sum(v + 20 for v in group)).append(V)
+        domains = [replace(self.domain, classes=tuple(group)) for group in groups]
+        return [replace(self, domain=d, teachers={} if n else self.teachers) for n, d in enumerate(domains)]
+
+    def usable(self, rows: Array) -> Array:
+        """The rows that lie in the domain, or can be raised to its floor."""
+        return rows if self.domain.zeros or self.domain.floor else rows[rows.min(axis=-1) > 0]
+
+
+@dataclass(frozen=True)
+class Hunted:
+    """What one share of a plan found: the worst cases, how the ends were approached, how often the map was called."""
+
+    worst_cases: WorstCases
+    ends: tuple[Ends, ...]
+    calls: int
+
+
+@dataclass(frozen=True)
+class Investigation:
+    """What came of it: verdicts with witnesses, the family where one is recognised, and the number of calls."""
+
+    findings: Findings
+    family: Family | None
+    calls: int
+
+
+def investigate(subject: Subject, plan: Plan) -> Investigation:
+    """Hunt, confirm, judge, recognise. Raises InputError where the map is none."""
+    return concluded(subject, plan, [hunted(subject, plan)])
+
+
+def hunted(subject: Subject, plan: Plan) -> Hunted:
+    """The hunt over a plan, or over a share of one."""
+    domain, before = plan.domain, subject.calls
+    worst_cases, ends = WorstCases(), []
+    for V in domain.classes:
+        examined(subject, V, _middle(domain))
+        found = hunt(subject, domain, V, plan.seed)
+        properties.look(found.worst_cases, subject, stream(plan.seed, "properties", V), V, domain)
+        worst_cases.merge([found.worst_cases])
+        ends += found.ends
+    for rows in plan.teachers.values():
+        some = plan.usable(rows[:: max(1, len(rows) // LAWS)])
+        if len(some):
+            examine(worst_cases, subject, domain.raised(some), domain.some_temperatures(4), domain.strict_from)
+    return Hunted(worst_cases, tuple(ends), subject.calls - before)
+
+
+def concluded(subject: Subject, plan: Plan, parts: Sequence[Hunted]) -> Investigation:
+    """What follows from the hunts over all shares of a plan."""
+    domain, before = plan.domain, subject.calls
+
+    def above(question: str, floor: float) -> tuple[Domain, WorstCases, list[Ends]] | None:
+        sizes = tuple(V for V in domain.classes if V <= 20 and floor < 1 / V)
+        if not sizes:
+            return None
+        higher = replace(domain, classes=sizes, floor=floor)
+        hunts = [hunt(subject, higher, V, plan.seed, stages=_STAGES_OF[question]) for V in sizes]
+        return higher, WorstCases().merge(h.worst_cases for h in hunts), [end for h in hunts for end in h.ends]
+
+    examined(subject, domain.classes[0], _middle(domain))
+    worst_cases = WorstCases().merge(part.worst_cases for part in parts)
+    findings = judge(subject, domain, worst_cases, [end for part in parts for end in part.ends], above)
+    family = recognise(subject, domain, plan.seed)
+    return Investigation(findings, family, sum(part.calls for part in parts) + subject.calls - before)
+
+
+def _middle(domain: Domain) -> float:
+    return float(np.sqrt(domain.coldest * domain.hottest))
