@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
+from kdaudit.documents.commands import HealthDocument
 from kdaudit.errors import CannotRunError
 from kdaudit.shown import Shown
 from proofs_checks.machine.digest import PROJECT, added, versions
@@ -53,9 +53,15 @@ class Health(Shown):
         """0 when all is well, 3 when an optional part is missing or a package is shadowed."""
         return 0 if self.side_by_side and not self.missing else 3
 
-    def document(self) -> dict[str, Any]:
+    def document(self) -> HealthDocument:
         """As JSON has it, schema 1."""
-        return {"schema": 1, **vars(self), "side_by_side": self.side_by_side}
+        return {
+            "schema": 1,
+            "versions": self.versions,
+            "missing": self.missing,
+            "locations": self.locations,
+            "side_by_side": self.side_by_side,
+        }
 
     def text(self) -> str:
         """For people."""

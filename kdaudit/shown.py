@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 
@@ -12,7 +13,7 @@ class Shown(ABC):
     """A record with a `document` for JSON and a `text` for people; a notebook and a prompt show the text."""
 
     @abstractmethod
-    def document(self) -> dict[str, Any]:
+    def document(self) -> Mapping[str, Any]:
         """As JSON has it, schema 1."""
 
     @abstractmethod

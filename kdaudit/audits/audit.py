@@ -7,12 +7,12 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
-from typing import Any
 
 from kdaudit.audits.documents import clause_document, paper_document, sentence_document, verdict_document
 from kdaudit.audits.executors import cluster as clustered
 from kdaudit.audits.executors import workers
 from kdaudit.audits.selection import OUT, Place, chosen_files, folder_at, open_ledger
+from kdaudit.documents.audits import AuditDocument
 from kdaudit.errors import CannotRunError, UsageError
 from kdaudit.installation import require_one_house
 from kdaudit.shown import Shown
@@ -82,7 +82,7 @@ class Audit(Shown):
 
         return summary(self)
 
-    def document(self) -> dict[str, Any]:
+    def document(self) -> AuditDocument:
         """The audit as JSON has it, schema 1."""
         return {
             "schema": 1,

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import cast
 
+from kdaudit.documents.audits import (
+    ClaimDocument,
+    ClauseDocument,
+    HypothesisDocument,
+    LegDocument,
+    PaperDocument,
+    SentenceDocument,
+    VerdictDocument,
+    WitnessDocument,
+)
 from proofs_checks.machine.answers import Answered, AnsweredClause
 from proofs_checks.machine.claim import role
 from proofs_checks.machine.discovery import ClaimFile
@@ -12,12 +22,12 @@ from proofs_checks.machine.runner import Result
 from proofs_checks.machine.verdicts import Findings, needs
 
 
-def paper_document(paper: Paper) -> dict[str, Any]:
+def paper_document(paper: Paper) -> PaperDocument:
     """What is audited, as JSON has it, schema 1."""
     return {"title": paper.title, "authors": list(paper.authors), "source": paper.source}
 
 
-def sentence_document(found: Answered) -> dict[str, Any]:
+def sentence_document(found: Answered) -> SentenceDocument:
     """A sentence as JSON has it, schema 1: its headline, and each clause."""
     return {
         "id": found.sentence.id,
@@ -27,7 +37,7 @@ def sentence_document(found: Answered) -> dict[str, Any]:
     }
 
 
-def clause_document(found: AnsweredClause) -> dict[str, Any]:
+def clause_document(found: AnsweredClause) -> ClauseDocument:
     """A clause as JSON has it, schema 1."""
     return {
         "id": found.clause.id,
@@ -52,7 +62,7 @@ def clause_document(found: AnsweredClause) -> dict[str, Any]:
     }
 
 
-def verdict_document(result: Result) -> dict[str, Any]:
+def verdict_document(result: Result) -> VerdictDocument:
     """A claim with its verdict as JSON has it, schema 1."""
     claim = result.file.claim
     return {
@@ -76,13 +86,13 @@ def verdict_document(result: Result) -> dict[str, Any]:
     }
 
 
-def hypotheses_document(result: Result) -> list[dict[str, str]]:
+def hypotheses_document(result: Result) -> list[HypothesisDocument]:
     """The hypotheses of a claim as JSON has them, with what is known of whether each is needed."""
     known, words = needs(result.file.claim, result.findings), result.file.claim.assumptions
     return [{"name": name, "says": words[name], "needed": need} for name, need in known.items()]
 
 
-def _leg(findings: Findings, result: Result) -> dict[str, Any]:
+def _leg(findings: Findings, result: Result) -> LegDocument:
     leg, record = findings.leg, findings.record
     return {
         "leg": leg.name,
@@ -94,13 +104,13 @@ def _leg(findings: Findings, result: Result) -> dict[str, Any]:
         "outcome": record.outcome,
         "note": record.note,
         "figures": record.figures,
-        "witness": record.witness,
+        "witness": cast("WitnessDocument | None", record.witness),
         "seconds": round(record.seconds, 4),
         "cached": record.digest in result.cached,
     }
 
 
-def claim_document(file: ClaimFile) -> dict[str, Any]:
+def claim_document(file: ClaimFile) -> ClaimDocument:
     """A claim as JSON lists it, schema 1: what it says, before anything is run."""
     claim = file.claim
     return {

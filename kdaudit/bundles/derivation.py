@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from kdaudit.audits.recheck import same
 from kdaudit.bundles.bundle import Bundle
+from kdaudit.documents.commands import FaultKind
 from proofs_checks.machine.answers import answered
 from proofs_checks.machine.claim import Leg
 from proofs_checks.machine.digest import MACHINE, key, sources
@@ -16,7 +17,7 @@ from proofs_checks.machine.folder import Folder
 from proofs_checks.machine.ledger import Record
 from proofs_checks.machine.runner import Result, Task, found, grounded, tasks
 
-Fault = tuple[str, str]  # what was checked, and what is wrong
+Fault = tuple[FaultKind, str]  # what was checked, and what is wrong
 
 
 @dataclass(frozen=True)
@@ -51,16 +52,18 @@ def derive(bundle: Bundle, folder: Folder) -> Derived:
     """Judge a bundle's claims from its records, in a process that has its sources."""
     folder.enter()
     files, broken = load_all(folder.ids, folder)
-    faults: list[Fault] = [("claims", says) for says in broken.values()]
+    faults: list[Fault] = []
+    faults.extend(("claims", says) for says in broken.values())
     known = {(r.claim, r.leg, r.control): r for r in bundle.records}
     wanted = {
         (t.claim, t.leg, t.control): (t, leg) for f in files for leg in f.legs for t in tasks(f, leg, _seed(bundle))
     }
     for name, count in Counter((r.claim, r.leg, r.control) for r in bundle.records).items():
         if count > 1 or name not in wanted:
-            faults.append(("records", f"{_called(name)}: {'two records' if count > 1 else 'no such leg or control'}"))
+            says = "two records" if count > 1 else "no such leg or control"
+            faults.append(("records", f"{_called(name)}: {says}"))
     faults += [fault for file in files for fault in _digests(file, bundle.records)]
-    faults += [("records", f"{r.claim}.{r.leg}: {wrong}") for r in bundle.records for wrong in _malformed(r, wanted)]
+    faults.extend(("records", f"{r.claim}.{r.leg}: {wrong}") for r in bundle.records for wrong in _malformed(r, wanted))
     results = grounded([found(file, lambda t: known.get((t.claim, t.leg, t.control)), _seed(bundle)) for file in files])
     faults += _conclusions(bundle, folder, results)
     hands = [_by_hand(result) for result in results if result.file.by_hand]
@@ -128,13 +131,16 @@ def _conclusions(bundle: Bundle, folder: Folder, results: Sequence[Result]) -> l
         for sentence in folder.paper.sentences
         for clause in answered(sentence, [result.standing for result in results]).clauses
     }
-    for kind, said, derived in (
+    concluded: tuple[tuple[FaultKind, Mapping[str, str], Mapping[str, str]], ...] = (
         ("verdicts", bundle.contents["verdicts"], verdicts),
         ("answers", bundle.contents["answers"], answers),
-    ):
+    )
+    for kind, said, derived in concluded:
         for name in sorted(said.keys() | derived.keys()):
             says, follows = said.get(name), derived.get(name)
-            faults += [(kind, f"{name}: {says} in the bundle, {follows} from its records")] if says != follows else []
+            if says != follows:
+                fault: Fault = (kind, f"{name}: {says} in the bundle, {follows} from its records")
+                faults.append(fault)
     return faults
 
 

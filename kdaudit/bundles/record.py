@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from kdaudit.documents.commands import FaultKind, VerificationDocument
 from kdaudit.shown import Shown
 
 
@@ -18,7 +18,7 @@ class Verification(Shown):
 
     bundle: str
     mark: str
-    faults: tuple[tuple[str, str], ...]
+    faults: tuple[tuple[FaultKind, str], ...]
     counts: Mapping[str, int]
     repeated: int
     taken: int
@@ -34,7 +34,7 @@ class Verification(Shown):
         """0 when nothing is wrong, 1 when something is."""
         return 0 if self.sound else 1
 
-    def document(self) -> dict[str, Any]:
+    def document(self) -> VerificationDocument:
         """As JSON has it, schema 1."""
         return {
             "schema": 1,

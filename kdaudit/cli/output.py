@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ import typer
 from kdaudit.errors import UsageError
 
 
-def deliver(document: Callable[[], dict[str, Any]], show: Callable[[], None], json_to: str | None) -> None:
+def deliver(document: Callable[[], Mapping[str, Any]], show: Callable[[], None], json_to: str | None) -> None:
     """JSON to stdout in place of text for "-", to a file beside the text otherwise."""
     if json_to == "-":
         typer.echo(json.dumps(document(), indent=2, ensure_ascii=False, allow_nan=False))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
+from kdaudit.documents.own import ComparisonDocument
 from kdaudit.shown import Shown
 from numerics.equivalence import Loss
 from numerics.simplex import Array
@@ -59,7 +59,7 @@ class Comparison(Shown):
         """Classes, distances, how classes split as capacity grows."""
         return text(self)
 
-    def document(self) -> dict[str, Any]:
+    def document(self) -> ComparisonDocument:
         """As JSON, schema 1."""
         return {
             "schema": 1,
@@ -84,7 +84,16 @@ class Comparison(Shown):
                 for i in range(len(self.operators))
                 for j in range(i + 1, len(self.operators))
             ],
-            "refinement": [asdict(step) for step in self.refinement],
+            "refinement": [
+                {
+                    "capacity": step.capacity,
+                    "classes": [list(group) for group in step.classes],
+                    "within": [list(group) for group in step.within],
+                    "farthest": step.farthest,
+                    "seen": step.seen,
+                }
+                for step in self.refinement
+            ],
             "matters_from": self.matters_from,
         }
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
+from kdaudit.documents.own import FamilyDocument, FindingDocument, LawWitnessDocument, OperatorDocument
 from kdaudit.shown import Shown
 from numerics.hunting.confirmation import Witness
 from numerics.hunting.findings import Finding
@@ -45,9 +46,9 @@ class OperatorAudit(Shown):
         """Axioms with verdicts, witnesses, and what is not guaranteed."""
         return text(self)
 
-    def document(self) -> dict[str, Any]:
+    def document(self) -> OperatorDocument:
         """The audit as JSON has it, schema 1."""
-        family = self.family and {
+        family: FamilyDocument | None = self.family and {
             "name": self.family.name,
             "temperature_map": {"formula": self.family.formula, "pairs": [list(pair) for pair in self.family.pairs]},
         }
@@ -67,8 +68,14 @@ class OperatorAudit(Shown):
         }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
-    witness = finding.witness and {k: _numbers(v) for k, v in asdict(finding.witness).items() if k != "margin"}
+def _finding(finding: Finding) -> FindingDocument:
+    found = finding.witness
+    witness: LawWitnessDocument | None = found and {
+        "p": list(found.p),
+        "T": found.T,
+        "q": _numbers(found.q),
+        "says": found.says,
+    }
     margin = _numbers(finding.margin)
     return {"verdict": finding.verdict, "scope": finding.scope, "margin": margin, "witness": witness}
 

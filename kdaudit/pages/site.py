@@ -14,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from figures.drawing import names as figure_names
 from kdaudit.audits.explanation import Explanation
 from kdaudit.audits.selection import OUT, Place
+from kdaudit.documents.commands import ReportDocument
 from kdaudit.errors import CannotRunError, UsageError
 from kdaudit.pages import words
 from kdaudit.pages.facts import Facts, facts
@@ -41,7 +42,7 @@ class Site(Shown):
         """The page to open."""
         return str(self.front)
 
-    def document(self) -> dict[str, Any]:
+    def document(self) -> ReportDocument:
         """As JSON has it, schema 1."""
         return {
             "schema": 1,

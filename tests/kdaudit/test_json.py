@@ -1,36 +1,49 @@
-"""What `--json` writes: the documented fields, and what the audit found."""
+"""What `--json` writes: valid documents, and what the audit found."""
 
 from __future__ import annotations
 
 import json
-import re
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import numpy as np
 import pytest
+from jsonschema import Draft202012Validator, ValidationError
 
-DOCUMENTED = Path(__file__).parents[2] / "docs" / "json.md"
-
-
-def documented():
-    """The fields of each command, as docs/json.md lists them: {command: names in backticks}."""
-    table = DOCUMENTED.read_text(encoding="utf-8").partition("<!-- json -->")[2].partition("\n\n")[0]
-    rows = [line.split("|")[1:3] for line in table.strip().splitlines()[2:]]
-    return {command.strip(" `"): set(re.findall(r"`([a-z_]+)(?:\[\]|\.\*)?`", fields)) for command, fields in rows}
+DOCS = Path(__file__).parents[2] / "docs"
+SCHEMA = json.loads((DOCS / "schema.json").read_text(encoding="utf-8"))
 
 
-def fields(document, opaque=("versions", "reads", "figures", "record", "witness", "missing", "locations", "broken")):
-    """Every field name in a document; what is keyed by name or described elsewhere is not entered."""
-    if isinstance(document, list):
-        return set().union(*map(fields, document))
-    if not isinstance(document, dict):
-        return set()
-    below = [
-        fields(list(v.values()) if key in ("parts", "axioms", "properties") and isinstance(v, dict) else v)
-        for key, v in document.items()
-        if key not in opaque and not (key == "hypotheses" and isinstance(v, dict))
-    ]
-    return set(document).union(*below)
+def valid(document, command):
+    """Validates a document against the definition of the command that wrote it."""
+    Draft202012Validator({**SCHEMA["commands"][command], "$defs": SCHEMA["$defs"]}).validate(document)
+
+
+def test_the_schema_is_that_of_the_types():
+    spec = spec_from_file_location("schema", DOCS / "schema.py")
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    Draft202012Validator.check_schema(SCHEMA)
+    for path, text in module.written().items():
+        assert path.read_text(encoding="utf-8") == text, f"{path.name}: run python docs/schema.py"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda d: d.pop("reason"),
+        lambda d: d.update(more=1),
+        lambda d: d.update(verdict=3),
+        lambda d: d["claims"][0].update(verdict="true"),
+        lambda d: d.update(schema=2),
+    ],
+)
+def test_the_schema_notices(audited, change):
+    found = json.loads(audited("explain", "S5.axioms", "--json", "-").stdout)
+    valid(found, "explain a clause")
+    change(found)
+    with pytest.raises(ValidationError):
+        valid(found, "explain a clause")
 
 
 def measuring(folder):
@@ -64,16 +77,24 @@ def document(audited):
         ["figures"],
         ["report"],
         ["doctor"],
+        ["new"],
+        ["verify"],
     ],
     ids=lambda a: " ".join(a[:2]) if a[0] == "explain" else a[0],
 )
-def test_json_has_the_documented_fields(audited, arguments, tmp_path):
+def test_json_is_valid(audited, arguments, tmp_path):
     if arguments == ["measure"]:
         arguments = measuring(tmp_path)
+    if arguments == ["new"]:
+        arguments = ["new", str(tmp_path / "mine")]
+    if arguments == ["verify"]:
+        audited("new", str(tmp_path / "sums"))
+        for made in (["run"], ["report", "--bundle", str(tmp_path / "it.zip")]):
+            audited(*made, "--claims", str(tmp_path / "sums"), "--out", str(tmp_path / "out"))
+        arguments = ["verify", str(tmp_path / "it.zip")]
     found = json.loads(audited(*arguments, "--json", "-").stdout)
-    assert found.pop("schema") == 1
     kind = {"S5": "a sentence", "S5.axioms": "a clause"}.get(arguments[-1])
-    assert fields(found) == documented()[f"{arguments[0]} {kind}" if kind else arguments[0]]
+    valid(found, f"{arguments[0]} {kind}" if kind else arguments[0])
 
 
 def test_each_verdict_leg_control_and_clause_has_all_its_fields(document):
