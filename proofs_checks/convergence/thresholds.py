@@ -103,7 +103,7 @@ def one_weight(term: Behind = term) -> Evidence:
 
 def levels(schedule: str, n: int) -> list[Fraction]:
     """λ_1, …, λ_n = 1, in fractions: uniform, with squares, late, or arriving at half time."""
-    shares = [Fraction(stage, n) for stage in range(1, n + 1)]
+    shares = [Fraction(before + 1, n) for before in range(n)]
     ways = {
         "uniform": lambda t: t,
         "squares": lambda t: t * t,

@@ -147,6 +147,7 @@ def room(orders: tuple[int, int] = (1, 1)) -> Evidence:
 SIZES = ((20, 5, 2), (40, 10, 3), (60, 20, 5), (100, 30, 10))  # N, d, V
 WARM, DENSE = 1.5, tuple(1 / np.linspace(0.02, 1, 40)[::-1])
 AROUND = (0.0, 0.1, 0.5, 0.9)  # shares of a bump's reach
+REACH, WITHIN = 1e-3, 0.5  # a bump's reach: so far, and no farther than this share of the way to a face
 
 
 @leg(
@@ -193,7 +194,7 @@ def around(rng: np.random.Generator, p: Array) -> Array:
     v = rng.standard_normal((len(AROUND), *p.shape))
     v -= v.mean(axis=-1, keepdims=True)
     v /= np.abs(v).sum(axis=-1, keepdims=True)
-    reach = np.minimum(1e-3, p.min(axis=-1, keepdims=True) / 2)
+    reach = np.minimum(REACH, WITHIN * p.min(axis=-1, keepdims=True))
     return (p + np.array(AROUND)[:, None, None] * reach * v).reshape(-1, p.shape[-1])
 
 

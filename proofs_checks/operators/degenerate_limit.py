@@ -51,19 +51,19 @@ def optimum(phi: Potential = quartic, factor: Expr = Rational(1, 2)) -> Evidence
     )
 
 
-@leg(
-    "enclosure",
-    covers="every step h in [1/1000, 1/10], T = 8: with the factor 1/8, T g(q_1) falls short of g(p_1)",
-)
+LEAST = Rational(1, 1000)
+
+
+@leg("enclosure", covers=f"every step h in [{LEAST}, {H}], T = 8: with the factor 1/8, T g(q_1) falls short of g(p_1)")
 def every_size(power: int = 3) -> Evidence:
     """g(p_1) − T g(u + h/T), over h^power: what is missing, relative to g(p_1)."""
     h, T = Symbol("h", positive=True), Integer(8)
     g = derivative(quartic if power > 1 else tsallis(Integer(2)))
     centre = T * g(Rational(1, V)) - g(Rational(1, V))
     short = (g(Rational(1, V) + h) + centre - T * g(Rational(1, V) + h / T)) / h**power
-    decision = decide_positive(short - FAR, {h: (Rational(1, 1000), H)})
+    decision = decide_positive(short - FAR, {h: (LEAST, H)})
     says = f"8 g(u + h/8) is short of g(u + h) by more than {FAR} h^{power}"
-    return bounded_away(decision, {"T": T, "h": "[1/1000, 1/10]"}, FAR, says)
+    return bounded_away(decision, {"T": T, "h": f"[{LEAST}, {H}]"}, FAR, says)
 
 
 def by_hand() -> Fraction:

@@ -74,6 +74,8 @@ def differences(F: Softening = mixing, temperature: Expr = 1 + S) -> Evidence:
     return all_steps(
         ("q ranks as p", lambda: is_positive(difference_slope(F), "q_i > q_k")),
         ("q is a law", lambda: is_positive(entry, "q_i > 0", {**POINT, i: 3})),
+        ("T starts at 1", lambda: equal(temperature.subs(S, 0), Integer(1))),
+        ("and rises as S", lambda: equal(temperature.diff(S), Integer(1))),
     )
 
 

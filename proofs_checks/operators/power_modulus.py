@@ -19,8 +19,9 @@ from proofs_checks.machine.formula import Formula
 
 def raised(gap: Any, b: Any) -> Any:
     """The bound, of a number or an array of gaps |s − t|."""
-    least, most = (Min, Max) if not isinstance(b, float) else (min, max)
-    return most(1, b) * gap ** least(1, b)
+    if isinstance(b, float):
+        return max(1, b) * gap ** min(1, b)
+    return Max(1, b) * gap ** Min(1, b)
 
 
 claim = Claim(

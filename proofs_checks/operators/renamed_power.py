@@ -104,9 +104,11 @@ def kept(F: Softening | None = None, of: tuple[Axiom, ...] = tuple(PLACES)) -> E
 )
 def hunted(name: str = "adaptive", seed: int = 0) -> Evidence:
     F = operator("adaptive") if name == "adaptive" else non_operators()[name]
-    worst = max(cells([F], seed).items(), key=lambda cell: cell[1].excess)
-    figures = {"examples": worst[1].examples, "worst excess": worst[1].excess}
-    return Evidence("supports" if worst[1].excess <= 0 else "refutes", figures, note=f"{worst[0][1]}, the worst")
+    found = cells([F], seed)
+    name, axiom = max(found, key=lambda cell: found[cell].excess)
+    worst = found[name, axiom]
+    figures = {"examples": worst.examples, "worst excess": worst.excess}
+    return Evidence("supports" if worst.excess <= 0 else "refutes", figures, note=f"{axiom}, the worst")
 
 
 control(at_its_temperature, "tau² for tau³", rate=lambda v, tau, slope: rate(v, tau, slope) * tau)
