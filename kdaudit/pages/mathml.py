@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
-from latex2mathml.converter import convert
 from markupsafe import Markup, escape
+from math_core import LatexError, LatexToMathML
 
-_UPRIGHT = re.compile(r'(?:<mi mathvariant="normal">([^<&])</mi>){2,}')
-_NAMED = re.compile(r"<mo>(\w{2,})</mo>")
-_SIGN = re.compile(r"<mi>(&#x(\w+);)</mi>")
+_CONVERTER = LatexToMathML(xml_namespace=True)
 _CODE = re.compile(r"`([^`\n]+)`")
 _STRESSED = re.compile(r"\*(\w[\w ]*)\*")
 
@@ -23,21 +20,13 @@ def statement(latex: str) -> Markup:
 
 
 def formula(latex: str) -> Markup:
-    """MathML of a formula; names of several letters are one identifier and no row of letters."""
-    known = latex.strip().replace(r"\arg", r"\operatorname{arg}")  # which the converter does not know
-    mathml = convert(known).replace("<math ", '<math displaystyle="true" ', 1)
-    mathml = _UPRIGHT.sub(lambda match: f"<mi>{_letters(match[0])}</mi>", mathml)
-    mathml = _SIGN.sub(lambda match: f"<mo>{match[1]}</mo>" if _is_sign(match[2]) else match[0], mathml)
-    return Markup(_NAMED.sub(r"<mi>\1</mi>", mathml))
-
-
-def _is_sign(code: str) -> bool:
-    """Whether a code point is a mathematical sign, such as an arrow, rather than a letter."""
-    return unicodedata.category(chr(int(code, 16))) == "Sm" or 0x27F0 <= int(code, 16) <= 0x27FF
-
-
-def _letters(row: str) -> str:
-    return re.sub(r"<[^>]*>", "", row)
+    """MathML of a formula, in a line of text but with limits below; what is no LaTeX is shown as it stands."""
+    try:
+        mathml = _CONVERTER.convert_with_local_state(latex.strip(), displaystyle=True)
+    except LatexError:
+        return Markup("<code>{}</code>").format(latex.strip())
+    # in a line, so that words can break around it; &ApplyFunction; is known to HTML and not to XML
+    return Markup(mathml.replace('display="block"', 'displaystyle="true"', 1).replace("&ApplyFunction;", "\u2061"))
 
 
 def _pieces(latex: str) -> list[tuple[bool, str]]:

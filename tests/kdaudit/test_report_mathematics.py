@@ -27,11 +27,21 @@ def test_statements_are_well_formed_and_nothing_is_lost(file):
 
 
 def test_names_of_several_letters_are_one_identifier():
-    assert [e.text for e in ET.fromstring(formula(r"\mathrm{power}_T \operatorname{Var}")).iter(f"{M}mi")] == [
-        "power",
-        "T",
-        "Var",
+    shown = formula(r"\mathrm{power}_T + \operatorname{Var} + \arg\max p")
+    assert [e.text for e in ET.fromstring(shown).iter(f"{M}mi")] == ["power", "T", "Var", "arg", "max", "p"]
+
+
+def test_limits_stand_below_and_signs_are_operators():
+    shown = ET.fromstring(formula(r"\lim_{T \to \infty} F_T \implies \sum_{i=1}^V p_i"))
+    assert [e.tag.removeprefix(M) for e in shown.iter() if e.tag.removeprefix(M) in ("munder", "munderover")] == [
+        "munder",
+        "munderover",
     ]
+    assert {"→", "⟹", "∑"} <= {e.text for e in shown.iter(f"{M}mo")}
+
+
+def test_what_is_no_latex_is_shown_as_it_stands():
+    assert formula(r"x \nosuch{y} < 1") == r"<code>x \nosuch{y} &lt; 1</code>"
 
 
 def test_prose():
