@@ -46,10 +46,11 @@ class ClauseFacts:
 
 @dataclass(frozen=True)
 class SentenceFacts:
-    """A sentence with its answer and its clauses."""
+    """A sentence with its answer and its clauses; `shown` is one counterexample to it, or how it was tested."""
 
     answered: Answered
     clauses: tuple[ClauseFacts, ...]
+    shown: str
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,16 @@ class Facts:
         """Every sentence of the paper."""
         standings = [result.standing for result in self.results.values()]
         found = (answered(sentence, standings) for sentence in self.paper.sentences)
-        return [SentenceFacts(a, tuple(map(self._clause, a.clauses))) for a in found]
+        return [SentenceFacts(a, tuple(map(self._clause, a.clauses)), self._shown(a)) for a in found]
+
+    def _shown(self, found: Answered) -> str:
+        """A counterexample among the claims that show a sentence's answer; where none is refuted, their evidence."""
+        told = [self.results[claim].standing for claim in found.sentence.shown_by if claim in self.results]
+        counterexample = next((s.counterexample for s in told if s.counterexample), "")
+        if counterexample:
+            return f"Counterexample: {counterexample}."
+        evidence = self.evidence(standing.id for standing in told)
+        return f"Checked by {', '.join(f'{kind}: {n}' for kind, n in evidence.items())}." if evidence else ""
 
     def _clause(self, found: AnsweredClause) -> ClauseFacts:
         deciding = [reading.id for reading in found.counted]

@@ -17,6 +17,7 @@ from kdaudit.audits.selection import OUT, Place
 from kdaudit.documents.commands import ReportDocument
 from kdaudit.errors import CannotRunError, UsageError
 from kdaudit.pages import words
+from kdaudit.pages.citation import bibtex
 from kdaudit.pages.facts import Facts, facts
 from kdaudit.pages.gallery import figures
 from kdaudit.pages.graph import graph
@@ -75,7 +76,8 @@ def report(*, claims: Place = None, seed: int = 0, out: Path | str = OUT) -> Sit
     try:
         for place in (folder, folder / "claims", folder / "figures"):
             place.mkdir(parents=True, exist_ok=True)
-        for old in [*(folder / "claims").glob("*.html"), *(folder / "figures").glob("*.svg")]:
+        old_pages = [*folder.glob("*.html"), *(folder / "claims").glob("*.html")]
+        for old in [*old_pages, *(folder / "figures").glob("*.svg")]:
             old.unlink()
         pictures = [_picture(name, folder, Path(out)) for name in figure_names() if found.folder == OURS]
         pages = [_write(folder / name, text) for name, text in pages_of(found, pictures, Path(out)).items()]
@@ -92,15 +94,17 @@ def pages_of(found: Facts, pictures: list[Picture], out: Path) -> dict[str, str]
     """Every page, by its place within the site."""
     drawing = graph(found.rests_on, found.verdicts)
     axioms, rows = found.table()
-    own = {
+    numbers, hypotheses = found.published(), found.hypotheses()
+    own: dict[str, dict[str, Any]] = {
         "index.html": {"sentences": found.sentences()},
+        "claims.html": {},
         "graph.html": {"graph": drawing},
-        "axioms.html": {"axioms": axioms, "rows": rows},
-        "published.html": {"numbers": found.published()},
-        "hypotheses.html": {"hypotheses": found.hypotheses()},
-        "figures.html": {"pictures": pictures},
+        **({"axioms.html": {"axioms": axioms, "rows": rows}} if rows else {}),
+        **({"published.html": {"numbers": numbers}} if numbers else {}),
+        **({"hypotheses.html": {"hypotheses": hypotheses}} if hypotheses else {}),
+        **({"figures.html": {"pictures": pictures}} if pictures else {}),
     }
-    shared = {"facts": found, "words": words, "root": ""}
+    shared = {"facts": found, "words": words, "root": "", "more": {p: n for p, n in words.PAGES.items() if p in own}}
     made = {name: _render(name, {**shared, **values}) for name, values in own.items()}
     for claim, result in found.results.items():
         near = {other.partition(".")[2]: f"{other}.html" for other in found.results if other != claim}
@@ -110,6 +114,7 @@ def pages_of(found: Facts, pictures: list[Picture], out: Path) -> dict[str, str]
             "hypotheses": needs(result.file.claim, result.findings),
             "proof": prose(result.file.proof.strip().partition("\n")[2], near),
             "rerun": Explanation(result, found.seed, out).rerun,
+            "bibtex": bibtex(found, claim),
             "recheck": Explanation(result, found.seed, out).recheck,
             "pictures": [picture for picture in pictures if claim in picture.claims],
         }

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pylatexenc.latexencode import UnicodeToLatexEncoder
-
 from kdaudit.audits.selection import OUT, Place
 from kdaudit.errors import UsageError
 from kdaudit.pages.facts import Facts, facts
-
-_ENCODER = UnicodeToLatexEncoder(unknown_char_policy="unihex", unknown_char_warning=False)
+from kdaudit.pages.latex_text import escaped
 
 
 def latex(target: str, *, claims: Place = None, seed: int = 0, out: Path | str = OUT) -> str:
@@ -65,8 +62,3 @@ def markdown(found: Facts) -> str:
     answers = [s.answered for s in found.sentences()]
     rows = [f"| {a.sentence.id} | {a.sentence.text} | {a.verdict} | {a.sentence.short} |" for a in answers]
     return "\n".join([*head, *rows])
-
-
-def escaped(text: str) -> str:
-    """Text for pdflatex: its own signs made harmless, others by name, one without a name by its code point."""
-    return _ENCODER.unicode_to_latex(text.replace(">=", "≥").replace("<=", "≤"))

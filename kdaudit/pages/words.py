@@ -49,6 +49,12 @@ AXIOMS = {
     "boundary": "A5, where the temperatures reach: uniform as T → ∞ (its hot half), and as T → 0+ uniform on the "
     "largest entries (its cold half)",
 }
+PAGES = {
+    "axioms.html": "Operators and axioms",
+    "published.html": "Published numbers",
+    "hypotheses.html": "Hypotheses",
+    "figures.html": "Figures",
+}
 ROLES = {
     "states": "states it",
     "repairs": "repairs it, with hypotheses added",

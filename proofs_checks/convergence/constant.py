@@ -49,7 +49,8 @@ claim = Claim(
         where={"speed": r"\theta^{*\prime}(1)"},
         constant=constant,
     ),
-    scope="quadratics with one Hessian, theta* continuously differentiable, uniform stages, spectrum of M in (−1, 1)",
+    scope="quadratics with one Hessian, theta* continuously differentiable, uniform stages "
+    "that shrink every part of the error: −1 < M < 1",
     hypotheses={
         "uniform": "the schedule is uniform",
         "exact_gradients": "gradients are exact (for the mean of the error: unbiased)",

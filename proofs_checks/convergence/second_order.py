@@ -39,8 +39,8 @@ claim = Claim(
         where={"bend": r"\theta^{*\prime\prime}(1)"},
         constant=constant,
     ),
-    scope="quadratics with one Hessian, theta* Lipschitz and twice continuously differentiable near s = 1, spectrum of "
-    "M in (−1/3, 1), stages that start at 2 theta_(k−1) − theta_(k−2)",
+    scope="quadratics with one Hessian, theta* Lipschitz and twice continuously differentiable near s = 1, stages that "
+    "shrink every part of the error, −1/3 < M < 1, and start at 2 theta_(k−1) − theta_(k−2)",
     hypotheses={
         "smooth_end": "the path is smooth at its end",
         "stable": "extrapolated starts do not diverge: −1/3 < M < 1",

@@ -13,12 +13,14 @@ import pytest
 
 from kdaudit.errors import UsageError
 from kdaudit.pages import words
+from kdaudit.pages.citation import bibtex
 from kdaudit.pages.facts import Facts, Number, facts
+from kdaudit.pages.latex_text import escaped
 from kdaudit.pages.site import Picture, pages_of
-from kdaudit.pages.table import escaped, table
+from kdaudit.pages.table import table
 from proofs_checks.machine.discovery import load
 from proofs_checks.machine.folder import OURS
-from proofs_checks.machine.paper import Clause, Sentence
+from proofs_checks.machine.paper import Clause, Paper, Sentence
 
 H = "{http://www.w3.org/1999/xhtml}"
 M = "{http://www.w3.org/1998/Math/MathML}"
@@ -31,10 +33,12 @@ def text(element):
     return " ".join("".join(element.itertext()).split())
 
 
-def test_a_page_for_every_claim_and_six_more(pages):
+def test_a_page_for_every_claim_and_seven_more(pages):
     assert {path.stem for path in pages if path.parent.name == "claims"} == set(OURS.ids)
     others = {str(path) for path in pages if path.parent.name != "claims"}
-    assert others == {f"{name}.html" for name in ("index", "graph", "axioms", "published", "figures", "hypotheses")}
+    assert others == {
+        f"{name}.html" for name in ("index", "claims", "graph", "axioms", "published", "figures", "hypotheses")
+    }
 
 
 def test_every_link_resolves_and_none_leaves_the_site(site, pages):
@@ -90,7 +94,7 @@ def test_the_front_page_says_what_the_audit_says(audited, pages):
                 for piece in (titles[claim], says.removeprefix(titles[claim])) if "False: " in says else (says,):
                     assert " ".join(piece.split()) in shown, claim
     assert {answer for s in document["sentences"] for answer in [s["verdict"].partition(" (")[0]]} <= set(words.ANSWERS)
-    rows = [row for row in index.iter(f"{H}tr") if row.find(f"{H}td") is not None]
+    rows = [row for row in pages[Path("claims.html")].iter(f"{H}tr") if row.find(f"{H}td") is not None]
     for row, verdict in zip(rows, document["verdicts"], strict=True):
         assert text(row).startswith(verdict["claim"])
         assert f" {verdict['verdict']} " in text(row)
@@ -159,7 +163,7 @@ def test_what_is_hostile_is_escaped(found):
 def test_a_referee_who_has_the_paper_is_shown(found, monkeypatch):
     clause = Clause("S0.same", "p^(1/T), normalised, is softmax(z/T)")
     paper = Sentence("S0", "ours", (clause,), section="3", number="Proposition 1", wording="theirs <b>")
-    monkeypatch.setattr("kdaudit.pages.facts.sentences", lambda: (paper,))
+    monkeypatch.setattr(Facts, "paper", Paper(sentences=(paper,)))
     page = pages_of(found, [], Path("build"))["index.html"]
     assert "In the paper, section 3, Proposition 1: “theirs &lt;b&gt;”" in page
 
@@ -176,10 +180,35 @@ def test_hypotheses_say_whether_they_matter(pages, found):
 
 
 def test_in_lists_what_is_false_is_titled_by_what_it_states_and_marked(pages, found):
-    shown = text(pages[Path("index.html")])
+    shown = text(pages[Path("claims.html")])
     for claim in REFUTED:
         assert found.results[claim].standing.headline == f"False: {found.results[claim].file.title}"
         assert f"{claim}False: {found.results[claim].file.title}" in shown
+
+
+def test_a_card_has_one_answer_and_one_counterexample_and_folds_the_rest(pages, found):
+    index = pages[Path("index.html")]
+    cards = [e for e in index.iter(f"{H}section") if e.get("class", "").startswith("sentence")]
+    assert len(cards) == 9
+    for card, s in zip(cards, found.sentences(), strict=True):
+        (folded,) = card.findall(f"{H}details")
+        assert "open" not in folded.attrib
+        shown = [text(e) for e in card if e is not folded]
+        assert s.answered.sentence.short in shown
+        assert s.shown in shown or not s.shown
+    assert {s.answered.sentence.id for s in found.sentences() if s.shown.startswith("Counterexample: ")} >= {
+        *("S1", "S2", "S3", "S4", "S5", "S6"),
+    }
+    assert index.find(f".//{H}dl").get("class") == "verdicts legend"
+
+
+def test_a_claim_is_cited_with_what_marks_its_evidence(pages, found):
+    shown = bibtex(found, "operators.ties")
+    assert shown.startswith("@misc{kdaudit:operators.ties,\n  author = {{The kdaudit authors}},\n  title = {{")
+    assert "derived; seed 0; evidence " in shown
+    assert bibtex(found, "operators.power_boundary").count("{False: ") == 1
+    assert " ".join(shown.split()) in text(pages[Path("claims/operators.ties.html")])
+    assert bibtex(replace(found, seed=1), "operators.ties") != shown
 
 
 def test_the_table_in_latex(audited, found, tmp_path):
