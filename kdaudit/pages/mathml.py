@@ -9,6 +9,7 @@ from itertools import groupby
 from markupsafe import Markup, escape
 from math_core import LatexError, LatexToMathML
 
+_STYLE = re.compile(r' style="[^"]*"')  # which the pages' policy forbids; the style sheet aligns cases
 _CONVERTER = LatexToMathML(xml_namespace=True)
 _CODE = re.compile(r"`([^`\n]+)`")
 _STRESSED = re.compile(r"\*(\w[\w ]*)\*")
@@ -26,7 +27,8 @@ def formula(latex: str) -> Markup:
     except LatexError:
         return Markup("<code>{}</code>").format(latex.strip())
     # in a line, so that words can break around it; &ApplyFunction; is known to HTML and not to XML
-    return Markup(mathml.replace('display="block"', 'displaystyle="true"', 1).replace("&ApplyFunction;", "\u2061"))
+    mathml = mathml.replace('display="block"', 'displaystyle="true"', 1).replace("&ApplyFunction;", "\u2061")
+    return Markup(_STYLE.sub("", mathml))
 
 
 def _pieces(latex: str) -> list[tuple[bool, str]]:

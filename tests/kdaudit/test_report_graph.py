@@ -17,7 +17,7 @@ CLAIMS = [load(claim) for claim in OURS.ids]
 
 def test_the_graph_agrees_with_the_ledger(pages, found):
     (svg,) = pages[Path("graph.html")].iter(f"{S}svg")
-    nodes = {g.get("data-claim"): set(g.get("class").split()) for g in svg.iter(f"{S}g")}
+    nodes = {g.get("id"): set(g.get("class").split()) for g in svg.iter(f"{S}g")}
     assert set(nodes) == set(OURS.ids)
     for claim, classes in nodes.items():
         assert classes == {"node", f"v-{found.verdicts[claim]}", f"g-{found.ground(claim)}"}
