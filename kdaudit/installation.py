@@ -77,7 +77,13 @@ class Health(Shown):
 
 
 def doctor() -> Health:
-    """Look at the installation."""
+    """Look at the installation.
+
+    Returns
+    -------
+    Health
+        Versions, what is missing and what that costs, and where each of the five packages comes from.
+    """
     every_leg = [leg for claim in OURS.ids for leg in load(claim).legs]
     missing = {
         module: f"{sum(module in leg.needs for leg in every_leg)} legs of claims; {cost}; {added(module)}"

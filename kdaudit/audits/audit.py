@@ -133,12 +133,43 @@ def run(
 ) -> Audit:
     """Audit claims: those named, those of the components named, or all of them.
 
-    They are the project's own, or those of the folder that lies at `claims`.
-    Legs whose sources, seed and versions are unchanged answer from the ledger `out`/ledger.sqlite unless
-    `fresh`; the others run here, or in `jobs` new processes if there are more than one (a script then needs the usual
-    `if __name__ == "__main__":`), or on the Dask cluster whose scheduler is at the address `cluster`.
-    Raises UsageError for an unknown folder, claim, component or tier, a ledger that cannot be used or a scheduler that
-    does not answer, and CannotRunError where no worker lives.
+    Legs whose sources, seed and versions are unchanged answer from the ledger `out`/ledger.sqlite; the others run here,
+    in new processes, or on a Dask cluster.
+
+    Parameters
+    ----------
+    names
+        Claims; the last part of a name is enough where it is unique.
+    claims
+        Where a folder of claims of your own lies; the project's own claims when None.
+    components
+        Components of which all claims are run.
+    tier
+        "full", or "quick" without the costly legs.
+    seed
+        The root seed of all randomness.
+    jobs
+        How many processes. A script that asks for more than one needs the usual `if __name__ == "__main__":`.
+    cluster
+        The address of a Dask scheduler, tcp://host:8786.
+    fresh
+        Whether to run everything, whatever the ledger has.
+    out
+        The folder of the ledger.
+    progress
+        Called as work goes on, with how much is done, how much there is, and a name.
+
+    Returns
+    -------
+    Audit
+        Claims with verdicts, and the paper's sentences, clause by clause.
+
+    Raises
+    ------
+    UsageError
+        For an unknown folder, claim, component or tier, a ledger that cannot be used, a scheduler that does not answer.
+    CannotRunError
+        Where no worker lives.
     """
     start = perf_counter()
     if tier not in TIERS:

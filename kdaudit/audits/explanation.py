@@ -200,10 +200,28 @@ def _witness(witness: dict[str, Any] | None) -> list[str]:
 
 
 def explain(name: str, *, claims: Place = None, seed: int = 0, out: Path | str = OUT) -> Explanation | PaperExplanation:
-    """A claim, a sentence ("S5") or a clause ("S5.axioms") with what the ledger in `out` has on it under this seed.
+    """A claim, a sentence or a clause, with what the ledger has on it.
 
-    It is of the project's own claims, or of the folder that lies at `claims`. Raises UsageError if there is no such
-    thing.
+    Parameters
+    ----------
+    name
+        A claim ("ties"), a sentence ("S5") or a clause ("S5.axioms").
+    claims
+        Where a folder of claims of your own lies; the project's own claims when None.
+    seed
+        The root seed of all randomness.
+    out
+        The folder of the ledger, and of everything that is written.
+
+    Returns
+    -------
+    Explanation or PaperExplanation
+        The claim with its proof, evidence and controls; or the answer with the claims from which it follows.
+
+    Raises
+    ------
+    UsageError
+        If there is no such thing.
     """
     folder = folder_at(claims)
     sentence = next((s for s in folder.paper.sentences if s.id == name.partition(".")[0]), None)

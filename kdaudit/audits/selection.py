@@ -28,9 +28,22 @@ def folder_at(place: Place) -> Folder:
 
 
 def claims(place: Place = None) -> tuple[ClaimFile, ...]:
-    """Every claim that can be used, in order of id: ours, or those of the folder that lies at `place`.
+    """Every claim that can be used, in order of id.
 
-    Raises UsageError where there is no such folder.
+    Parameters
+    ----------
+    place
+        Where a folder of claims of your own lies; the project's own claims when None.
+
+    Returns
+    -------
+    tuple of ClaimFile
+        What each claim says, its legs and its proof, before anything is run.
+
+    Raises
+    ------
+    UsageError
+        Where there is no such folder.
     """
     folder = folder_at(place)
     return tuple(load_all(folder.ids, folder)[0])

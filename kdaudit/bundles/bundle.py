@@ -52,9 +52,28 @@ class Bundle:
 
 
 def bundle(file: Path | str, *, claims: Place = None, seed: int = 0, out: Path | str = OUT) -> Path:
-    """Pack what the ledger in `out` has under this seed into one file, which `kdaudit verify` checks again.
+    """Pack what the ledger has into one file, which `verify` checks again.
 
-    Raises UsageError where the ledger has no current record, a claim file is broken or the file cannot be written.
+    Parameters
+    ----------
+    file
+        Where it goes.
+    claims
+        Where a folder of claims of your own lies; the project's own claims when None.
+    seed
+        The root seed of all randomness.
+    out
+        The folder of the ledger, and of everything that is written.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    UsageError
+        Where the ledger has no current record, a claim file is broken or the file cannot be written.
     """
     found = facts(claims=claims, seed=seed, out=out)
     for says in found.broken.values():

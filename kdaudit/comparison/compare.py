@@ -44,14 +44,43 @@ def compare(
 ) -> Comparison:
     """Sort operators by the students that they make of a teacher.
 
-    `teacher` is a name (digits, langid, magika, wordfreq), a file (.npy, .npz) or an array of probabilities, shape
-    (N, V). `operators` are "name@T", "file.py:function@T", pairs (name or function of (p, T), T) or triples with a name
-    of one's own. Students see
-    `features`, a file or array of shape (N, d), or `capacity` features made from the rows: a constant and the first
-    principal components of log-probabilities, or (kind "random") independent normal columns; all principal ones when
-    neither is given. They are linear under squared loss, softmax under "kl", and fitted to the last few digits.
-    Capacity grows column by column. `tolerance` is the distance between students, root mean square over examples, from
-    which on a difference matters to you. Raises UsageError in one line.
+    Students are linear under squared loss and softmax under "kl", fitted to the last few digits. Capacity grows column
+    by column.
+
+    Parameters
+    ----------
+    teacher
+        A name (digits, langid, magika, wordfreq), a file (.npy, .npz) or an array of probabilities, shape (N, V).
+    operators
+        Two at least: "name@T", "file.py:function@T", pairs (name or function of (p, T), T) or triples with a name of
+        one's own.
+    features
+        What students see: a file or array of shape (N, d).
+    capacity
+        How many features are made from the rows where none are given; as many as the rows have.
+    kind
+        Of features that are made: a constant and the first "principal" components of log-probabilities, or "random"
+        independent normal columns.
+    loss
+        "squared" or "kl".
+    tolerance
+        The distance between students, root mean square over examples, from which on a difference matters to you.
+    seed
+        The root of all chance.
+    plot
+        A file to draw it to: .pdf, .png or .svg.
+    progress
+        Called as work goes on, with how much is done, how much there is, and a name.
+
+    Returns
+    -------
+    Comparison
+        Classes of operators with the same student, and how they split as capacity grows.
+
+    Raises
+    ------
+    UsageError
+        In one line for what cannot be used.
     """
     plot = plottable(None if plot is None else Path(plot))
     for value, known, name in ((loss, get_args(Loss), "loss"), (kind, get_args(Kind), "kind")):

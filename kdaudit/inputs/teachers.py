@@ -14,6 +14,7 @@ from numerics.teachers.digits import digits
 from numerics.teachers.langid import langid
 from numerics.teachers.magika import magika
 from numerics.teachers.wordfreq import wordfreq
+from proofs_checks.machine.digest import added
 
 TEACHERS: Mapping[str, tuple[str, Callable[[], Array]]] = {
     "digits": ("sklearn", lambda: digits().probabilities),
@@ -24,9 +25,22 @@ TEACHERS: Mapping[str, tuple[str, Callable[[], Array]]] = {
 
 
 def teacher(name: str) -> Array:
-    """Rows of a teacher, shape (n, V): one of digits, langid, magika, wordfreq, or a file of NumPy's (.npy).
+    """Rows of a real teacher.
 
-    Raises InputError for a name that there is not, a teacher that is not installed, rows that are no distributions.
+    Parameters
+    ----------
+    name
+        One of digits, langid, magika, wordfreq; or a file of NumPy's (.npy).
+
+    Returns
+    -------
+    array of float64, shape (n, V)
+        Its distributions.
+
+    Raises
+    ------
+    InputError
+        For a name that there is not, a teacher that is not installed, rows that are no distributions.
     """
     if name.endswith(".npy"):
         return _from_file(Path(name))
@@ -34,7 +48,7 @@ def teacher(name: str) -> Array:
         raise InputError(f"teacher: there is no {name!r}; there are {', '.join(TEACHERS)}, or name a file.npy")
     module, load = TEACHERS[name]
     if find_spec(module) is None:
-        raise InputError(f"teacher: {name} needs the package {module}; install the extra [realdata]")
+        raise InputError(f"teacher: {name} is not installed; {added(module)}")
     return load()
 
 
@@ -49,7 +63,9 @@ def teachers(asked: Sequence[str] | Mapping[str, Array] | None) -> tuple[dict[st
         return {name: teacher(name) for name in ([asked] if isinstance(asked, str) else asked) if name != "none"}, []
     here = [name for name, (module, _) in TEACHERS.items() if find_spec(module) is not None]
     missing = [
-        f"not looked at on {name}: it is not installed (extra [realdata])" for name in TEACHERS if name not in here
+        f"not looked at on {name}, which is not installed; {added(module)}"
+        for name, (module, _) in TEACHERS.items()
+        if name not in here
     ]
     return {name: teacher(name) for name in here}, missing
 

@@ -12,9 +12,26 @@ from proofs_checks.machine.digest import added
 
 
 def figures(wanted: Iterable[str] = (), *, out: Path | str = OUT) -> tuple[Path, ...]:
-    """Draw the figures of these names, or all, into `out`/figures as PDF, PNG, SVG, with captions; the paths written.
+    """Draw figures into `out`/figures as PDF, PNG and SVG, with captions.
 
-    Raises UsageError for an unknown name, CannotRunError where a figure needs what is not installed.
+    Parameters
+    ----------
+    wanted
+        Names of figures; all when none is given.
+    out
+        The folder in which `figures` is made.
+
+    Returns
+    -------
+    tuple of Path
+        The files that were written.
+
+    Raises
+    ------
+    UsageError
+        For an unknown name, and for a folder that cannot be written to.
+    CannotRunError
+        Where a figure needs what is not installed.
     """
     known = names()
     chosen = list(wanted) or list(known)

@@ -66,11 +66,26 @@ class Picture:
 
 
 def report(*, claims: Place = None, seed: int = 0, out: Path | str = OUT) -> Site:
-    """Write the site to `out`/report from what the ledger in `out` has under this seed.
+    """Write what the ledger has as a site of pages, into `out`/report. Nothing is run again, but figures are drawn.
 
-    The claims are the project's own, with its figures, or those of the folder that lies at `claims`. Nothing is run
-    again, but figures are drawn. Raises UsageError where the ledger has no current record or
-    the folder cannot be written to.
+    Parameters
+    ----------
+    claims
+        Where a folder of claims of your own lies; the project's own claims when None.
+    seed
+        The root seed of all randomness.
+    out
+        The folder of the ledger, and of everything that is written.
+
+    Returns
+    -------
+    Site
+        The front page, and all that was written.
+
+    Raises
+    ------
+    UsageError
+        Where the ledger has no current record, or the folder cannot be written to.
     """
     found, folder = facts(claims=claims, seed=seed, out=out), Path(out) / "report"
     try:

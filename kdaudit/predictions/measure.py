@@ -52,14 +52,46 @@ def measure(
 ) -> Measurement:
     """Bias², variance, noise and risk of a dense teacher and of sparse students, over their seeds; and who wins.
 
-    `teacher` and `student` are files (.npy, .npz) or arrays of probabilities, shape (seeds, examples, classes), or of
-    logits; `target` is one of probabilities, shape (examples, classes), or `labels` one of integers, shape (examples,).
-    An .npz may have an array `seeds` or `training_sets` of names, shape (seeds,), beside its predictions: rows of one
-    name are one independent unit, and teacher and student with the same names are compared in pairs; `units` says the
-    same of arrays, for both. With an
-    `operator`, a registered name, "file.py:function" or a function of (p, T), and a `temperature` the target is
-    softened. Losses in squared distance or in nats. `level` is that of all intervals, `seed` that of the calibration's.
-    Files are streamed. Raises UsageError in one line for what cannot be used.
+    Files are streamed. An .npz may have an array `seeds` or `training_sets` of names, shape (seeds,), beside its
+    predictions: rows of one name are one independent unit, and teacher and student with the same names are compared
+    in pairs.
+
+    Parameters
+    ----------
+    teacher, student
+        Files (.npy, .npz) or arrays of probabilities, shape (seeds, examples, classes), or of logits.
+    target
+        Probabilities, shape (examples, classes): what both are meant to predict.
+    labels
+        Integers, shape (examples,), in place of a target.
+    logits
+        Whether teacher and student are logits.
+    operator
+        Softens the target: a registered name, "file.py:function" or a function of (p, T).
+    temperature
+        The operator's temperature.
+    loss
+        What risk is measured in: "squared" distance, or "kl" in nats.
+    level
+        That of all intervals, from 0.5 to 0.995.
+    seed
+        That of the calibration's intervals.
+    units
+        Names, shape (seeds,), that say of arrays which rows are one independent unit, for both.
+    plot
+        A file to draw it to: .pdf, .png or .svg.
+    progress
+        Called as work goes on, with how much is done, how much there is, and a name.
+
+    Returns
+    -------
+    Measurement
+        Risks and their parts with intervals, and who wins.
+
+    Raises
+    ------
+    UsageError
+        In one line for what cannot be used.
     """
     given = labels if target is None else target
     if given is None or not (target is None or labels is None):
