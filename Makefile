@@ -5,7 +5,7 @@ BIN := .venv/bin
 SHELL := /bin/bash
 
 .DEFAULT_GOAL := help
-.PHONY: help audit report test figures mutants bench lint clean
+.PHONY: help audit report docs test figures mutants bench lint clean
 
 help: ## what there is to make
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -18,6 +18,10 @@ figures: .venv/audit ## draw the figures into build/figures
 
 report: audit ## write the report into build/report and print its front page's path
 	$(BIN)/kdaudit report
+
+docs: .venv/test ## build the documentation into build/docs
+	$(BIN)/python -m sphinx -W --keep-going -q docs build/docs
+	@echo build/docs/index.html
 
 test: .venv/test ## everything that must hold of the project
 	$(BIN)/python -m pytest
@@ -43,5 +47,5 @@ clean: ## remove the environment and what was built
 	touch $@
 
 .venv/test: .venv/audit
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[realdata,fast,cluster,test]'
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[realdata,fast,cluster,docs,test]'
 	touch $@

@@ -151,7 +151,7 @@ def run(
     jobs
         How many processes. A script that asks for more than one needs the usual `if __name__ == "__main__":`.
     cluster
-        The address of a Dask scheduler, tcp://host:8786.
+        The address of a Dask scheduler, ``tcp://host:8786``.
     fresh
         Whether to run everything, whatever the ledger has.
     out
