@@ -65,7 +65,7 @@ class Health(Shown):
 
     def text(self) -> str:
         """For people."""
-        lines = [f"{name:<14}{version}" for name, version in self.versions.items()]
+        lines = [f"{name:<16}{version}" for name, version in self.versions.items()]
         lines += [f"missing: {module}: costs {cost}" for module, cost in self.missing.items()]
         if self.side_by_side:
             folder = Path(next(iter(self.locations.values()))).parent

@@ -35,7 +35,7 @@ class Generator:
 
     def values(self, y: Array) -> Array:
         """G, extended by 0 below the floor and by 1 above the ceiling."""
-        inside = (y > self.floor) & (y < self.ceiling)
+        inside = (y > self.floor) & (y < self.ceiling)  # elsewhere g(1/2) stands in: G must not be asked outside
         with np.errstate(all="ignore"):
             return np.where(inside, self.inverse(np.where(inside, y, self.g(np.array(0.5)))), y >= self.ceiling)
 
@@ -57,6 +57,7 @@ def legendre(generator: Generator) -> Callable[[Array, Array], Array]:
         g, top = generator.g, p.max(axis=-1, keepdims=True)
         rest = p.sum(axis=-1, keepdims=True, where=p < top)
         with np.errstate(all="ignore"):
+            # near a vertex g(max p) is g(1 − rest): the rest keeps digits that max p has rounded away
             highest = np.where(top > 0.5, generator.below_one(rest), g(top))
             drop = np.where(p == top, 0.0, (highest - g(p)) / T)  # also where g is infinite
         half = g(np.array(0.5))
@@ -64,16 +65,19 @@ def legendre(generator: Generator) -> Callable[[Array, Array], Array]:
 
         def evaluate(level: Array) -> tuple[Array, Array]:
             """log(Σ' q_i/(1 − q_max)), or log Σ q_i where q_max ≤ 1/2, and Newton's next level."""
+            # steep: q_max > 1/2. Then what it leaves is computed by itself, and q_max is not in the sum
             q, steep = generator.values(level - drop), level > half
             left = np.where(steep, generator.left_by(level), 1.0)
             counted = ~(steep & largest)
             total = np.where(counted, q, 0.0).sum(axis=-1, keepdims=True)
             with np.errstate(all="ignore"):
+                # the slope of log(Σ'/left): entries that are cut off at 0 or 1 do not move with the level
                 slope = np.where(counted & (q > 0) & (q < 1), generator.weight(q), 0.0).sum(axis=-1, keepdims=True)
                 falls = np.where(steep, generator.weight_below_one(left), 0.0)
                 excess = np.where(left > 0, np.log(total / left), np.inf)
                 return excess, level - excess / (slope / total + falls / left)
 
+        # q_max is at least 1/V, and at most one less the smallest float
         low = np.broadcast_to(g(np.array(1 / p.shape[-1])), T.shape)
         high = np.full(T.shape, float(generator.below_one(np.array(TINY))))
         level = root(evaluate, low, high, high, p.shape[-1])
@@ -86,6 +90,7 @@ def allowance(generator: Generator) -> Allowance:
     """What floats leave: errors of p_i, g(p_i)/T and g(q_i) of a few ulp, and the shift of c that makes up for them."""
 
     def error(p: Array, T: float | Array, q: Array) -> Array:
+        # the entry above 1/2 is known by what it leaves, so its error is that of the others
         top = (q == q.max(axis=-1, keepdims=True)) & (q > 0.5)
         left = np.where(top, 0.0, q).sum(axis=-1, keepdims=True)  # 1 − q_max where q_max > 1/2, else 1
         smaller = np.where(top, left, q)
@@ -98,6 +103,7 @@ def allowance(generator: Generator) -> Allowance:
             moved = np.where(within, p / generator.weight(p), 0.0)
             size = np.where(inside & np.isfinite(score), (np.abs(score) + moved) / T + np.abs(level), 0.0)
             share = np.nan_to_num(weight / weight.sum(axis=-1, keepdims=True))
+        # dq_i = weight_i (dy_i + dc): c shifts until the errors of all entries add up to none
         own = weight * size + smaller
         return ULPS * (own + share * (own.sum(axis=-1, keepdims=True) + left) + q) + TINY
 

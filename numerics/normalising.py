@@ -23,14 +23,16 @@ def root(evaluate: Callable[[Array], tuple[Array, Array]], low: Array, high: Arr
     x, before = first, np.full_like(low, np.inf)
     for step in range(MOST):
         excess, newton = evaluate(x)
-        low, high = np.where(excess < 0, x, low), np.where(excess > 0, x, high)
+        low, high = np.where(excess < 0, x, low), np.where(excess > 0, x, high)  # the excess rises with x
         size = np.abs(excess)
+        # done: the excess is rounding of a sum of V entries, or Newton moves by rounding of x, or the bracket is closed
         done = (size <= EPS * (2 + np.log2(V))) | (np.abs(newton - x) <= EPS * np.abs(x)) | (high - low <= EPS * high)
         if done.all():
             break
+        # Newton is trusted while each step halves the excess; where it stalls or is no number, the bracket is halved
         trusted = (size <= before / 2) & ~np.isnan(newton) & (step < NEWTON)
         x = np.where(done, x, np.where(trusted, np.clip(newton, low, high), low + (high - low) / 2))
-        before = np.where(trusted, size, np.inf)
+        before = np.where(trusted, size, np.inf)  # after a halving Newton may try again
     return x
 
 

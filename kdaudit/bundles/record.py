@@ -58,15 +58,15 @@ class Verification(Shown):
         which = "all there are" if self.full else "all with a witness or a tree, and all exact and enclosing ones"
         lines += [
             f"Every file, {c['records']} digests, {c['claims']} verdicts and all answers were derived again.",
-            f"{c['worked by hand']} counterexamples were worked by hand; "
-            f"{c['trees']} trees with {c['boxes']:,} boxes were followed.",
-            f"{self.repeated} calls were made again, {which}.",
+            f"Counterexamples worked by hand: {c['worked by hand']}. Box trees followed: {c['trees']}, "
+            f"with {c['boxes']:,} boxes.",
+            f"Calls made again: {self.repeated}, {which}.",
         ]
         if self.taken:
             lines.append(
-                f"{self.taken} outcomes (identities, simulations, searches, published numbers) were taken from the "
-                "records; --full makes these calls again, too."
+                f"Outcomes taken from the records: {self.taken} (identities, simulations, searches, published "
+                "numbers); --full makes these calls again, too."
             )
         if c["absent"]:
-            lines.append(f"{c['absent']} legs and controls have no record; they count as not run.")
+            lines.append(f"Legs and controls without a record, which count as not run: {c['absent']}.")
         return "\n".join(lines)

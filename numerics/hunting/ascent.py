@@ -29,6 +29,7 @@ def ranking(subject: Subject, p: Array, T: float) -> Array:
     p = np.take_along_axis(p, order, axis=-1)
     gap = np.diff(p)
     with np.errstate(all="ignore"):
+        # gaps of the size of rounding have no slope that means anything
         slope = np.where(gap > 1e-9 * p[:, 1:], np.diff(q) / gap, np.inf)
         return -slope.min(axis=-1) * (p[:, -1] - p[:, 0]) / (np.ptp(q, axis=-1) + 1e-300)
 
@@ -40,6 +41,7 @@ def falling(subject: Subject, p: Array, T: float) -> Array:
     with np.errstate(all="ignore"):
         logs = np.where(q > 0, np.log(q), 0.0)
         variance = (q * logs**2).sum(axis=-1) - (q * logs).sum(axis=-1) ** 2
+        # near the uniform law and near a vertex the entropy hardly moves, and the quotient is rounding
         return np.where(variance > 1e-9, (entropy(q) - entropy(hotter)) / np.log1p(step) / variance, -np.inf)
 
 

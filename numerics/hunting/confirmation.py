@@ -50,7 +50,7 @@ def confirm(subject: Subject, case: Case) -> Witness | None:
     p = np.array(case.p)
     q = subject(p[None], case.T)[0]
     if case.question != "simplex" and not np.isfinite(q).all():
-        return None
+        return None  # what is no number is the simplex's affair
     margin, says = _QUESTIONS[case.question](Scene(subject, case, p, q))
     return Witness(case.p, case.T, tuple(map(float, q)), says, float(margin)) if margin > 0 else None
 
@@ -58,13 +58,13 @@ def confirm(subject: Subject, case: Case) -> Witness | None:
 def plainer(subject: Subject, case: Case) -> Case:
     """The same violation at a p and T of few digits, if there is one; for reading, not for judging."""
     if case.question == "continuity" or len(case.p) > 8:
-        return case
+        return case  # a jump is where it is; long laws are not read
     for digits in range(1, 7):
         p = np.where(np.array(case.p) > 0, np.maximum(np.round(case.p, digits), 10.0**-digits), 0.0)
-        p[p.argmax()] = round(1 - (p.sum() - p.max()), digits)
+        p[p.argmax()] = round(1 - (p.sum() - p.max()), digits)  # the largest entry takes up what rounding left
         temperatures = [None if t is None else float(f"{t:.{digits + 1}g}") for t in (case.T, case.other_temperature)]
         if p.min() < 0 or (p.min() == 0) != (min(case.p) == 0) or temperatures[0] == temperatures[1]:
-            continue
+            continue  # rounding made a zero, lost one, or made one temperature of two
         plain = Case(case.question, case.margin, tuple(map(float, p)), temperatures[0] or case.T, None, temperatures[1])
         if confirm(subject, plain):
             return plain
@@ -89,6 +89,7 @@ def _ranking(at: Scene) -> tuple[Fraction, str]:
     order = np.argsort(p)
     best, says = Fraction(-1), ""
     for place, high in enumerate(order):
+        # only entries that are smaller by more than floats of the map's type can tell
         below = order[:place][p[order[:place]] < p[high] * (1 - at.subject.tolerance.apart)]
         if not below.size:
             continue
@@ -125,7 +126,7 @@ def _entropy(at: Scene) -> tuple[Fraction, str]:
     )
     with precision(128):
         cold, hot = (_ball_entropy(row) for row in (colder, q))
-        fall = cold - hot - arb(error)
+        fall = cold - hot - arb(error)  # what the rounding of both rows explains is no fall
         says = f"H falls from {cold.str(10, radius=False)} at T = {at.case.other_temperature:.10g} to " + (
             f"{hot.str(10, radius=False)} at T = {at.case.T:.10g}"
         )
@@ -162,7 +163,7 @@ def _continuity(at: Scene) -> tuple[Fraction, str]:
         if step > 0
         else f"T moves by {heat:.2g}, to {at.case.other_temperature!r}"
     )
-    if step > NEARBY or heat > NEARBY * at.case.T:
+    if step > NEARBY or heat > NEARBY * at.case.T:  # the halving ended early: a move over a distance is no jump
         return Fraction(-1), "the two places lie apart"
     return jump - Fraction(float(at.subject.tolerance.jump(at.case.T))), says
 
@@ -174,6 +175,7 @@ def _boundary(at: Scene) -> tuple[Fraction, str]:
     c = int(stays.argmax())
     if not np.isfinite(stays[c]):
         return Fraction(-1), ""
+    # the limit is a fraction with a denominator of at most V: the floats are rounded back to it
     goal = Fraction(float(limit(at.p, hot=start < at.case.T)[c])).limit_denominator(V)
     left = abs(Fraction(float(at.q[c])) - goal)
     says = f"from T = {start:g} to {at.case.T:g}, q_{c + 1} stays {float(left):.6g} away from its limit {goal}"

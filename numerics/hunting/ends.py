@@ -35,6 +35,7 @@ class Ends:
 def approach(worst_cases: WorstCases, subject: Subject, rng: np.random.Generator, V: int, domain: Domain) -> Ends:
     """Enter plateaus as violations of "boundary", and say how near the limits came."""
     moderate = domain.raised(normalised(rng.standard_gamma(1.0, (24, V)) + 0.1))
+    # laws with one largest entry, twice the next at least: whose cold limit is reached within the span
     clear = moderate.copy()
     rows = np.arange(len(clear))
     clear[rows, clear.argmax(axis=-1)] *= 2.0
@@ -46,9 +47,10 @@ def approach(worst_cases: WorstCases, subject: Subject, rng: np.random.Generator
         laws.append(faces[(faces > 0).sum(axis=-1) > 1] if V > 2 else np.array([[1.0, 0.0]]))
     at_one = min(max(1.0, domain.coldest), domain.hottest)
     hot = cold = None
-    if domain.hottest >= max(FACTOR * domain.coldest, 10.0):
+    if domain.hottest >= max(FACTOR * domain.coldest, 10.0):  # hot enough to say anything of T → ∞
         span = domain.hottest / FACTOR, domain.hottest
         hot, *_ = (_plateau(worst_cases, subject, p, span, at_one) for p in laws)
+    # cold enough; here too a law that is nearly a vertex, and one whose two largest entries tie
     if domain.coldest <= 0.1 and domain.hottest >= FACTOR * domain.coldest:
         extreme = domain.raised(normalised(np.append(1.0, np.full(V - 1, 1e-100))[None]))
         tied = clear.copy()
@@ -73,7 +75,7 @@ def staying(subject: Subject, p: Array, span: tuple[float, float]) -> tuple[Arra
     """
     start, end = span
     away = np.abs(subject.over(p, np.geomspace(start, end, 15)) - limit(p, hot=start < end))
-    away = np.where(np.isfinite(away), away, 1.0)
+    away = np.where(np.isfinite(away), away, 1.0)  # no number: as far as can be
     flat = away.min(axis=0) >= (1 - FLAT) * away.max(axis=0)
     return away[-1], np.where(flat, away[-1], -np.inf)
 

@@ -93,6 +93,7 @@ def at_round_temperatures(worst_cases: WorstCases, subject: Subject, p: Array, d
 
 def _suspects(moves: Array) -> tuple[np.ndarray, np.ndarray]:
     """The cells, (row, cell), in which more happens than in both their neighbours; moves has shape (rows, cells)."""
+    # a steep but continuous map moves much in neighbouring cells too; a jump moves in one
     padded = np.pad(np.nan_to_num(moves), ((0, 0), (1, 1)))
     excess = padded[:, 1:-1] - np.maximum(padded[:, :-2], padded[:, 2:])
     rows, cells = np.unravel_index(np.argsort(-excess, axis=None, kind="stable")[:FOLLOWED], moves.shape)

@@ -51,9 +51,10 @@ def examine(worst_cases: WorstCases, subject: Subject, p: Array, temperatures: A
         q = subject.over(p, some)
         finite = np.asarray(np.isfinite(q).all(axis=-1))
         _enter(worst_cases, "simplex", simplex(subject.tolerance, q, finite), p, some)
-        q = np.where(finite[..., None], q, 1 / p.shape[-1])
+        q = np.where(finite[..., None], q, 1 / p.shape[-1])  # no number: entered above, neutral from here on
         column = some[:, None, None]
         _enter(worst_cases, "ranking", reversal(subject.tolerance, order, p, column, q), p, some)
+        # below strict_from a family truncates as it declares, and entries may tie at zero
         _equal(worst_cases, order, p, some[some >= strict_from], q[some >= strict_from])
         _rising(worst_cases, subject.tolerance, p, some, q, rise)
         for row in np.flatnonzero(some == 1):
@@ -75,6 +76,7 @@ def reversal(tolerance: Tolerance, order: Order, p: Array, T: Array, q: Array) -
     low, high = (
         np.take_along_axis(a, np.broadcast_to(order.by_size, q.shape), axis=-1) for a in (q - slack, q + slack)
     )
+    # entries in the order of p: the largest q among all that are smaller in p, against this one
     highest = np.maximum.accumulate(low, axis=-1)
     before = np.broadcast_to(np.maximum(order.smaller - 1, 0), q.shape)
     below = np.where(order.smaller > 0, np.take_along_axis(highest, before, axis=-1), -np.inf)
@@ -99,6 +101,7 @@ def _rising(worst_cases: WorstCases, tolerance: Tolerance, p: Array, temperature
     H = entropy(positive / positive.sum(axis=-1, keepdims=True))
     error = tolerance.entropy(p, temperatures[:, None, None], positive)
     low = H - error
+    # blocks of temperatures follow each other: the highest entropy of colder blocks is carried on
     carried = low if rise.highest is None else np.concatenate([rise.highest[None], low])
     places = temperatures if rise.highest is None else np.concatenate([[np.nan], temperatures])
     highest = np.maximum.accumulate(carried, axis=0)

@@ -52,8 +52,9 @@ def _opens_abruptly(gap: Callable[[float], tuple[float, float]], steps: tuple[fl
     if not gap(1.0)[0] > 0:
         return False
     low, high = FIRST, 1.0
-    if gap(low)[0] > 0:
+    if gap(low)[0] > 0:  # it opens at once: abruptly, if by many ulp
         return bool(gap(low)[0] > CLEAR * gap(low)[1])
+    # geometric halving: the share at which it opens may be as small as 1e-300
     while high > low * (1 + STEP / 8):
         middle = float(np.sqrt(low) * np.sqrt(high))  # their product would underflow
         low, high = (low, middle) if gap(middle)[0] > 0 else (middle, high)
@@ -67,11 +68,11 @@ def _opens_abruptly(gap: Callable[[float], tuple[float, float]], steps: tuple[fl
 
 def widest(p: Array, q: Array) -> tuple[int, int] | None:
     """The two entries (low, high) farthest apart in p among those that came out equal; neighbours only in long rows."""
-    if len(p) <= 500:
+    if len(p) <= 500:  # all pairs
         apart = np.where((q[:, None] == q[None, :]), p[None, :] - p[:, None], 0.0)
         low, high = np.unravel_index(int(apart.argmax()), apart.shape)
         return (int(low), int(high)) if apart[low, high] > 0 else None
-    order = np.argsort(p, kind="stable")
+    order = np.argsort(p, kind="stable")  # all pairs of 300,000 classes would not fit
     gaps = [(p[j] - p[i], i, j) for i, j in pairwise(order) if q[i] == q[j] and p[j] > p[i]]
     return (int(max(gaps)[1]), int(max(gaps)[2])) if gaps else None
 

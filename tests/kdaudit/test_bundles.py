@@ -46,7 +46,7 @@ def test_a_bundle_is_sound_and_the_same_bytes_again(packed):
     assert found.counts["worked by hand"] == 1
     assert found.counts["boxes"] > 200
     assert (found.repeated, found.taken) == (14, 4)
-    assert "4 outcomes (identities, simulations, searches, published numbers) were taken from the records" in str(found)
+    assert "Outcomes taken from the records: 4 (identities, simulations, searches, published numbers)" in str(found)
     before = packed.read_bytes()
     assert kdaudit_in(packed.parent, "report", "--claims", str(AMGM), "--bundle", "again.zip").returncode == 0
     assert (packed.parent / "again.zip").read_bytes() == before
