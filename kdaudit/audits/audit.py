@@ -33,8 +33,23 @@ class Audit(Shown):
     """The claims that were asked for, with verdicts, and the sentences of the paper, clause by clause.
 
     A clause is answered from all the claims that read it: those that were not asked for count as the ledger has them.
-    `everything` says whether all claims were asked for; `broken` what is wrong with the claim files that cannot be
-    used, which may read any clause.
+
+    Attributes
+    ----------
+    results : tuple of Result
+        A claim each, with its verdict and its evidence.
+    sentences : tuple of Answered
+        The paper's sentences.
+    seconds : float
+        How long it took.
+    seed : int
+        The root seed.
+    everything : bool
+        Whether all claims were asked for.
+    broken : dict of str to str
+        What is wrong with claim files that cannot be used, by id. They may read any clause.
+    paper : Paper
+        What is audited.
     """
 
     results: tuple[Result, ...]

@@ -13,6 +13,7 @@ from textwrap import indent
 from typing import Any
 
 from kdaudit.audits.documents import clause_document, hypotheses_document, sentence_document
+from kdaudit.audits.leg_text import leg_lines
 from kdaudit.audits.recheck import same as _same
 from kdaudit.audits.recheck import script
 from kdaudit.audits.selection import OUT, Place, choose, folder_at, open_ledger
@@ -24,7 +25,7 @@ from proofs_checks.machine.claim import role
 from proofs_checks.machine.discovery import below, load_all
 from proofs_checks.machine.ledger import LedgerError
 from proofs_checks.machine.runner import Result, grounded, recorded
-from proofs_checks.machine.verdicts import Findings, Need, Verdict, by_part, needs
+from proofs_checks.machine.verdicts import Need, Verdict, by_part, needs
 
 NEEDS: dict[Need, str] = {
     "needed": "needed: without it there is a counterexample",
@@ -119,7 +120,7 @@ class Explanation(Shown):
             indent(file.proof.strip(), "    "),
         ]
         for f in self.result.findings:
-            lines += ["", *_leg(f, hollow=f.leg.name in self.result.hollow)]
+            lines += ["", *leg_lines(f, hollow=f.leg.name in self.result.hollow)]
         return "\n".join([*lines, "", f"rerun: {self.rerun}"])
 
     def script(self) -> str:
@@ -164,39 +165,6 @@ class PaperExplanation(Shown):
     def script(self) -> str:
         """A sentence has no witness of its own: raises UsageError."""
         raise UsageError("explain: --script is for a claim that is refuted; a sentence has claims, named in its answer")
-
-
-def _leg(f: Findings, *, hollow: bool) -> list[str]:
-    bears_on = f" [{', '.join(f.leg.parts)}]" if f.leg.parts else ""
-    nothing = "  HOLLOW: no control noticed, counts for nothing" if hollow else ""
-    kind = "premise" if f.leg.premise else "leg"
-    lines = [f"{kind} {f.leg.name}{bears_on}: {f.leg.method}, {f.record.outcome}{nothing}"]
-    lines += [f"  covers    {f.leg.coverage}"]
-    lines += [f"  note      {f.record.note}"] if f.record.note else []
-    lines += [f"  {name}: {value}" for name, value in f.record.figures.items()]
-    lines += _witness(f.record.witness)
-    for (control, record), bites in zip(f.controls, f.bites(), strict=True):
-        drops = f" (drops {control.drops})" if control.drops else ""
-        lines += [f"  control   {control.breaks}{drops}: {record.outcome}{noticed(record.outcome, record.note, bites)}"]
-    return lines
-
-
-def noticed(outcome: str, note: str, bites: bool) -> str:
-    """Whether a control was noticed, in brackets; of one that was not run there is nothing to say."""
-    if outcome == "not run":
-        return ""
-    return " (noticed)" if bites else f" (NOT NOTICED: {note})" if note else " (NOT NOTICED)"
-
-
-def _witness(witness: dict[str, Any] | None) -> list[str]:
-    if witness is None:
-        return []
-    how = f"confirmed in {witness['confirmed']} arithmetic" if witness["confirmed"] else "not confirmed"
-    return [
-        f"  witness   {witness['says']}",
-        f"            violation {witness['violation']} ({how})",
-        *(f"            {name} = {value}" for name, value in witness["at"].items()),
-    ]
 
 
 def explain(name: str, *, claims: Place = None, seed: int = 0, out: Path | str = OUT) -> Explanation | PaperExplanation:

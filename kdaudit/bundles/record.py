@@ -13,7 +13,20 @@ from kdaudit.shown import Shown
 class Verification(Shown):
     """What was checked of a bundle, what is wrong with it, and what was taken from its records as it stands.
 
-    `faults` are pairs of what was checked and what is wrong; `mark` tells the bundle from every other.
+    Attributes
+    ----------
+    bundle : str
+        The file.
+    mark : str
+        What tells this bundle from every other.
+    faults : tuple of pairs
+        What was checked, and what is wrong.
+    counts : dict of str to int
+        How many claims, records, trees and boxes there are.
+    repeated, taken : int
+        How many calls were made again, and how many outcomes were taken from the records.
+    full : bool
+        Whether every call was made again.
     """
 
     bundle: str

@@ -26,9 +26,33 @@ class Step:
 
 @dataclass(frozen=True, repr=False)
 class Comparison(Shown):
-    """Operators sorted by their students. Matrices have shape (K, K), root mean squares over examples: distances
-    between students and between targets, of what the features see of the latter, and of what rounding and the fits
-    explain."""
+    """Operators sorted by their students.
+
+    Attributes
+    ----------
+    teacher : str
+        Its name.
+    examples, class_count : int
+        N and V.
+    features : str
+        What students see.
+    rank : int
+        How many independent features that is.
+    loss : {"squared", "kl"}
+        Linear or softmax students.
+    tolerance : float
+        From which distance on a difference matters.
+    operators : tuple of str
+        Their names, K of them.
+    students, targets : array, shape (K, K)
+        Distances between students and between targets, root mean squares over examples.
+    seen : array, shape (K, K)
+        What the features see of the distance between targets.
+    threshold : array, shape (K, K)
+        What rounding and the fits explain of a distance.
+    refinement : tuple of Step
+        The classes at each capacity.
+    """
 
     teacher: str
     examples: int

@@ -18,7 +18,31 @@ SHOWN = 8  # entries of a law
 
 @dataclass(frozen=True, repr=False)
 class OperatorAudit(Shown):
-    """The verdicts on one operator over a domain: axiom or property to finding."""
+    """The verdicts on one operator over a domain.
+
+    Attributes
+    ----------
+    operator : str
+        Its name.
+    temperatures : tuple of two floats
+        The coldest and the hottest that were looked at.
+    classes : tuple of int
+        The numbers of classes that were looked at.
+    floor : float
+        The least probability of a class.
+    axioms, properties : dict of str to Finding
+        A verdict each, with scope, largest margin (a violation if positive) and, where refuted, a witness.
+    family : Family or None
+        The registered operator that it is, and at which temperature.
+    limits : tuple of str
+        What floats, or this domain, could not tell.
+    teachers : tuple of str
+        The teachers whose rows were looked at.
+    calls : int
+        How often it was called.
+    seconds : float
+        How long it took.
+    """
 
     operator: str
     temperatures: tuple[float, float]

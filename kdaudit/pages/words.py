@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from inspect import getsource
 
-from kdaudit.audits.explanation import NEEDS, noticed
+from kdaudit.audits.explanation import NEEDS
+from kdaudit.audits.leg_text import noticed
 from kdaudit.audits.tables import READS
 from proofs_checks.machine.claim import Reading, role
 from proofs_checks.machine.evidence import entries, told

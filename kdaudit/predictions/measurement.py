@@ -77,8 +77,43 @@ class Example:
 class Measurement(Shown):
     """Teacher and student measured on the same examples, and who wins.
 
-    `difference` is the student's risk less the teacher's; `interval` is over seeds, for these examples, and covers
-    whatever quadratic function of normal effects a seed's difference is; `if_normal` only if it is normal itself.
+    Attributes
+    ----------
+    examples, classes : int
+        How many there are.
+    loss : {"squared", "kl"}
+        What risk is measured in; KL in nats.
+    level : float
+        That of all intervals.
+    target : str
+        What both are meant to predict: probabilities or labels.
+    softened : str
+        The operator and temperature that softened the target, if one did.
+    paired : bool
+        Whether teacher and student were compared seed by seed.
+    noise : float or None
+        The risk of the target itself; None with labels.
+    teacher, student : Side
+        Risk, bias², variance and calibration of each.
+    difference : float
+        The student's risk less the teacher's.
+    interval : Interval or None
+        Of the difference, over seeds, for these examples: it covers whatever quadratic function of normal effects a
+        seed's difference is.
+    if_normal : Interval or None
+        Covers only if differences are normal.
+    bias_difference, variance_difference : Estimate or None
+        The student's less the teacher's.
+    decision : {"student", "teacher", "undecided"}
+        Who wins.
+    seeds_needed : int or None
+        How many seeds would decide, about.
+    by_class, by_confidence : tuple of Group
+        The same for groups of examples.
+    worst : tuple of Example
+        Where the student loses most to the teacher.
+    notes : tuple of str
+        What the numbers do not say.
     """
 
     examples: int
