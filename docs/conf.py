@@ -23,6 +23,8 @@ numpydoc_show_class_members = False
 autodoc_typehints = "none"
 
 html_theme = "pydata_sphinx_theme"
+html_static_path = ["static"]
+html_css_files = ["site.css"]
 html_math_renderer = "mathml"
 html_title = "kdaudit"
 html_show_sourcelink = False

@@ -1,8 +1,8 @@
 """How a prover cut its boxes: written down as it goes, or read back and followed.
 
-A tree is a word with a letter a box, in the order in which boxes are taken up: "." where the box was settled, "x" where
-its midpoint refutes, else the number of the side that was halved. Whoever follows a tree searches nothing, and settles
-each box again.
+A tree is a word with a letter for each box that was settled or halved, in the order in which boxes are taken up: "."
+where it was settled, "!" where its midpoint refutes, else the side that was halved: "0" the first, "1" the second, and
+so on through the characters that follow. Whoever follows a tree searches nothing, and settles each box again.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-SETTLED, REFUTED = ".", "x"
-_SIDES = "0123456789abcdef"
+SETTLED, REFUTED = ".", "!"
+_FIRST = ord("0")
 
 
 class TreeError(Exception):
@@ -62,7 +62,7 @@ def tree() -> Iterator[Mark]:
     letters: list[str] = []
 
     def write(found: str | int) -> int:
-        letters.append(found if isinstance(found, str) else _SIDES[found])
+        letters.append(found if isinstance(found, str) else chr(_FIRST + found))
         return -1 if isinstance(found, str) else found
 
     yield write
@@ -85,9 +85,9 @@ def _followed(given: list[str]) -> Iterator[Mark]:
             if found != wanted:
                 raise TreeError(f"a box is {found!r}, and the tree says {wanted!r}")
             return -1
-        if wanted not in _SIDES:
+        if ord(wanted) < _FIRST:
             raise TreeError(f"a box is not settled, and the tree says {wanted!r}")
-        return _SIDES.index(wanted)
+        return ord(wanted) - _FIRST
 
     yield read
     if next(letters, None) is not None:

@@ -47,7 +47,7 @@ class Audit(Shown):
     everything : bool
         Whether all claims were asked for.
     broken : dict of str to str
-        What is wrong with claim files that cannot be used, by id. They may read any clause.
+        What is wrong with claim files that cannot be used, by id. They may bear on any clause.
     paper : Paper
         What is audited.
     """

@@ -15,7 +15,7 @@ from typing import Any
 from kdaudit.audits.documents import clause_document, hypotheses_document, sentence_document
 from kdaudit.audits.leg_text import leg_lines
 from kdaudit.audits.recheck import same as _same
-from kdaudit.audits.recheck import script
+from kdaudit.audits.recheck import script, worked
 from kdaudit.audits.selection import OUT, Place, choose, folder_at, open_ledger
 from kdaudit.audits.tables import explained
 from kdaudit.errors import UsageError
@@ -132,10 +132,13 @@ class Explanation(Shown):
             raise UsageError(f"explain: {file.id} is {judged.verdict}: the ledger has no confirmed witness to re-check")
         if file.by_hand is None:
             raise UsageError(f"explain: {file.id} has no arithmetic by hand; its witness is shown without --script")
-        value = file.by_hand()
+        value = worked(file)
         same = [(leg, witness) for leg, witness in recorded if _same(value, witness["violation"])]
         if not same:
-            raise UsageError(f"explain: {file.id}: the ledger's witness is not the one that is worked by hand, {value}")
+            raise UsageError(
+                f"explain: {file.id}: the ledger's witness is not the one that is worked by hand, {value}; "
+                "let a leg return that witness"
+            )
         return script(file, value, *same[0])
 
 
@@ -144,7 +147,7 @@ class PaperExplanation(Shown):
     """A sentence of the paper, or one of its clauses, with the claims that read it as the ledger has them."""
 
     answer: Answered | AnsweredClause
-    broken: Mapping[str, str]  # what is wrong with claim files that cannot be used; they may read any clause
+    broken: Mapping[str, str]  # what is wrong with claim files that cannot be used; they may bear on any clause
 
     def document(self) -> dict[str, Any]:
         """As JSON has it, schema 1."""
@@ -159,8 +162,12 @@ class PaperExplanation(Shown):
 
     def text(self) -> str:
         """For people."""
-        lines = [f"{says}; it may read any clause" for says in self.broken.values()]
-        return "\n".join([explained(self.answer).strip(), *([""] if lines else []), *lines])
+        lines = [f"{says}; no clause is settled without it" for says in self.broken.values()]
+        clauses = self.answer.clauses if isinstance(self.answer, Answered) else (self.answer,)
+        standings = [r for clause in clauses for group in clause.readings.values() for r in group]
+        unrun = bool(standings) and all(r.verdict == "not run" for r in standings)
+        head = ["Nothing of this has been run here; run `kdaudit run` first, or name the --out that has it.", ""]
+        return "\n".join([*(head if unrun else []), explained(self.answer).strip(), *([""] if lines else []), *lines])
 
     def script(self) -> str:
         """A sentence has no witness of its own: raises UsageError."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from flint import arb
 
+from kdaudit.errors import UsageError
 from proofs_checks.machine.discovery import ClaimFile
 
 
@@ -43,13 +44,28 @@ print(f"violated by {{violation}} > 0, as the audit found")
 '''
 
 
+def worked(file: ClaimFile) -> Fraction | arb:
+    """The violation, worked by hand. Raises UsageError where it cannot be."""
+    assert file.by_hand is not None
+    try:
+        value = file.by_hand()
+    except (Exception, SystemExit) as error:
+        raise UsageError(f"claim {file.id}: its by_hand raised {type(error).__name__} ({error})") from error
+    if not isinstance(value, Fraction | arb):
+        raise UsageError(f"claim {file.id}: its by_hand returned {value!r}, which is neither a Fraction nor an arb")
+    return value
+
+
 def same(value: Fraction | arb, recorded: str) -> bool:
     """Whether a violation is one, and the one that a record has in words; a ball that is no number is neither."""
     if not value > 0:
         return False
-    if isinstance(value, Fraction):
-        return "[" not in recorded and value == Fraction(recorded)
-    return bool(value.overlaps(arb(recorded))) if "[" in recorded else False
+    try:
+        if isinstance(value, Fraction):
+            return "[" not in recorded and value == Fraction(recorded)
+        return bool(value.overlaps(arb(recorded))) if "[" in recorded else False
+    except (ValueError, ZeroDivisionError):  # a record of somebody else's making
+        return False
 
 
 def _shown(value: object) -> str:

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from kdaudit.errors import UsageError
-from proofs_checks.machine.discovery import ClaimFile, load_all
+from proofs_checks.machine.discovery import ClaimFile, load, load_all
 from proofs_checks.machine.folder import OURS, Folder, FolderError, opened
 from proofs_checks.machine.ledger import Ledger, LedgerError
 from proofs_checks.machine.paper import PaperError
@@ -21,9 +21,17 @@ def folder_at(place: Place) -> Folder:
     """The folder of claims that lies there. Raises UsageError where there is none, or its paper.toml cannot be read."""
     try:
         folder = OURS if place is None else opened(place)
-        _ = folder.paper
+        paper = folder.paper
     except (FolderError, PaperError) as error:
         raise UsageError(str(error)) from error
+    if place is not None:
+        load.cache_clear()  # what was loaded may have been edited since
+    for sentence in paper.sentences:
+        for claim in sentence.shown_by:
+            if claim not in folder.ids:
+                raise UsageError(
+                    f"{folder.path}/paper.toml: sentence {sentence.id}: shown_by names no claim: {claim!r}"
+                )
     return folder
 
 

@@ -114,8 +114,8 @@ def _evidence(result: Result) -> str:
 
 
 def _remarks(audit: Audit) -> list[Text]:
-    remarks = [Text(f"{says}; it may read any clause", "red") for says in audit.broken.values()]
-    remarks += [Text(f"{r.file.id}: {r.judged.reason or r.judged.verdict}", "red") for r in audit.unexpected]
+    remarks = [Text(f"{says}; no clause is settled without it", "red") for says in audit.broken.values()]
+    remarks += [Text(f"{r.file.id}: {_why(r)}", "red") for r in audit.unexpected]
     remarks += [
         Text(f"{r.file.id}: not noticed, {says}", "red")
         for r in audit.unexpected
@@ -129,6 +129,15 @@ def _remarks(audit: Audit) -> list[Text]:
         if f.record.outcome == "not run"
     ]
     return remarks
+
+
+def _why(result: Result) -> str:
+    """Why a claim is not as expected."""
+    verdict, expected = result.judged.verdict, result.file.claim.expect
+    if verdict == expected:
+        return f"{verdict} as expected, but a control was not noticed"
+    told = f"; {result.standing.counterexample}" if result.standing.counterexample else ""
+    return result.judged.reason or f"{verdict}, expected {expected}{told}"
 
 
 def summary(audit: Audit) -> str:

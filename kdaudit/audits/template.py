@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from importlib.util import find_spec
+from keyword import iskeyword
 from pathlib import Path
 
 from kdaudit.errors import UsageError
+from proofs_checks.machine.digest import PROJECT, installed
 
 START = Path(__file__).with_name("start")
 
@@ -30,13 +31,17 @@ def new(folder: Path | str) -> tuple[Path, ...]:
         For a name that Python cannot import, a folder that is not empty, and one that cannot be written.
     """
     place = Path(folder)
-    if not place.resolve().name.isidentifier():
-        raise UsageError(f"new: {place.name!r} cannot be imported; name the folder in letters, digits, underscores")
-    if find_spec(place.resolve().name) and not place.exists():
-        raise UsageError(f"new: {place.name!r} is the name of an installed package; choose another")
-    if place.exists() and (not place.is_dir() or any(place.iterdir())):
-        raise UsageError(f"new: {str(folder)!r} is there already; name a folder that is not")
     try:
+        place.resolve()
+    except (OSError, RuntimeError, ValueError) as error:
+        raise UsageError(f"new: {folder}: {error}") from error
+    if not place.resolve().name.isidentifier() or iskeyword(place.resolve().name):
+        raise UsageError(f"new: {place.name!r} cannot be imported; name the folder in letters, digits, underscores")
+    if installed(place.resolve().name) or place.resolve().name in PROJECT:
+        raise UsageError(f"new: {place.resolve().name!r} is the name of an installed package; choose another")
+    try:
+        if place.exists() and (not place.is_dir() or any(place.iterdir())):
+            raise UsageError(f"new: {str(folder)!r} is there already; name a folder that is not")
         shutil.copytree(START, place, ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True)
     except OSError as error:
         raise UsageError(f"new: cannot write to {str(folder)!r}: {error}") from error

@@ -8,16 +8,15 @@ bytes.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from hashlib import sha256
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, get_args
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
-from zlib import error as zlib_error
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import kdaudit
-from kdaudit.audits.documents import paper_document
 from kdaudit.audits.selection import OUT, Place
 from kdaudit.errors import UsageError
 from kdaudit.pages.facts import Facts, facts
@@ -28,6 +27,7 @@ from proofs_checks.machine.ledger import Record
 CONTENTS, RECORDS, PAPER, SOURCES = "bundle.json", "records.json", "paper.toml", "sources"
 LARGEST = 256 * 2**20  # bytes of all files together, unpacked
 _KINDS = {"kdaudit": str, "package": str, "seed": int, "verdicts": dict, "answers": dict, "files": dict}
+_ODD = re.compile(r"[\\\\:\x00-\x1f]")  # what no system takes for a part of a name, or takes for more than one
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip archive can say
 
 
@@ -41,7 +41,7 @@ class Bundle:
 
     @property
     def sources(self) -> dict[str, bytes]:
-        """The sources by the name of the module."""
+        """The sources by the name of the module; files of a folder of claims that are no modules by their place."""
         found = {name: data for name, data in self.files.items() if name.startswith(f"{SOURCES}/")}
         return {module_of(name): data for name, data in found.items()}
 
@@ -109,16 +109,21 @@ def read(path: Path | str) -> Bundle:
             files = {name: archive.read(name) for name in names}
     except FileNotFoundError:
         raise UsageError(f"verify: there is no file {str(path)!r}; `kdaudit report --bundle FILE` writes one") from None
-    except (OSError, BadZipFile, zlib_error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise UsageError(f"verify: {path} is no bundle, or a damaged one: {error}") from error
+    except UsageError:
+        raise
+    except Exception as error:  # archives are damaged in many ways, and each has an error of its own
+        says = " ".join(str(error).split()) or type(error).__name__
+        raise UsageError(f"verify: {path} is no bundle, or a damaged one: {says}") from error
     try:
         contents = json.loads(files.pop(CONTENTS))
         entries = json.loads(files[RECORDS])
         records = tuple(_record(entry) for entry in entries)
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise UsageError(f"verify: {path} is no bundle: {type(error).__name__} {error}") from error
     if not isinstance(contents, dict) or contents.get("schema") != 1:
         raise UsageError(f"verify: {path}: its schema is not 1, which is the one that this version reads")
+    if contents.keys() != {"schema", *_KINDS}:
+        raise UsageError(f"verify: {path}: {CONTENTS} has other fields than {', '.join(('schema', *_KINDS))}")
     for name, kind in _KINDS.items():
         value = contents.get(name)
         if not isinstance(value, kind) or (isinstance(value, dict) and not all(map(_is_text, value.values()))):
@@ -127,8 +132,11 @@ def read(path: Path | str) -> Bundle:
 
 
 def module_of(name: str) -> str:
-    """The module whose source a file of `sources/` is."""
-    return ".".join(PurePosixPath(name).with_suffix("").parts[1:]).removesuffix(".__init__")
+    """The module whose source a file of `sources/` is, or the file's place where it is none."""
+    stem = name.removeprefix(f"{SOURCES}/").removesuffix(".py")
+    if not name.endswith(".py") or not all(part.isidentifier() for part in stem.split("/")):
+        return name.removeprefix(f"{SOURCES}/")
+    return stem.replace("/", ".").removesuffix(".__init__")
 
 
 def _misnamed(names: list[str]) -> Iterator[str]:
@@ -138,9 +146,12 @@ def _misnamed(names: list[str]) -> Iterator[str]:
     for name in names:
         if name in (CONTENTS, RECORDS, PAPER):
             continue
-        stem = name.removeprefix(f"{SOURCES}/").removesuffix(".py")
-        if name != f"{SOURCES}/{stem}.py" or not all(part.isidentifier() for part in stem.split("/")):
+        top, *parts = name.split("/")
+        if top != SOURCES or not parts or any(part in ("", ".", "..") or _ODD.search(part) for part in parts):
             yield f"a bundle has no file {name!r}"
+    modules = [module_of(name) for name in names if name.startswith(f"{SOURCES}/")]
+    for module in sorted({module for module in modules if modules.count(module) > 1}):
+        yield f"it has two sources of {module}"
 
 
 def _is_text(value: object) -> bool:
@@ -161,6 +172,8 @@ def _record(entry: Mapping[str, Any]) -> Record:
         and isinstance(witness, dict)
         and witness.keys() == {"at", "violation", "says", "confirmed"}
         and isinstance(witness["at"], dict)
+        and isinstance(witness["violation"], str)
+        and isinstance(entry["versions"], dict)
     )
     if not sound:
         raise ValueError(f"the record of {entry['claim']}.{entry['leg']} is not one")
@@ -172,7 +185,6 @@ def _contents(found: Facts) -> dict[str, Any]:
         "schema": 1,
         "kdaudit": kdaudit.__version__,
         "package": found.folder.package,
-        "paper": paper_document(found.paper),
         "seed": found.seed,
         "verdicts": found.verdicts,
         "answers": {c.answered.clause.id: c.answered.verdict for s in found.sentences() for c in s.clauses},
@@ -193,6 +205,9 @@ def _files(found: Facts) -> dict[str, bytes]:
         files[PAPER] = paper.read_bytes()
     modules = {module for result in found.results.values() for module, _ in sources(result.file.module)}
     for module in sorted(modules | {module for module, _ in sources(MACHINE)}):
+        if "/" in module:
+            files[f"{SOURCES}/{module}"] = (found.folder.path.parent / module).read_bytes()
+            continue
         file = place(module)
         assert file is not None, module
         name = (

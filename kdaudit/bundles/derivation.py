@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kdaudit.audits.recheck import same
+from kdaudit.audits.recheck import same, worked
 from kdaudit.bundles.bundle import Bundle
-from kdaudit.documents.commands import FaultKind
+from kdaudit.documents.commands import CountsDocument, FaultKind
+from kdaudit.errors import UsageError
 from proofs_checks.machine.answers import answered
 from proofs_checks.machine.claim import Leg
 from proofs_checks.machine.digest import MACHINE, key, sources
@@ -44,16 +45,27 @@ class Derived:
     """What is wrong with a bundle's records and conclusions, how much was looked at, and the calls to make again."""
 
     faults: tuple[Fault, ...]
-    counts: Mapping[str, int]
+    counts: CountsDocument | None
     calls: tuple[Again, ...]
 
 
 def derive(bundle: Bundle, folder: Folder) -> Derived:
-    """Judge a bundle's claims from its records, in a process that has its sources."""
+    """Judge a bundle's claims from its records, in a process that has its sources; whatever they raise is a fault."""
+    try:
+        return _derive(bundle, folder)
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - code and records are somebody else's
+        says = f"{type(error).__name__} ({' '.join(str(error).split())})"
+        return Derived((("claims", f"they cannot be judged: {says}"),), None, ())
+
+
+def _derive(bundle: Bundle, folder: Folder) -> Derived:
     folder.enter()
     files, broken = load_all(folder.ids, folder)
     faults: list[Fault] = []
     faults.extend(("claims", says) for says in broken.values())
+    if not files:
+        faults.append(("claims", "there are none"))
+    faults += _sources(bundle, files)
     known = {(r.claim, r.leg, r.control): r for r in bundle.records}
     wanted = {
         (t.claim, t.leg, t.control): (t, leg) for f in files for leg in f.legs for t in tasks(f, leg, _seed(bundle))
@@ -69,15 +81,25 @@ def derive(bundle: Bundle, folder: Folder) -> Derived:
     hands = [_by_hand(result) for result in results if result.file.by_hand]
     faults += [fault for fault in hands if fault]
     calls = [Again(t, known[name], leg.method) for name, (t, leg) in wanted.items() if name in known]
-    counts = {
+    counts: CountsDocument = {
         "claims": len(files),
         "records": len(bundle.records),
         "absent": len(wanted.keys() - known.keys()),
-        "worked by hand": len(hands),
+        "other_versions": sum(not call.same_versions for call in calls),
+        "worked_by_hand": len(hands),
         "trees": sum(len(r.trees) for r in bundle.records),
         "boxes": sum(map(len, (tree for r in bundle.records for tree in r.trees))),
     }
     return Derived(tuple(faults), counts, tuple(calls))
+
+
+def _sources(bundle: Bundle, files: Sequence[ClaimFile]) -> list[Fault]:
+    """Sources that its records depend on and that it has not, and such as it has for nothing."""
+    needed = {name for module in (MACHINE, *(file.module for file in files)) for name, _ in sources(module)}
+    here = set(bundle.sources)
+    faults: list[Fault] = [("sources", f"{name} is not there, and its records depend on it") for name in needed - here]
+    faults.extend(("sources", f"{name} is there, and nothing depends on it") for name in here - needed)
+    return sorted(faults)
 
 
 def _seed(bundle: Bundle) -> int:
@@ -149,7 +171,10 @@ def _by_hand(result: Result) -> Fault | None:
     recorded = [f.record.witness for f in result.findings if f.record.confirmed and f.record.witness]
     if not recorded or result.file.by_hand is None:
         return None
-    value = result.file.by_hand()
-    if any(same(value, witness["violation"]) for witness in recorded):
+    try:
+        value = worked(result.file)
+    except UsageError as error:
+        return "witnesses", str(error)
+    if any(same(value, str(witness["violation"])) for witness in recorded):
         return None
     return "witnesses", f"{result.file.id}: worked by hand the violation is {value}, and no record has it"

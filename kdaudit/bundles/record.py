@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kdaudit.documents.commands import FaultKind, VerificationDocument
+from kdaudit.documents.commands import CountsDocument, FaultKind, VerificationDocument
 from kdaudit.shown import Shown
 
 
@@ -21,8 +21,10 @@ class Verification(Shown):
         What tells this bundle from every other.
     faults : tuple of pairs
         What was checked, and what is wrong.
-    counts : dict of str to int
-        How many claims, records, trees and boxes there are.
+    counts : dict or None
+        How many claims, records, trees and boxes there are; None where the sources are not those of this installation.
+    verdicts : dict of str to int
+        How many claims have which verdict, as the bundle says.
     repeated, taken : int
         How many calls were made again, and how many outcomes were taken from the records.
     full : bool
@@ -32,7 +34,8 @@ class Verification(Shown):
     bundle: str
     mark: str
     faults: tuple[tuple[FaultKind, str], ...]
-    counts: Mapping[str, int]
+    counts: CountsDocument | None
+    verdicts: Mapping[str, int]
     repeated: int
     taken: int
     full: bool
@@ -43,9 +46,14 @@ class Verification(Shown):
         return not self.faults
 
     @property
+    def complete(self) -> bool:
+        """Whether every leg and control has a record: one that is left out might have refuted."""
+        return self.counts is not None and not self.counts["absent"]
+
+    @property
     def exit_code(self) -> int:
-        """0 when nothing is wrong, 1 when something is."""
-        return 0 if self.sound else 1
+        """0 when nothing is wrong and every leg has a record, 1 when something is wrong, 3 when a record is absent."""
+        return 1 if not self.sound else 0 if self.complete else 3
 
     def document(self) -> VerificationDocument:
         """As JSON has it, schema 1."""
@@ -55,7 +63,9 @@ class Verification(Shown):
             "mark": self.mark,
             "sound": self.sound,
             "faults": [{"of": kind, "says": says} for kind, says in self.faults],
-            "checked": dict(self.counts),
+            "complete": self.complete,
+            "checked": self.counts,
+            "verdicts": dict(self.verdicts),
             "repeated": self.repeated,
             "taken": self.taken,
             "full": self.full,
@@ -63,15 +73,21 @@ class Verification(Shown):
 
     def text(self) -> str:
         """For people."""
-        head = f"{self.bundle}, mark {self.mark}: {'sound' if self.sound else f'{len(self.faults)} faults'}"
+        if not self.sound:
+            head = f"{self.bundle}: {len(self.faults)} fault{'s' * (len(self.faults) != 1)}"
+        elif not self.complete:
+            head = f"{self.bundle}, mark {self.mark}: sound as far as it goes, and INCOMPLETE"
+        else:
+            head = f"{self.bundle}, mark {self.mark}: sound" + (f"; {self.taken} outcomes on trust" * bool(self.taken))
         lines = [head, *(f"  {kind}: {says}" for kind, says in self.faults)]
-        if not self.counts:
-            return "\n".join([*lines, "Nothing else was checked: its sources are not those that would judge it here."])
+        if self.counts is None:
+            return "\n".join([*lines, "Nothing else was checked."])
         c = self.counts
         which = "all there are" if self.full else "all with a witness or a tree, and all exact and enclosing ones"
         lines += [
-            f"Every file, {c['records']} digests, {c['claims']} verdicts and all answers were derived again.",
-            f"Counterexamples worked by hand: {c['worked by hand']}. Box trees followed: {c['trees']}, "
+            f"It says: {', '.join(f'{n} {verdict}' for verdict, n in sorted(self.verdicts.items()))}.",
+            f"Looked at: {c['records']} records of {c['claims']} claims, with the verdicts and answers that follow.",
+            f"Counterexamples worked by hand: {c['worked_by_hand']}. Box trees followed: {c['trees']}, "
             f"with {c['boxes']:,} boxes.",
             f"Calls made again: {self.repeated}, {which}.",
         ]
@@ -80,6 +96,11 @@ class Verification(Shown):
                 f"Outcomes taken from the records: {self.taken} (identities, simulations, searches, published "
                 "numbers); --full makes these calls again, too."
             )
+        if c["other_versions"]:
+            lines.append(
+                f"Records made with other versions: {c['other_versions']}. Of these outcomes, witnesses and exact "
+                "figures were compared, and no other figures."
+            )
         if c["absent"]:
-            lines.append(f"Legs and controls without a record, which count as not run: {c['absent']}.")
+            lines.append(f"Legs and controls without a record: {c['absent']}. They count as not run, and might refute.")
         return "\n".join(lines)

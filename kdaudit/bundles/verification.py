@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -16,8 +17,8 @@ import kdaudit
 from kdaudit.bundles.bundle import PAPER, RECORDS, Bundle, read
 from kdaudit.bundles.derivation import Again, Fault, derive
 from kdaudit.bundles.record import Verification
-from kdaudit.errors import CannotRunError
-from proofs_checks.machine.digest import PROJECT, place
+from kdaudit.errors import CannotRunError, UsageError
+from proofs_checks.machine.digest import PROJECT, installed, place
 from proofs_checks.machine.folder import OURS, Folder
 from proofs_checks.machine.ledger import Record
 from proofs_checks.machine.runner import perform
@@ -32,8 +33,9 @@ def verify(
 ) -> Verification:
     """Check a bundle again: its files, digests, verdicts and answers, every witness, box tree and exact case.
 
-    Claims of the project are checked with the sources that are installed here, and the bundle's must be the same. Of a
-    folder of claims from elsewhere the bundle's own code is run, in processes of its own: verify what you would run.
+    New processes are started, so a script needs the usual `if __name__ == "__main__":`. Claims of the project are
+    checked with the sources that are installed here, and the bundle's must be the same. Of a folder of claims from
+    elsewhere the bundle's own code is run, in processes of its own: verify what you would run.
 
     Parameters
     ----------
@@ -58,10 +60,12 @@ def verify(
     CannotRunError
         Where a process died.
     """
+    if jobs < 1:
+        raise UsageError(f"jobs: must be at least 1, got {jobs}")
     found = read(bundle)
     faults = [*_files(found), *_installed(found)]
     if any(kind == "sources" for kind, _ in faults):  # other code would judge other claims
-        return Verification(str(bundle), found.mark, tuple(faults), {}, 0, len(found.records), full)
+        return Verification(str(bundle), found.mark, tuple(faults), None, {}, 0, len(found.records), full)
     with _unpacked(found) as (folder, inside):
         try:
             with ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_enter, initargs=(inside,)) as pool:
@@ -69,9 +73,13 @@ def verify(
                 calls = [call for call in derived.calls if full or call.certified]
                 faults += [*derived.faults, *_repeated(calls, pool, progress)]
         except BrokenProcessPool as error:
-            raise CannotRunError("verify: a process died while it ran a leg; run again") from error
+            raise CannotRunError(
+                "verify: a process died while it ran a leg, or could not be started: a script needs the usual "
+                'if __name__ == "__main__":'
+            ) from error
     taken = len(found.records) - len(calls)
-    return Verification(str(bundle), found.mark, tuple(faults), derived.counts, len(calls), taken, full)
+    verdicts = Counter(found.contents["verdicts"].values())
+    return Verification(str(bundle), found.mark, tuple(faults), derived.counts, verdicts, len(calls), taken, full)
 
 
 def _files(bundle: Bundle) -> Iterator[Fault]:
@@ -97,14 +105,16 @@ def _installed(bundle: Bundle) -> Iterator[Fault]:
             file = place(module)
             if file is None or file.read_bytes() != data:
                 yield "sources", f"{module} is not the one that is installed here"
-        elif top != package and (top in sys.stdlib_module_names or place(top) is not None):
+        elif top != package and "/" not in module and installed(top):
             yield "sources", f"{module} would stand before an installed package"
+        elif "/" in module and module.partition("/")[0] != package:
+            yield "sources", f"{module} lies outside of the folder of claims"
     if package == OURS.package:
         paper = OURS.path / PAPER
         if bundle.files.get(PAPER) != paper.read_bytes():
             yield "sources", "its paper.toml is not the one that is installed here"
-    elif not str(package).isidentifier() or package in sys.stdlib_module_names:
-        yield "sources", f"its package {package!r} cannot be imported"
+    elif not str(package).isidentifier() or installed(package) or package in PROJECT:
+        yield "sources", f"its package {package!r} cannot be imported, or is one that is installed here"
     elif not any(module.partition(".")[0] == package for module in bundle.sources):
         yield "sources", f"it has no source of its package {package!r}"
 
@@ -150,8 +160,8 @@ def _differs(call: Again, now: Record) -> str:
         return f"{then.outcome} in the record, {now.outcome} now{f' ({now.note})' if now.note else ''}"
     if now.witness != then.witness:
         return "its witness is another"
-    if call.same_versions and (now.figures, now.note) != (then.figures, then.note):
+    if (call.same_versions or call.method == "exact") and (now.figures, now.note) != (then.figures, then.note):
         return "its figures are others"
-    if call.same_versions and not then.trees and now.trees:
+    if now.trees and not then.trees:
         return "its box trees are missing"
     return ""

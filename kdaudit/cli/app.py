@@ -111,6 +111,7 @@ def new(
 
     paths = [str(path) for path in write(folder)]
     deliver(lambda: {"schema": 1, "files": paths}, lambda: typer.echo("\n".join(paths)), json_to)
+    typer.echo(f"now: kdaudit run --claims {folder}", err=True)
     return 0
 
 
@@ -172,7 +173,7 @@ def report(
         deliver(site.document, lambda: typer.echo(site.text()), json_to)
     broken = broken_claims(claims)
     for says in broken.values():
-        typer.echo(f"{says}; it may read any clause", err=True)
+        typer.echo(f"{says}; no clause is settled without it", err=True)
     return 2 if broken else 0
 
 
@@ -185,7 +186,7 @@ def verify(
 ) -> int:
     """Check a bundle again without trusting its ledger: files, digests, verdicts, witnesses, box trees, exact cases.
 
-    Exits 0 when nothing is wrong, 1 when something is, 2 for what is no bundle.
+    Exits 0 when nothing is wrong, 1 when something is, 2 for what is no bundle, 3 when legs have no record.
     """
     from kdaudit.bundles.verification import verify as check  # noqa: PLC0415
 

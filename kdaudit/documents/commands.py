@@ -49,6 +49,18 @@ class FaultDocument(TypedDict):
     says: str
 
 
+class CountsDocument(TypedDict):
+    """How much was looked at in a bundle: `absent` legs and controls have no record, and count as not run."""
+
+    claims: int
+    records: int
+    absent: int
+    other_versions: int
+    worked_by_hand: int
+    trees: int
+    boxes: int
+
+
 class VerificationDocument(TypedDict):
     """What `kdaudit verify` writes."""
 
@@ -56,8 +68,10 @@ class VerificationDocument(TypedDict):
     bundle: str
     mark: str
     sound: bool
+    complete: bool
     faults: list[FaultDocument]
-    checked: dict[str, int]
+    checked: CountsDocument | None
+    verdicts: dict[str, int]
     repeated: int
     taken: int
     full: bool

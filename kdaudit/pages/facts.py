@@ -90,7 +90,7 @@ class Facts:
 
     results: Mapping[str, Result]
     seed: int
-    broken: Mapping[str, str]  # what is wrong with claim files that cannot be used; they may read any clause
+    broken: Mapping[str, str]  # what is wrong with claim files that cannot be used; they may bear on any clause
     folder: Folder = OURS
 
     @property
@@ -197,6 +197,8 @@ class Facts:
         """The axioms, and a row for each map whose hunt is in the ledger."""
         axioms: Sequence[str] = ()
         rows: list[Row] = []
+        if self.folder != OURS:  # whose figures mean something else
+            return axioms, rows
         for claim, result in self.results.items():
             for f in result.findings:
                 if "axioms" not in f.record.figures:

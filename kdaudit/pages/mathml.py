@@ -17,7 +17,11 @@ _STRESSED = re.compile(r"\*(\w[\w ]*)\*")
 
 def statement(latex: str) -> Markup:
     """A statement in LaTeX; what stands in \\text outside of any other command becomes plain words."""
-    return Markup(" ").join(escape(words.strip()) if is_text else formula(words) for is_text, words in _pieces(latex))
+    try:
+        pieces = _pieces(latex)
+    except ValueError:  # a brace is not closed
+        return formula(latex)
+    return Markup(" ").join(escape(words.strip()) if is_text else formula(words) for is_text, words in pieces)
 
 
 def formula(latex: str) -> Markup:

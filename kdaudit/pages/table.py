@@ -41,7 +41,7 @@ def table(found: Facts) -> str:
         name = escaped(claim).replace(".", r".\allowbreak{}").replace(r"\_", r"\_\allowbreak{}")
         lines.append(rf"{name} & $\displaystyle {stated}$ & {escaped(result.file.claim.condition)} & {verdict} \\")
     answers = [
-        rf"\multicolumn{{4}}{{p{{0.95\linewidth}}}}{{\textbf{{{escaped(says)}; it may read any clause}}}} \\"
+        rf"\multicolumn{{4}}{{p{{0.95\linewidth}}}}{{\textbf{{{escaped(says)}; no clause is settled without it}}}} \\"
         for says in found.broken.values()
     ]
     for a in found.sentences():

@@ -17,7 +17,7 @@ from numerics.enclosure import ball
 from numerics.montecarlo import Estimate
 from numerics.prover import Decision
 from numerics.sweeping import Worst
-from proofs_checks.machine.evidence import Evidence, Number, Outcome, Witness
+from proofs_checks.machine.evidence import EXACTLY, Evidence, Number, Outcome, Witness
 from theory.simplex import Law, S, T, V, i, k
 from theory.sums import vanishes
 
@@ -129,6 +129,7 @@ def all_positive(cases: Cases) -> Evidence:
     """Margins, exact or balls, that must be positive."""
     margins: list[Number] = []
     for at, margin, says in cases:
+        _no_float(margin)
         margins.append(margin)
         count = len(margins)
         if margin < 0:
@@ -138,6 +139,26 @@ def all_positive(cases: Cases) -> Evidence:
     _something(margins)
     least = min(margins, key=lambda m: float(m.mid()) if isinstance(m, arb) else float(m))
     return Evidence("supports", {"cases": len(margins), "least margin": _short(least)})
+
+
+def all_nonnegative(cases: Cases) -> Evidence:
+    """Margins in exact arithmetic that must not be negative: for statements with equality in some case."""
+    margins: list[Number] = []
+    for at, margin, says in cases:
+        _no_float(margin)
+        margins.append(margin)
+        if margin < 0:
+            return Evidence("refutes", {"cases": len(margins)}, Witness(at, -margin, says))
+        if not margin >= 0:  # a ball around zero
+            note = f"the margin {margin} may be negative: {says}"
+            return Evidence("inconclusive", {"cases": len(margins)}, note=note)
+    _something(margins)
+    return Evidence("supports", {"cases": len(margins), "with equality": sum(bool(margin == 0) for margin in margins)})
+
+
+def _no_float(margin: object) -> None:
+    if EXACTLY.get() and isinstance(margin, float):
+        raise TypeError(f"the margin {margin} is a float, which decides nothing: compute it in fractions or balls")
 
 
 def positive_on_boxes(*decisions: Decision) -> Evidence:

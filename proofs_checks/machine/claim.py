@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from inspect import signature
 from typing import Any, Literal
 
-from proofs_checks.machine.evidence import Evidence
+from proofs_checks.machine.evidence import EXACTLY, Evidence
 from proofs_checks.machine.formula import Formula
 
 Method = Literal["identity", "exact", "enclosure", "monte_carlo", "search", "published"]
@@ -146,7 +146,11 @@ class Leg:
         return "seed" in signature(self.function).parameters
 
     def __call__(self, **parameters: Any) -> Evidence:
-        return self.function(**parameters)
+        token = EXACTLY.set(self.method in ("exact", "enclosure"))
+        try:
+            return self.function(**parameters)
+        finally:
+            EXACTLY.reset(token)
 
 
 def leg(

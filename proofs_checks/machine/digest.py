@@ -3,8 +3,9 @@
 Sources are the claim file and every file of the project that it imports, directly or not, found from
 the syntax trees. A string constant that names a module or folder in the project by a dotted name counts
 as an import of all that lies there, so that what is discovered at run time is covered too. Of a claim from outside the
-project all modules count that are not installed, and the versions of installed libraries that it imports. Each process
-reads a source once, just before a claim that needs it is imported: a digest speaks of the code that this process runs.
+project all modules count that it imports and that are not installed, all files in its folder that are no claims, and
+the versions of installed libraries that it imports. Each process reads a source once, just before a claim that needs
+it is imported: a digest speaks of the code that this process runs.
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ import sysconfig
 from collections.abc import Iterator, Mapping
 from functools import cache
 from hashlib import sha256
-from importlib.machinery import PathFinder
 from importlib.metadata import PackageNotFoundError, packages_distributions, version
 from importlib.util import find_spec
 from pathlib import Path
@@ -36,14 +36,16 @@ _BEGAN = time()  # when this process came here, before it imported any claim
 @cache
 def sources(module: str) -> Sources:
     """(module, SHA-256 of its file) for the module and all that it imports and that counts, in order of name."""
-    seen: dict[str, str] = {}
-    todo = list(_modules(module))
+    room = module.partition(".")[0]
+    shared = dict(beside(room)) if room not in PROJECT else {}
+    seen = {name: sha256(path.read_bytes()).hexdigest() for name, path in shared.items() if "/" in name}
+    todo = [*_modules(module), *(name for name in shared if "/" not in name)]
     while todo:
         name = todo.pop()
         if name in seen:
             continue
         seen[name] = sha256(_read(name)).hexdigest()
-        todo += imports(name, module.partition(".")[0])
+        todo += imports(name, room)
     return tuple(sorted(seen.items()))
 
 
@@ -72,8 +74,9 @@ def libraries(module: str) -> tuple[str, ...]:
     room = module.partition(".")[0]
     if room in PROJECT:  # COMPUTES and what legs need are all that ours import
         return ()
-    own = (name for name, _ in sources(module) if name.partition(".")[0] not in PROJECT)
-    tops = {name.partition(".")[0] for source in own for name in _named(source) if not name.endswith("*")}
+    own = (name for name, _ in sources(module) if "/" not in name and name.partition(".")[0] not in PROJECT)
+    tops = {name.partition(".")[0] for source in own for name in _named(source)}
+    tops = {top for top in tops if installed(top)}
     return tuple(sorted(top for top in tops - sys.stdlib_module_names - set(PROJECT) if not _counts(top, room)))
 
 
@@ -87,6 +90,15 @@ def versions(needs: tuple[str, ...] = ()) -> dict[str, str]:
         except PackageNotFoundError:
             found[name] = "missing"
     return found
+
+
+def forget(package: str) -> None:
+    """Forget what was read and imported of a folder of claims, so that it is read as it is now."""
+    for name in list(sys.modules):
+        if name.partition(".")[0] not in PROJECT and _counts(name.partition(".")[0], package) and name != "__main__":
+            del sys.modules[name]
+    for cached in (sources, libraries, imports, _named, _counts, installed, _locations, place, beside, _read):
+        cached.cache_clear()
 
 
 def _distribution(module: str) -> str:
@@ -122,7 +134,7 @@ def imports(module: str, room: str = PROJECT[0]) -> tuple[str, ...]:
 def _named(module: str) -> tuple[str, ...]:
     """The dotted names that a module's source imports; what a string names stands there as a whole folder, with .*."""
     found: list[str] = []
-    for node in ast.walk(ast.parse(_read(module))):
+    for node in ast.walk(ast.parse(_read(module), str(place(module)))):
         if isinstance(node, ast.Import):
             found += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
@@ -148,14 +160,27 @@ def _counts(top: str, room: str) -> bool:
     """Whether the sources of a package count: the project's, those of `room`, and of others what is not installed."""
     if top in (*PROJECT, room) or room in PROJECT:
         return top in (*PROJECT, room)
-    found = find_spec(top) if top.isidentifier() and top not in sys.stdlib_module_names else None
+    return bool(_locations(top)) and not installed(top)
+
+
+@cache
+def installed(top: str) -> bool:
+    """Whether a package or module comes with Python or was installed into it."""
+    if top in sys.stdlib_module_names:
+        return True
+    folders = [Path(sysconfig.get_path(name)).resolve() for name in ("purelib", "platlib", "stdlib")]
+    return any(place.resolve().is_relative_to(folder) for place in _locations(top) for folder in folders)
+
+
+@cache
+def _locations(top: str) -> tuple[Path, ...]:
+    """The file of a module, or the folders of a package, that Python finds under a name without points."""
+    try:
+        found = find_spec(top) if top.isidentifier() else None
+    except (ImportError, ValueError, AttributeError):  # such as __main__, which has no specification
+        return ()
     places = [*(found.submodule_search_locations or ()), found.origin or ""] if found else []
-    installed = [Path(sysconfig.get_path(name)) for name in ("purelib", "platlib", "stdlib")]
-    return any(
-        Path(place).suffix in ("", ".py") and not any(Path(place).is_relative_to(folder) for folder in installed)
-        for place in places
-        if place and Path(place).exists()
-    )
+    return tuple(Path(place) for place in places if place and Path(place).exists())
 
 
 def _modules(name: str) -> Iterator[str]:
@@ -178,14 +203,35 @@ def _modules(name: str) -> Iterator[str]:
 def place(module: str) -> Path | None:
     """The file of a module, if it has one. Nothing is imported for it, not even the packages that it lies in."""
     top, *inner = module.split(".")
-    try:
-        found = find_spec(top)
-        for n in range(len(inner)):
-            within = found.submodule_search_locations if found else None
-            found = PathFinder.find_spec(".".join([top, *inner[: n + 1]]), within) if within else None
-    except (ModuleNotFoundError, ValueError):
-        return None
-    return Path(found.origin) if found and found.origin else None
+    if not inner:
+        return next((path for path in _locations(top) if path.is_file()), None)
+    folders = [path for path in _locations(top) if path.is_dir()]
+    for part in inner[:-1]:
+        folders = [path / part for path in folders if (path / part).is_dir()]
+    files = [file for path in folders for file in (path / inner[-1] / "__init__.py", path / f"{inner[-1]}.py")]
+    return next((file for file in files if file.is_file()), None)
+
+
+@cache
+def beside(package: str) -> tuple[tuple[str, Path], ...]:
+    """What lies in a folder of claims and is no claim: modules by name, other files by their place below its parent.
+
+    Claims may read any of it. Left out are hidden and generated files, texts for people, and folders with a ledger.
+    """
+    found: dict[str, Path] = {}
+    for root in (path for path in _locations(package) if path.is_dir()):
+        for path in sorted(root.rglob("*")):
+            parts = path.relative_to(root).parts
+            claim = len(parts) == 2 and path.suffix == ".py" and not any(part.startswith("_") for part in parts)
+            skipped = any(part.startswith(".") or part == "__pycache__" for part in parts)
+            skipped |= any((root / Path(*parts[:n]) / "ledger.sqlite").exists() for n in range(1, len(parts)))
+            if claim or skipped or not path.is_file() or path.suffix == ".md" or parts == ("paper.toml",):
+                continue
+            inner = [*parts[:-1], path.stem]
+            module = ".".join([package, *inner]).removesuffix(".__init__")
+            is_module = path.suffix == ".py" and all(part.isidentifier() for part in inner)
+            found[module if is_module else "/".join([package, *parts])] = path
+    return tuple(found.items())
 
 
 @cache

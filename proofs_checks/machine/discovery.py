@@ -16,6 +16,7 @@ from proofs_checks.machine.claim import Claim, Leg
 from proofs_checks.machine.digest import sources
 from proofs_checks.machine.folder import OURS, Folder
 from proofs_checks.machine.mistakes import mistakes
+from proofs_checks.machine.paper import PaperError
 
 
 class ClaimError(Exception):
@@ -70,11 +71,13 @@ def load(claim: str, folder: Folder = OURS) -> ClaimFile:
         sources(f"{folder.package}.{claim}")
         module = import_module(f"{folder.package}.{claim}")
         file = read(claim, module, folder)
+        wrong = next(mistakes(file), None)
     except ClaimError:
         raise
-    except (Exception, SystemExit) as error:  # whatever a claim file raises while it is imported ends as one line
+    except PaperError as error:
+        raise ClaimError(f"claim {claim}: {error}") from error
+    except (Exception, SystemExit) as error:  # whatever a claim file raises, or makes of fields, ends as one line
         raise ClaimError(f"claim {claim}: {_told(claim, error)}") from error
-    wrong = next(mistakes(file), None)
     if wrong:
         raise ClaimError(f"claim {claim}: {wrong}")
     return file
@@ -114,6 +117,8 @@ def _told(claim: str, error: BaseException) -> str:
     file = claim.replace(".", "/") + ".py"
     lines = [frame.lineno for frame in extract_tb(error.__traceback__) if frame.filename.endswith(file)]
     line = error.lineno if isinstance(error, SyntaxError) else lines[-1] if lines else None
+    if isinstance(error, SyntaxError) and error.filename and not error.filename.endswith(file):
+        return f"SyntaxError: {error.msg} ({error.filename}, line {line})"
     says = error.msg if isinstance(error, SyntaxError) else str(error).partition("\n")[0]
     return f"{type(error).__name__}: {says}{f' (line {line})' if line else ''}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import isfinite
@@ -11,6 +12,7 @@ from typing import Any, Literal, get_args
 from flint import arb, fmpq
 from sympy import Rational
 
+EXACTLY: ContextVar[bool] = ContextVar("exactly", default=False)  # whether a leg runs whose method allows no floats
 Outcome = Literal["supports", "refutes", "inconclusive", "not run"]
 Number = float | Fraction | Rational | fmpq | arb
 
@@ -74,6 +76,9 @@ class Evidence:
     def finite(self) -> Evidence:
         """The same evidence, inconclusive if a figure is not a finite number."""
         for name, figure in self.figures.items():
+            if not isinstance(figure, float | int | str):
+                kind = type(figure).__name__
+                return Evidence("inconclusive", note=f"{name} is a {kind}; a figure is a float, an int or text")
             if isinstance(figure, float) and not isfinite(figure):
                 return Evidence("inconclusive", self._readable(), None, f"{name} is {figure}, not a finite number")
         return self

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module, invalidate_caches
 from importlib.util import find_spec
+from keyword import iskeyword
 from pathlib import Path
 
+from proofs_checks.machine.digest import forget
 from proofs_checks.machine.paper import Paper, read
 
 
@@ -38,7 +40,7 @@ class Folder:
         places = [Path(place) for place in (found.submodule_search_locations or ())] if found else []
         if here not in places:
             other = f"{self.package!r} is the name of another package" if found else "it cannot be imported here"
-            raise FolderError(f"claims: {here}: {other}; rename the folder, or run where it lies")
+            raise FolderError(f"claims: {here}: {other}; rename the folder")
 
     @cached_property
     def path(self) -> Path:
@@ -68,18 +70,27 @@ OURS = Folder("proofs_checks")
 
 def opened(place: Path | str) -> Folder:
     """The folder of claims that lies there, made importable. Raises FolderError."""
-    path = Path(place).resolve()
-    if not path.is_dir():
+    try:
+        path = Path(place).resolve()
+        there = path.is_dir()
+    except (OSError, RuntimeError, ValueError) as error:  # a name too long, links in a circle, a null
+        raise FolderError(f"claims: {place}: {error}") from error
+    if not there:
         raise FolderError(f"claims: there is no folder {str(place)!r}; `kdaudit new {place}` makes one")
     if path == OURS.path:
         return OURS
-    if not path.name.isidentifier():
+    if not path.name.isidentifier() or iskeyword(path.name):
         raise FolderError(f"claims: {path.name!r} cannot be imported; name the folder in letters, digits, underscores")
     folder = Folder(path.name, str(path.parent))
+    forget(folder.package)  # a notebook may have edited it since it was last looked at
+    read.cache_clear()
     folder.enter()
     for claim in folder.ids:
         if not claim.replace(".", "").isidentifier():
             raise FolderError(f"claims: {claim} cannot be imported; name it in letters, digits, underscores")
+    for file in path.glob("*.py"):
+        if any(line.startswith("claim = ") for line in file.read_text(encoding="utf-8", errors="replace").splitlines()):
+            raise FolderError(f"claims: {file} is a claim beside the subjects; move it into a folder of {path.name}")
     if not folder.ids:
         raise FolderError(
             f"claims: {place} has none; a claim is a file in a folder of it, such as {place}/things/it.py"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import sys
 from collections.abc import Iterator, Mapping
 from inspect import Parameter, getsource, isfunction, signature
 from textwrap import dedent
@@ -22,7 +23,7 @@ def mistakes(file: ClaimFile) -> Iterator[str]:
     """What a claim file says that cannot be: of clauses, of other claims, of parts, hypotheses and formulas."""
     claim = file.claim
     if not file.title.endswith("."):
-        yield "its docstring begins with a title, a sentence that ends with a full stop"
+        yield f"the first line of its docstring is its title, and must end with a full stop: {file.title!r}"
     if claim.expect not in get_args(Expected):
         yield f"it expects {claim.expect!r}, and verdicts to expect are {', '.join(get_args(Expected))}"
     yield from _misread(claim, file.folder.paper.clauses)
@@ -31,6 +32,11 @@ def mistakes(file: ClaimFile) -> Iterator[str]:
             yield f"it rests on {other!r}, which is no other claim"
     for part in dict.fromkeys(part for leg in file.legs for part in leg.parts if part not in claim.parts):
         yield f"a leg names the part {part!r}, which the claim does not have"
+    if not all(isinstance(text, str) for text in (claim.scope, *claim.assumptions.values())):
+        yield "its scope and its hypotheses are texts"
+    borne = {part for leg in file.legs if not leg.premise for part in leg.parts or claim.parts}
+    for part in claim.parts.keys() - borne:
+        yield f"no leg bears on its part {part!r}"
     for leg in file.legs:
         yield from _mistaken_leg(claim, leg)
     yield from _mistaken_hypotheses(file)
@@ -90,8 +96,19 @@ def _mistaken_hand(file: ClaimFile) -> Iterator[str]:
     ):
         yield "its by_hand is not a function that can be called without arguments"
         return
-    for name in sorted(_free(getsource(file.by_hand)) - {"Fraction", "arb"}):
+    source = getsource(file.by_hand)
+    for name in sorted(_free(source) - {"Fraction", "arb"}):
         yield f"its by_hand uses {name!r} from outside, and may use Fraction and arb only"
+    for name in sorted(_imported(source) - sys.stdlib_module_names - {"flint"}):
+        yield f"its by_hand imports {name!r}, and may import from Python's own library and flint only"
+
+
+def _imported(source: str) -> set[str]:
+    """The packages that a function imports inside."""
+    nodes = list(ast.walk(ast.parse(dedent(source))))
+    names = [node.module or "." for node in nodes if isinstance(node, ast.ImportFrom)]
+    names += [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
+    return {name.partition(".")[0] for name in names}
 
 
 def _free(source: str) -> set[str]:

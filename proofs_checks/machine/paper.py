@@ -60,11 +60,11 @@ def read(path: Path) -> Paper:
 
     Raises PaperError for a file that cannot be read, and for a field that is missing, unknown or not text.
     """
-    if not path.is_file():
+    if not path.exists():
         return Paper()
     try:
         entries = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:  # of the disk, of the encoding, of TOML
+    except (OSError, ValueError, RecursionError) as error:  # of the disk, of the encoding, of TOML
         raise PaperError(f"{path}: {error}") from error
     wrong = next(_mistakes(entries), None)
     if wrong:
@@ -91,7 +91,7 @@ def _mistakes(entries: Mapping[str, Any]) -> Iterator[str]:
         if not isinstance(entries.get(name, ""), str):
             yield f"{name} is text"
     sentences = entries.get("sentence", [])
-    if not isinstance(sentences, list):
+    if not (isinstance(sentences, list) and all(isinstance(entry, dict) for entry in sentences)):
         yield "a sentence begins with [[sentence]]"
         return
     seen: set[str] = set()

@@ -239,8 +239,13 @@ def _called(leg: Leg, control: Control | None, seed: int | None, trees: Sequence
     parameters = {**(control.parameters if control else {}), **({} if seed is None else {"seed": seed})}
     try:
         with nullcontext() if trees is None else following(trees):
-            return leg(**parameters).finite()
-    except Exception as error:  # noqa: BLE001 - a leg that raises is inconclusive, and says why
+            returned = leg(**parameters)
+            if not isinstance(returned, Evidence):
+                raise TypeError(f"it returned {type(returned).__name__}, not Evidence")
+            evidence = returned.finite()
+            _ = evidence.witness and evidence.witness.document()
+            return evidence
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - a leg that raises is inconclusive, and says why
         return Evidence("inconclusive", note=f"{RAISED} {type(error).__name__}: {error}")
 
 

@@ -136,6 +136,13 @@ def _judge_part(claim: Claim, findings: Sequence[Findings]) -> Judged:
     open_premise = next((f for f in premises if f.record.outcome != "supports" or f.hollow(claim)), None)
     if (witnesses or refuting) and open_premise:
         return Judged(*_of_premise(open_premise))
+    others = [f for f in supporting if f.leg.method != "identity"]
+    if others and all(f.leg.method == "identity" for f in witnesses) and witnesses:
+        said = witnesses[0].record.witness or {}
+        where = ", ".join(f"{name} = {value}" for name, value in said.get("at", {}).items())
+        at = f" at {where}" if where else ""
+        why = f"{witnesses[0].leg.name}: an identity fails{at}, and {others[0].leg.name} supports"
+        return Judged("inconclusive", why)
     if witnesses and whole:
         return Judged("conflict", f"{witnesses[0].leg.name} has a confirmed witness against {whole[0].leg.name}")
     if confirmed:
@@ -155,6 +162,9 @@ def _judge_part(claim: Claim, findings: Sequence[Findings]) -> Judged:
     settled = [w for w in whole if any(f.leg.method != w.leg.method for f in supporting)]
     if settled and not unnoticed:
         return Judged("proved" if any(w.leg.enumerates for w in settled) else "derived", reason)
+    bare = [f.leg.name for f in ran if not f.controls]
+    if bare:
+        return Judged("supported", f"{bare[0]} has no control, so it counts for nothing: add control({bare[0]}, …)")
     return Judged("supported", f"a control of {unnoticed[0]} was not noticed" if unnoticed else reason)
 
 

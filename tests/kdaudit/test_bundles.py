@@ -18,6 +18,7 @@ from kdaudit.bundles import bundle as bundles
 from kdaudit.bundles import verification
 from proofs_checks.machine import digest, discovery, paper
 from proofs_checks.machine.digest import key
+from proofs_checks.machine.folder import opened
 from proofs_checks.machine.runner import Inline
 
 AMGM = Path(__file__).parents[2] / "examples" / "amgm"
@@ -43,7 +44,7 @@ def test_a_bundle_is_sound_and_the_same_bytes_again(packed):
     found = kdaudit.verify(packed, jobs=2)
     assert found.sound, found
     assert (found.exit_code, found.counts["claims"], found.counts["trees"]) == (0, 3, 4)
-    assert found.counts["worked by hand"] == 1
+    assert found.counts["worked_by_hand"] == 1
     assert found.counts["boxes"] > 200
     assert (found.repeated, found.taken) == (14, 4)
     assert "Outcomes taken from the records: 4 (identities, simulations, searches, published numbers)" in str(found)
@@ -61,14 +62,19 @@ class Here(Inline):
     """In place of new processes: this one, which has the bundle's sources first on its path for as long."""
 
     def __init__(self, *_, initializer, initargs):
+        _forget()
         initializer(*initargs)
 
     def __exit__(self, *_):
         del sys.path[0]
         for name in [module for module in sys.modules if module.partition(".")[0] == "amgm"]:
             del sys.modules[name]
-        for cached in (discovery.load, paper.read, *(it for it in vars(digest).values() if hasattr(it, "cache_clear"))):
-            cached.cache_clear()
+        _forget()
+
+
+def _forget():
+    for cached in (discovery.load, paper.read, *(it for it in vars(digest).values() if hasattr(it, "cache_clear"))):
+        cached.cache_clear()
 
 
 def resealed(packed, path, *, records=None, contents=None, files=None):
@@ -184,6 +190,54 @@ def test_whoever_changes_a_source_is_noticed(packed, tmp_path):
     for other in ("sources/json.py", "sources/rich/__init__.py"):
         found = resealed(packed, path, files={other: b""})
         assert [kind for kind, _ in found.faults] == ["sources"], "it would stand before an installed package"
+    found = resealed(packed, path, files={"sources/elsewhere/data.txt": b""})
+    assert ("sources", "elsewhere/data.txt lies outside of the folder of claims") in found.faults
+
+
+def test_a_counterexample_that_is_left_out_leaves_the_bundle_incomplete(packed, tmp_path):
+    def without(records):
+        return [r for r in records if r.claim != "means.half" or r.leg != "ratios"]
+
+    found = resealed(packed, tmp_path / "less.zip", records=without)
+    assert (found.sound, found.complete, found.exit_code, found.counts["absent"]) == (True, False, 3, 2)
+    assert "INCOMPLETE" in str(found)
+
+
+def test_whoever_names_other_versions_is_told_what_was_not_compared(packed, tmp_path):
+    folder = opened(AMGM)
+    machine = digest.sources(digest.MACHINE)
+    own = {claim: digest.sources(f"amgm.{claim}") for claim in folder.ids}
+
+    def aged(records):
+        other = {"python": "9.9"}
+        made = [key(r.claim, r.leg, r.control, r.seed, own[r.claim], machine, other) for r in records]
+        return [replace(r, digest=d, versions=other) for r, d in zip(records, made, strict=True)]
+
+    found = resealed(packed, tmp_path / "old.zip", records=aged)
+    assert found.sound, found
+    assert found.counts["other_versions"] == 18
+    assert "Records made with other versions: 18." in str(found)
+    forged = resealed(
+        packed, tmp_path / "forged.zip", records=lambda r: changing("means", figures=lambda _: {"cases": 9})(aged(r))
+    )
+    assert any("its figures are others" in says for _, says in forged.faults)
+
+
+def test_whoever_adds_or_drops_a_source_is_noticed(packed, tmp_path):
+    found = resealed(packed, tmp_path / "more.zip", files={"sources/amgm/means/_more.py": b""})
+    assert any(kind in ("sources", "digests") for kind, _ in found.faults)
+    found = resealed(packed, tmp_path / "less.zip", files={"sources/numerics/prover.py": None})
+    assert ("sources", "numerics.prover is not there, and its records depend on it") in found.faults
+
+
+def test_what_a_leg_or_by_hand_does_to_the_process_is_a_fault(packed, tmp_path):
+    source = bundles.read(packed).files[HALF]
+    for before, after in (
+        (b"    x, y = Fraction(1), Fraction(14)", b"    raise SystemExit(0)"),
+        (b"    return all_positive(", b"    raise SystemExit(0)\n    return all_positive("),
+    ):
+        found = resealed(packed, tmp_path / "odd.zip", files={HALF: source.replace(before, after)})
+        assert found.exit_code == 1
 
 
 def test_another_version_would_judge_otherwise(packed, tmp_path):
@@ -224,7 +278,10 @@ def test_whoever_exchanges_a_file_is_noticed(packed, tmp_path):
         (lambda path: made(path, {"bundle.json": "{}", "records.json": "[]"}), "verify: {}: its schema is not 1"),
         (lambda path: made(path, {"bundle.json": '{"schema": 1}', "records.json": "[]"}), "verify: {}: bundle.json "),
         (lambda path: made(path, {"notes.txt": ""}), "verify: {}: a bundle has no file 'notes.txt'"),
-        (lambda path: made(path, {"sources/a b.py": ""}), "verify: {}: a bundle has no file 'sources/a b.py'"),
+        (lambda path: made(path, {"sources/../b.py": ""}), "verify: {}: a bundle has no file 'sources/../b.py'"),
+        (lambda path: made(path, {"sources/C:b.py": ""}), "verify: {}: a bundle has no file 'sources/C:b.py'"),
+        (lambda path: made(path, {"sources/a.py": "", "sources/a/__init__.py": ""}), "verify: {}: it has two "),
+        (lambda path: made(path, {"bundle.json": '{"schema": 1, "paper": ""}', "records.json": "[]"}), "verify: "),
         (lambda path: made(path, {"elsewhere/a.py": ""}), "verify: {}: a bundle has no file 'elsewhere/a.py'"),
     ],
 )  # fmt: skip
@@ -264,7 +321,7 @@ def test_the_project_itself_is_bundled_and_checked_again(audited):
     finished = audited("verify", "ours.zip", "--json", "-")
     assert finished.returncode == 0, finished.stdout + finished.stderr
     found = json.loads(finished.stdout)
-    assert found["checked"]["worked by hand"] == 23
+    assert found["checked"]["worked_by_hand"] == 23
     assert found["checked"]["absent"] == 0
     assert found["checked"]["boxes"] > 40_000
     path = audited.root / "elsewhere" / "ours.zip"

@@ -57,14 +57,14 @@ def test_instance_puts_numbers_for_classes_entries_and_symbols():
     assert not instance(expression, {V: 3, T: 6, i: 2, "p": HALVES}).has(Sum)
 
 
-def test_holds():
+def test_is_positive():
     assert is_positive(x + y, "x + y > 0", {}).outcome == "supports"
     refuted = is_positive(x - y, "x > y", {x: 1, y: 2})
     assert (refuted.outcome, refuted.witness.confirmed) == ("refutes", "ball")
     assert is_positive(x - y, "x > y", {x: 2, y: 1}).outcome == "inconclusive"
 
 
-def test_all_of_stops_at_the_first_step_that_fails():
+def test_all_steps_stops_at_the_first_step_that_fails():
     calls = []
 
     def step(outcome):
@@ -75,7 +75,7 @@ def test_all_of_stops_at_the_first_step_that_fails():
     assert (failed.outcome, failed.note, len(calls)) == ("refutes", "two: why", 4)
 
 
-def test_agree_is_exact():
+def test_all_equal_is_exact():
     assert all_equal([({}, Rational(1, 3), Rational(2, 6))]).outcome == "supports"
     off = all_equal(
         [({}, Rational(1, 3), Rational(1, 3)), ({"n": 2}, Rational(1, 3), Rational(1, 3) + Rational(1, 10**30))]
@@ -91,7 +91,7 @@ def test_to_look_at_nothing_supports_nothing(look):
         look()
 
 
-def test_certain():
+def test_all_positive():
     assert all_positive([({}, Rational(1, 3), ""), ({}, arb(1, 0.1), "")]).figures == {
         "cases": 2,
         "least margin": "1/3",
@@ -101,7 +101,7 @@ def test_certain():
     assert all_positive([({}, Rational(0), "")]).outcome == "inconclusive"
 
 
-def test_decided_passes_on_what_the_prover_found():
+def test_positive_on_boxes_passes_on_what_the_prover_found():
     proved = decide_positive(x, {x: (1, 2)})
     refuted = decide_positive(x - 3, {x: (1, 2)})
     spent = Decision("spent", 7, 3, 64)
@@ -115,7 +115,7 @@ def test_decided_passes_on_what_the_prover_found():
     assert positive_on_boxes(proved, spent).figures == {"boxes": 8, "depth": 3, "bits": 64}
 
 
-def test_kept_away():
+def test_bounded_away():
     where = ({"p": 1}, Rational(1, 10), "stays away")
     apart = bounded_away(decide_positive(x, {x: (1, 2)}), *where)
     assert (apart.outcome, apart.figures) == ("refutes", {"boxes": 1, "depth": 0, "bits": 64})

@@ -40,7 +40,7 @@ def test_our_own_folder():
         ("with-hyphen", "claims: 'with-hyphen' cannot be imported; name the folder in letters, digits, underscores"),
         ("empty", "claims: {}/empty has none; a claim is a file in a folder of it, such as {}/empty/things/it.py"),
         ("odd", "claims: things.my-claim cannot be imported; name it in letters, digits, underscores"),
-        ("json", "claims: {}/json: 'json' is the name of another package; rename the folder, or run where it lies"),
+        ("json", "claims: {}/json: 'json' is the name of another package; rename the folder"),
     ],
 )
 def test_what_is_no_folder_of_claims_is_one_line(tmp_path, monkeypatch, place, says):
@@ -118,6 +118,51 @@ def test_sources_that_are_not_installed_and_libraries_that_are_count(room, tmp_p
     assert {"jinja2", "rich"} <= set(digests.versions(digests.libraries("madeup.things.a")))
 
 
+def test_every_file_in_the_folder_that_is_no_claim_counts(room, tmp_path):
+    for name, text in {"shared.py": "X = 1\n", "rows.txt": "1", "README.md": "", "_more/deep.py": "X = 1\n"}.items():
+        (tmp_path / "madeup" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "madeup" / name).write_text(text)
+    (tmp_path / "madeup" / "build").mkdir()
+    for name in ("ledger.sqlite", "more.txt"):
+        (tmp_path / "madeup" / "build" / name).touch()
+    folder = room(a="from math import *\nfrom jinja2 import *", b="")
+    folder.enter()
+    found = dict(digests.sources("madeup.things.a"))
+    assert set(found) == {
+        "madeup",
+        "madeup.things",
+        "madeup.things.a",
+        "madeup.shared",
+        "madeup._more.deep",
+        "madeup/rows.txt",
+    }
+    assert digests.libraries("madeup.things.a") == ("jinja2",)
+    (tmp_path / "madeup" / "rows.txt").write_text("2")
+    digests.forget("madeup")
+    assert dict(digests.sources("madeup.things.a"))["madeup/rows.txt"] != found["madeup/rows.txt"]
+
+
+def test_a_claim_that_was_edited_is_read_again(tmp_path, monkeypatch):
+    from kdaudit.audits.audit import run  # noqa: PLC0415
+
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    (tmp_path / "edited" / "things").mkdir(parents=True)
+    source = "\n".join(line[4:] for line in CLAIM.splitlines())
+    for text in (source, source.replace('Evidence("supports")', 'Evidence("refutes")')):
+        (tmp_path / "edited/things/it.py").write_text(text)
+        audit = run(claims=tmp_path / "edited", out=tmp_path / "build")
+        (result,) = audit.results
+        assert result.findings[0].record.outcome == ("supports" if text == source else "refutes")
+
+
+def test_a_claim_beside_the_subjects_is_one_line(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    (tmp_path / "lost" / "things").mkdir(parents=True)
+    (tmp_path / "lost/it.py").write_text("claim = 3\n")
+    with pytest.raises(FolderError, match=r"it\.py is a claim beside the subjects; move it into a folder of lost"):
+        opened(tmp_path / "lost")
+
+
 def test_a_circle_of_claims_decides_nothing(room, tmp_path):
     from proofs_checks.machine.ledger import Ledger  # noqa: PLC0415
 
@@ -137,6 +182,10 @@ def test_a_circle_of_claims_decides_nothing(room, tmp_path):
         ("by_hand = 3", "its by_hand is not a function that can be called without arguments"),
         ("def by_hand(x):\n        return x", "its by_hand is not a function that can be called without arguments"),
         ("def by_hand():\n        return Evidence", "its by_hand uses 'Evidence' from outside, and may use Fraction "),
+        (
+            "def by_hand():\n        import theory\n        return 3",
+            "its by_hand imports 'theory', and may import from ",
+        ),
         ("def by_hand() -> Evidence:\n        return 3", "its by_hand uses 'Evidence' from outside, and may use "),
     ],
 )
@@ -167,5 +216,5 @@ def test_a_claim_has_a_title(room):
     from proofs_checks.machine.discovery import ClaimError  # noqa: PLC0415
 
     folder = room(it=CLAIM.replace("A title.", "A title"))
-    with pytest.raises(ClaimError, match="its docstring begins with a title, a sentence that ends with a full stop"):
+    with pytest.raises(ClaimError, match="must end with a full stop: 'A title'"):
         load("things.it", folder)

@@ -180,3 +180,20 @@ def test_legs_keep_what_they_were_given():
     assert found.coverage == "everything, by a written argument: all of it"
     assert finding("exact", "supports", whole="every case").leg.coverage == "everything, case by case: both cases"
     assert not found.seeded
+
+
+def test_an_identity_that_fails_while_other_evidence_supports_decides_nothing():
+    slip, cases = finding("identity", "refutes", witness=EXACT), finding("exact", "supports")
+    assert verdict(slip, cases).verdict == "inconclusive"
+    assert verdict(slip, cases).reason == "identity: an identity fails, and exact supports"
+    assert verdict(slip).verdict == "refuted"
+    assert verdict(slip, finding("exact", "refutes", bites=("supports",), witness=EXACT)).verdict == "refuted"
+
+
+def test_a_leg_without_a_control_is_told_apart_from_one_that_was_not_noticed():
+    bare = finding("exact", "supports", bites=())
+    found = verdict(finding("identity", "supports", whole=True), bare)
+    assert (found.verdict, found.reason) == (
+        "supported",
+        "exact has no control, so it counts for nothing: add control(exact, …)",
+    )

@@ -19,8 +19,9 @@ const focus = (claim) => {
   for (const [name, node] of nodes) node.classList.toggle("dim", kept !== null && !kept.has(name));
   for (const edge of edges) edge.classList.toggle("dim", kept !== null && !(kept.has(edge.dataset.from) && kept.has(edge.dataset.to)));
 };
-const named = () => {
-  const claim = decodeURIComponent(location.hash.slice(1));
+const named = () => decodeURIComponent(location.hash.slice(1));
+const arrive = () => {
+  const claim = named();
   focus(claim);
   if (!remark) return;
   remark.hidden = !nodes.has(claim);
@@ -30,8 +31,8 @@ const named = () => {
 if (nodes.size) {
   for (const [claim, node] of nodes) {
     node.addEventListener("pointerenter", () => focus(claim));
-    node.addEventListener("pointerleave", named);
+    node.addEventListener("pointerleave", () => focus(named()));
   }
-  addEventListener("hashchange", named);
-  named();
+  addEventListener("hashchange", arrive);
+  arrive();
 }
