@@ -95,7 +95,8 @@ def versions(needs: tuple[str, ...] = ()) -> dict[str, str]:
 def forget(package: str) -> None:
     """Forget what was read and imported of a folder of claims, so that it is read as it is now."""
     for name in list(sys.modules):
-        if name.partition(".")[0] not in PROJECT and _counts(name.partition(".")[0], package) and name != "__main__":
+        top = name.partition(".")[0]
+        if _counts(top, package) and top != "__main__" and top not in PROJECT and not installed(top):
             del sys.modules[name]
     for cached in (sources, libraries, imports, _named, _counts, installed, _locations, place, beside, _read):
         cached.cache_clear()

@@ -49,8 +49,10 @@ def test_what_is_no_folder_of_claims_is_one_line(tmp_path, monkeypatch, place, s
         (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "odd/things/my-claim.py").touch()
     (tmp_path / "json/things/it.py").touch()
+    before = set(sys.modules)
     with pytest.raises(FolderError) as raised:
         opened(tmp_path / place)
+    assert before <= set(sys.modules), "an installed module was forgotten"
     assert str(raised.value) == says.replace("{}", str(tmp_path))
 
 
