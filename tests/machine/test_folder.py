@@ -140,7 +140,7 @@ def test_every_file_in_the_folder_that_is_no_claim_counts(room, tmp_path):
     }
     assert digests.libraries("madeup.things.a") == ("jinja2",)
     (tmp_path / "madeup" / "rows.txt").write_text("2")
-    digests.forget("madeup")
+    digests.refresh("madeup")
     assert dict(digests.sources("madeup.things.a"))["madeup/rows.txt"] != found["madeup/rows.txt"]
 
 
@@ -155,6 +155,10 @@ def test_a_claim_that_was_edited_is_read_again(tmp_path, monkeypatch):
         audit = run(claims=tmp_path / "edited", out=tmp_path / "build")
         (result,) = audit.results
         assert result.findings[0].record.outcome == ("supports" if text == source else "refutes")
+        assert not result.cached
+        (again,) = run(claims=tmp_path / "edited", out=tmp_path / "build").results
+        assert len(again.cached) == 1
+    assert "test_folder" in {name.rpartition(".")[2] for name in sys.modules}
 
 
 def test_a_claim_beside_the_subjects_is_one_line(tmp_path, monkeypatch):
