@@ -20,7 +20,7 @@ from sympy import Expr, Function, Integer, Rational, Symbol, expand_log, limit, 
 
 from numerics.enclosure import ball, compiled, precision
 from numerics.prover import decide_positive
-from proofs_checks.machine.checks import ANYWHERE, Cases, all_positive, all_steps, equal, is_positive, positive_on_boxes
+from proofs_checks.machine.checks import ANYWHERE, Cases, all_positive, all_steps, equal, is_positive, over_boxes
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
@@ -188,7 +188,7 @@ def termwise(sides: Callable[[Expr], tuple[Expr, Expr]] = sides) -> Evidence:
 
 @leg("enclosure", part="helps", covers="a in [1, 4], p/(1 − p) in [1/50, 1]: the gap is positive on the whole box")
 def box(gap: Gap = gap, least: Expr = Integer(1)) -> Evidence:
-    return positive_on_boxes(decide_positive(gap(a), {a: (least, 4), r: (Rational(1, 50), 1)}))
+    return over_boxes(decide_positive(gap(a), {a: (least, 4), r: (Rational(1, 50), 1)}))
 
 
 @leg("identity", part="hurts", covers=Whole("symbolic a in (0, 1) and a < 0: what is left as r → 0; a = 0 apart"))

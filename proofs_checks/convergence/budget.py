@@ -33,7 +33,7 @@ from proofs_checks.machine.checks import (
     all_steps,
     equal,
     is_positive,
-    positive_on_boxes,
+    over_boxes,
 )
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
@@ -152,7 +152,7 @@ def few(least_stages: Bound = least_stages, given: Sequence[int] = (12,)) -> Evi
 )
 def rises(m: Expr = 6 / n, bound: Bound = bound) -> Evidence:
     value = bound(exp(-1), n, m, Integer(1))
-    return positive_on_boxes(decide_positive(value.diff(n), {n: (Integer(1), Integer(100))}))
+    return over_boxes(decide_positive(value.diff(n), {n: (Integer(1), Integer(100))}))
 
 
 @leg("enclosure", part="none", covers="the landscape of one_shot_fails, c = 20, 24 steps in all: who arrives, in balls")

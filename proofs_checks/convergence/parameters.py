@@ -30,7 +30,7 @@ from proofs_checks.machine.checks import (
     all_steps,
     equal,
     is_positive,
-    positive_on_boxes,
+    over_boxes,
     z_test,
 )
 from proofs_checks.machine.claim import Claim, Leg, Whole, control, leg
@@ -123,7 +123,7 @@ def conditioning(constant: Constant = constant, curvature: Expr = theory.mu) -> 
 def monotone(sign: int = 1) -> Evidence:
     C = constant(kappa, m)
     box = {kappa: (Integer(2), Integer(100)), m: (Integer(1), Integer(10))}
-    return positive_on_boxes(
+    return over_boxes(
         decide_positive(-sign * C.diff(m), box, budget=60_000), decide_positive(C.diff(kappa), box, budget=60_000)
     )
 

@@ -33,7 +33,7 @@ from numerics.students import linear_students, softmax_students
 from numerics.sweeping import sweep
 from numerics.twins import twin
 from proofs_checks.axiom_table import measure
-from proofs_checks.machine.checks import Cases, all_equal, all_positive, all_steps, equal, positive_on_boxes
+from proofs_checks.machine.checks import Cases, all_equal, all_positive, all_steps, equal, over_boxes
 from proofs_checks.machine.claim import Claim, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
@@ -99,7 +99,7 @@ def rises(epsilon: Expr = EPSILON, heat: Callable[[Expr], Expr] = lambda beta: b
         assert q.subs(beta, 0) == Rational(1, 2)  # and from there q_1 rises
         box = {beta: (0, 1), p: (at - RADIUS, at + RADIUS), w: (0, 1)}
         decisions.append(decide_positive(q.diff(beta), box))
-    return positive_on_boxes(*decisions)
+    return over_boxes(*decisions)
 
 
 @leg("exact", covers="the same rows at T = 2, in fractions: targets differ, least-squares students do not")

@@ -19,7 +19,7 @@ from numerics.enclosure import ball, compiled
 from numerics.homotopy import arrives, waves
 from numerics.prover import decide_positive
 from proofs_checks.homotopy.one_shot_fails import LEFT, A, K, enclosed_barrier, slope
-from proofs_checks.machine.checks import ANYWHERE, Cases, all_positive, all_steps, equal, positive_on_boxes
+from proofs_checks.machine.checks import ANYWHERE, Cases, all_positive, all_steps, equal, over_boxes
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from theory import homotopy as theory
@@ -71,7 +71,7 @@ def enclosed(enough: dict[int, int] | None = None) -> Evidence:
     longest = ball(rate) * f((-ball(K) / ball(A)).acos())[0]
     fewer = (enough or ENOUGH)[1] - 1
     cases.append(({"m": 1, "n": fewer}, arb(20) / fewer - longest, f"D_1 is {longest.str(8)}"))
-    return all_steps(("one maximum", lambda: positive_on_boxes(rises, falls)), ("stages", lambda: all_positive(cases)))
+    return all_steps(("one maximum", lambda: over_boxes(rises, falls)), ("stages", lambda: all_positive(cases)))
 
 
 RATE = 1 / 1.1  # 1/(κ + A)

@@ -27,7 +27,7 @@ from proofs_checks.machine.checks import (
     all_steps,
     equal,
     is_positive,
-    positive_on_boxes,
+    over_boxes,
     rounds_to,
 )
 from proofs_checks.machine.claim import Claim, Whole, control, leg
@@ -91,7 +91,7 @@ def signs(slope: Slope = slope) -> Evidence:
     negative = decide_positive(-slope(offset), {offset: (LEFT[1], RIGHT[0])})
     turns = decide_positive(slope(offset), {offset: (RIGHT[1], Rational(6))})
     crossing = decide_positive(-slope(offset).diff(offset), {offset: LEFT})  # one root: the slope falls through it
-    return positive_on_boxes(positive, negative, turns, crossing)
+    return over_boxes(positive, negative, turns, crossing)
 
 
 def root(low: fmpq, high: fmpq) -> arb:

@@ -35,10 +35,8 @@ POINT: Mapping[Any, Any] = {
 ANYWHERE = Rational(1)  # for a symbol of which any positive value will do
 
 # The audit's budget for false alarms, shared evenly over at most this many stochastic comparisons.
-FALSE_ALARM, COMPARISONS = 1e-6, 1000
+FALSE_ALARM, COMPARISONS, MISS, SENSITIVITY = 1e-6, 1000, 1e-6, 0.02
 CRITICAL = -NormalDist().inv_cdf(FALSE_ALARM / COMPARISONS / 2)
-MISS = 1e-6
-SENSITIVITY = 0.02
 
 
 def equal(left: Expr, right: Expr, *laws: Law, at: Mapping[Any, Any] = POINT) -> Evidence:
@@ -126,42 +124,33 @@ def all_equal(cases: Iterable[tuple[Mapping[str, object], Expr, Expr]]) -> Evide
 
 
 def all_positive(cases: Cases) -> Evidence:
-    """Margins, exact or balls, that must be positive."""
+    """Margins that must be positive: exact numbers or balls; floats in a search, where they confirm nothing."""
+    return _all(cases, zero=False)
+
+
+def all_nonnegative(cases: Cases) -> Evidence:
+    """Margins that must not be negative, in exact arithmetic: for statements with equality in some case."""
+    return _all(cases, zero=True)
+
+
+def _all(cases: Cases, *, zero: bool) -> Evidence:
     margins: list[Number] = []
     for at, margin, says in cases:
-        _no_float(margin)
+        if EXACTLY.get() and isinstance(margin, float):
+            raise TypeError(f"the margin {margin} is a float, which decides nothing: compute it in fractions or balls")
         margins.append(margin)
-        count = len(margins)
         if margin < 0:
-            return Evidence("refutes", {"cases": count}, Witness(at, -margin, says))
-        if not margin > 0:
-            return Evidence("inconclusive", {"cases": count}, note=f"the margin {margin} may be zero: {says}")
+            return Evidence("refutes", {"cases": len(margins)}, Witness(at, -margin, says))
+        if not (margin >= 0 if zero else margin > 0):  # zero, or a ball around it
+            return Evidence(
+                "inconclusive", {"cases": len(margins)}, note=f"the margin {margin} decides nothing: {says}"
+            )
     _something(margins)
     least = min(margins, key=lambda m: float(m.mid()) if isinstance(m, arb) else float(m))
     return Evidence("supports", {"cases": len(margins), "least margin": _short(least)})
 
 
-def all_nonnegative(cases: Cases) -> Evidence:
-    """Margins in exact arithmetic that must not be negative: for statements with equality in some case."""
-    margins: list[Number] = []
-    for at, margin, says in cases:
-        _no_float(margin)
-        margins.append(margin)
-        if margin < 0:
-            return Evidence("refutes", {"cases": len(margins)}, Witness(at, -margin, says))
-        if not margin >= 0:  # a ball around zero
-            note = f"the margin {margin} may be negative: {says}"
-            return Evidence("inconclusive", {"cases": len(margins)}, note=note)
-    _something(margins)
-    return Evidence("supports", {"cases": len(margins), "with equality": sum(bool(margin == 0) for margin in margins)})
-
-
-def _no_float(margin: object) -> None:
-    if EXACTLY.get() and isinstance(margin, float):
-        raise TypeError(f"the margin {margin} is a float, which decides nothing: compute it in fractions or balls")
-
-
-def positive_on_boxes(*decisions: Decision) -> Evidence:
+def over_boxes(*decisions: Decision) -> Evidence:
     """What the prover found about inequalities over boxes."""
     figures = {
         "boxes": sum(d.boxes for d in decisions),

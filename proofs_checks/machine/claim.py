@@ -148,9 +148,12 @@ class Leg:
     def __call__(self, **parameters: Any) -> Evidence:
         token = EXACTLY.set(self.method in ("exact", "enclosure"))
         try:
-            return self.function(**parameters)
+            found = self.function(**parameters)
         finally:
             EXACTLY.reset(token)
+        if not isinstance(found, Evidence):
+            raise TypeError(f"it returned {type(found).__name__}, not Evidence")
+        return found
 
 
 def leg(

@@ -170,18 +170,9 @@ def tasks(file: ClaimFile, leg: Leg, seed: int) -> list[Task]:
     """The leg, then its controls."""
     used = seed if leg.seeded else None
     labels = ["", *(f"{number}: {control.breaks}" for number, control in enumerate(leg.controls))]
-    return [
-        Task(
-            file.id,
-            leg.name,
-            n - 1,
-            label,
-            used,
-            digest(file.id, leg.name, label, module=file.module, seed=used, needs=leg.needs),
-            file.folder,
-        )
-        for n, label in enumerate(labels)
-    ]
+    keys = [digest(file.id, leg.name, label, module=file.module, seed=used, needs=leg.needs) for label in labels]
+    numbered = enumerate(zip(labels, keys, strict=True), start=-1)
+    return [Task(file.id, leg.name, n, label, used, key, file.folder) for n, (label, key) in numbered]
 
 
 def _result(file: ClaimFile, records: list[Record], tiers: tuple[str, ...], cached: frozenset[str]) -> Result:
@@ -239,10 +230,7 @@ def _called(leg: Leg, control: Control | None, seed: int | None, trees: Sequence
     parameters = {**(control.parameters if control else {}), **({} if seed is None else {"seed": seed})}
     try:
         with nullcontext() if trees is None else following(trees):
-            returned = leg(**parameters)
-            if not isinstance(returned, Evidence):
-                raise TypeError(f"it returned {type(returned).__name__}, not Evidence")
-            evidence = returned.finite()
+            evidence = leg(**parameters).finite()
             _ = evidence.witness and evidence.witness.document()
             return evidence
     except (Exception, SystemExit) as error:  # noqa: BLE001 - a leg that raises is inconclusive, and says why

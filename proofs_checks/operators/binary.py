@@ -17,7 +17,7 @@ from numerics.prover import decide_positive
 from numerics.registry import non_operators, operators
 from numerics.simplex import Array
 from numerics.sweeping import Measure, sweep
-from proofs_checks.machine.checks import ANYWHERE, all_steps, equal, is_positive, no_violation, positive_on_boxes
+from proofs_checks.machine.checks import ANYWHERE, all_steps, equal, is_positive, no_violation, over_boxes
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from theory.operators.power import power
@@ -54,7 +54,7 @@ def derivation(H: Callable[[Law], Expr] = entropy) -> Evidence:
 
 @leg("enclosure", covers="dH/dm < 0 for every m in [1/100, 20]")
 def entropy_falls(sign: int = -1) -> Evidence:
-    return positive_on_boxes(decide_positive(sign * entropy(odds(m)).diff(m), {m: (Rational(1, 100), 20)}))
+    return over_boxes(decide_positive(sign * entropy(odds(m)).diff(m), {m: (Rational(1, 100), 20)}))
 
 
 HEATING = np.geomspace(1, 50, 60)

@@ -20,7 +20,7 @@ from numerics.operators.power import power as soften
 from numerics.prover import decide_positive
 from numerics.simplex import Array, entropy
 from numerics.sweeping import Measure, adversaries, sweep
-from proofs_checks.machine.checks import all_positive, all_steps, equal, no_violation, positive_on_boxes
+from proofs_checks.machine.checks import all_positive, all_steps, equal, no_violation, over_boxes
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
@@ -82,7 +82,7 @@ def region(rate: Callable[..., Any] = rate, cubed: Callable[[Expr], Expr] = lamb
         ("which is r² times", lambda: equal(over_pairs(sorted_p, q), r**2 * sum(terms) / T**3, at=at)),
         (
             "a positive sum",
-            lambda: positive_on_boxes(decide_positive(sum(terms) / cubed(T), {r: (0, WIDEST), t: (0, 1), T: HEATING})),
+            lambda: over_boxes(decide_positive(sum(terms) / cubed(T), {r: (0, WIDEST), t: (0, 1), T: HEATING})),
         ),
     )
 

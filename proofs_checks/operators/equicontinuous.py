@@ -29,7 +29,7 @@ from proofs_checks.machine.checks import (
     equal,
     is_positive,
     no_violation,
-    positive_on_boxes,
+    over_boxes,
 )
 from proofs_checks.machine.claim import Claim, control, leg, premise
 from proofs_checks.machine.evidence import Evidence
@@ -71,7 +71,7 @@ def renamed(exponent: Exponent = exponent) -> Evidence:
     height, a, temperature = Symbol("w", nonnegative=True), Symbol("a", positive=True), Symbol("T", positive=True)
     at = {a: Integer(2), temperature: Integer(3)}
     return all_steps(
-        ("the exponent is positive", lambda: positive_on_boxes(decide_positive(exponent(height), {height: (0, 1)}))),
+        ("the exponent is positive", lambda: over_boxes(decide_positive(exponent(height), {height: (0, 1)}))),
         ("T^a is 1 at T = 1", lambda: equal(Integer(1) ** a, Integer(1))),
         ("and rises", lambda: is_positive((temperature**a).diff(temperature), "d T^a/dT > 0", at)),
         (

@@ -22,7 +22,7 @@ from numerics.simplex import Array
 from numerics.sweeping import Worst, sweep
 from proofs_checks.axiom_table import cells, measure, row
 from proofs_checks.axioms import at_point
-from proofs_checks.machine.checks import all_equal, no_violation, positive_on_boxes
+from proofs_checks.machine.checks import all_equal, no_violation, over_boxes
 from proofs_checks.machine.claim import Claim, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.teachers import ROWS, on_teachers
@@ -89,7 +89,7 @@ def adaptive_box(warmth: Callable[[Expr], Expr] = lambda T: T) -> Evidence:
     law = completed([a, b])
     rate = entropy_derivative(lambda p, t: adaptive(p, warmth(t)), law)
     box = {a: (Rational(1, 20), Rational(1, 10)), b: (Rational(1, 5), Rational(3, 10)), T: (1, 2)}
-    return positive_on_boxes(decide_positive(rate, box))
+    return over_boxes(decide_positive(rate, box))
 
 
 CLOSED_FORM: dict[str, Softening] = {

@@ -18,7 +18,7 @@ from numerics.prover import decide_positive
 from numerics.registry import operators
 from numerics.simplex import Array
 from numerics.sweeping import Measure, adversaries, sweep
-from proofs_checks.machine.checks import ANYWHERE, all_steps, equal, is_positive, no_violation, positive_on_boxes
+from proofs_checks.machine.checks import ANYWHERE, all_steps, equal, is_positive, no_violation, over_boxes
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.teachers import ROWS, on_teachers
@@ -111,7 +111,7 @@ def entropy_box(sign: int = 1) -> Evidence:
     weights = (Integer(1), x, x * y)
     law = [w / sum(weights) for w in weights]
     rates = [sign * legendre.entropy_rate(tsallis(alpha), law, Integer(1)) for alpha in (0, Rational(3, 2), 3)]
-    return positive_on_boxes(*(decide_positive(rate, {x: RATIOS, y: RATIOS}) for rate in rates))
+    return over_boxes(*(decide_positive(rate, {x: RATIOS, y: RATIOS}) for rate in rates))
 
 
 control(crossing, "cooling in place of heating", hotter=lambda T: T / (1 + T * S))

@@ -18,7 +18,7 @@ from numerics.operators.power import power as soften
 from numerics.prover import decide_positive
 from numerics.simplex import Array
 from numerics.sweeping import Measure, sweep
-from proofs_checks.machine.checks import ANYWHERE, all_steps, equal, is_positive, no_violation, positive_on_boxes
+from proofs_checks.machine.checks import ANYWHERE, all_steps, equal, is_positive, no_violation, over_boxes
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
@@ -85,7 +85,7 @@ def box(slope: Slope = slope, factor: Expr = Rational(1001, 1000), least: Expr =
     law = lambda s: power(explicit([s, 1 - s]), t)[1]  # noqa: E731
     delta = Rational(1, 100)
     margin = factor * slope(law(delta), delta, t) - law(p).diff(p)
-    return positive_on_boxes(decide_positive(margin, {p: (least, Rational(1, 2)), t: (1, 4)}))
+    return over_boxes(decide_positive(margin, {p: (least, Rational(1, 2)), t: (1, 4)}))
 
 
 FLOORS, TEMPERATURES = (1e-6, 1e-3, 0.1), (0.3, 0.9, 1.0, 1.1, 2.0, 30.0)

@@ -16,7 +16,7 @@ from sympy import Expr, Integer, Rational, Symbol, log
 
 from numerics.enclosure import ball
 from numerics.prover import decide_positive
-from proofs_checks.machine.checks import all_positive, all_steps, equal, positive_on_boxes
+from proofs_checks.machine.checks import all_positive, all_steps, equal, over_boxes
 from proofs_checks.machine.claim import Claim, control, leg, premise
 from proofs_checks.machine.evidence import Evidence, Witness
 from theory.operators.power import power
@@ -65,14 +65,14 @@ def order_kept(step: Expr = STEP) -> Evidence:
     """What power is applied to has p_1 > p_2 > p_3 > 0, as p has; power ranks."""
     at_m = [entry + m * bump * step * side for entry, side in zip((p1, p2, 1 - p1 - p2), V, strict=True)]
     gaps = (at_m[0] - at_m[1], at_m[1] - at_m[2], at_m[2])
-    return positive_on_boxes(*(decide_positive(gap, IN_THE_BUMP) for gap in gaps))
+    return over_boxes(*(decide_positive(gap, IN_THE_BUMP) for gap in gaps))
 
 
 @premise("enclosure", covers="every p of the bump, every β(p) in [0, 1], T from 1 to 1.001: dH/dT > 0")
 def entropy_rises(v: Sequence[int] = V) -> Evidence:
     """Before and after, F is power of one law, and H rises by `entropy_rate`."""
     H = entropy(moved([p1, p2, 1 - p1 - p2], m, bump, v))
-    return positive_on_boxes(decide_positive(H.diff(m), IN_THE_BUMP))
+    return over_boxes(decide_positive(H.diff(m), IN_THE_BUMP))
 
 
 @leg("enclosure", covers="Gini's index of F_T(p) at p = (6, 3, 1)/10, from T = 1 to 1.001, in balls")

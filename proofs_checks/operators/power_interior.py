@@ -25,15 +25,7 @@ from numerics.rounding import rounding
 from numerics.simplex import Array
 from numerics.sweeping import Measure, adversaries, sweep
 from proofs_checks import axioms
-from proofs_checks.machine.checks import (
-    ANYWHERE,
-    all_equal,
-    all_steps,
-    equal,
-    is_positive,
-    no_violation,
-    positive_on_boxes,
-)
+from proofs_checks.machine.checks import ANYWHERE, all_equal, all_steps, equal, is_positive, no_violation, over_boxes
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.operators.power_modulus import Raised, raised
@@ -88,10 +80,7 @@ def reversed_floats(p: Array, T: float) -> Array:
 def ratios(F: Softening = power) -> Evidence:
     at_zeros = lambda c: F(explicit(ZEROS), T)[c]  # noqa: E731
     return all_steps(
-        (
-            "log(q_i/q_k) is a positive multiple of log(p_i/p_k)",
-            lambda: is_positive(log_ratio_slope(F), "q ranks as p"),
-        ),
+        ("log(q_i/q_k) is a multiple > 0 of log(p_i/p_k)", lambda: is_positive(log_ratio_slope(F), "q ranks as p")),
         ("zeros stay zeros", lambda: all_equal([({"p": ZEROS}, at_zeros(3), Rational(0))])),
         ("positive entries stay positive", lambda: is_positive(at_zeros(2), "q_2 > 0")),
     )
@@ -162,7 +151,7 @@ def wedge(F: Softening) -> Expr:
 @leg("enclosure", part="entropy", covers="V = 3, log-gaps in [1/2, 2], T in [1, 3]: dH/dT > 0 on the whole box")
 def box(F: Softening = power) -> Evidence:
     a, b = symbols("a b", positive=True)
-    return positive_on_boxes(decide_positive(wedge(F), {a: GAPS, b: GAPS, T: HEATING}))
+    return over_boxes(decide_positive(wedge(F), {a: GAPS, b: GAPS, T: HEATING}))
 
 
 @leg("search", part="entropy", covers="400 adversarial laws, V = 2 to 8, faces included; T from 0.01 to 1e6, to 1.25 T")

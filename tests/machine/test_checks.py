@@ -18,7 +18,7 @@ from proofs_checks.machine.checks import (
     instance,
     is_positive,
     no_violation,
-    positive_on_boxes,
+    over_boxes,
     rounds_to,
     z_test,
 )
@@ -105,14 +105,14 @@ def test_positive_on_boxes_passes_on_what_the_prover_found():
     proved = decide_positive(x, {x: (1, 2)})
     refuted = decide_positive(x - 3, {x: (1, 2)})
     spent = Decision("spent", 7, 3, 64)
-    assert positive_on_boxes(proved).figures == {"boxes": 1, "depth": 0, "bits": 64}
-    assert (positive_on_boxes(proved, refuted).outcome, positive_on_boxes(refuted).witness.confirmed) == (
+    assert over_boxes(proved).figures == {"boxes": 1, "depth": 0, "bits": 64}
+    assert (over_boxes(proved, refuted).outcome, over_boxes(refuted).witness.confirmed) == (
         "refutes",
         "ball",
     )
-    assert positive_on_boxes(proved, spent).note == "the prover's budget was spent after 7 boxes"
-    assert positive_on_boxes(proved, spent).outcome == "inconclusive"
-    assert positive_on_boxes(proved, spent).figures == {"boxes": 8, "depth": 3, "bits": 64}
+    assert over_boxes(proved, spent).note == "the prover's budget was spent after 7 boxes"
+    assert over_boxes(proved, spent).outcome == "inconclusive"
+    assert over_boxes(proved, spent).figures == {"boxes": 8, "depth": 3, "bits": 64}
 
 
 def test_bounded_away():

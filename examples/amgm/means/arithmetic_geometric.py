@@ -13,7 +13,7 @@ from sympy import Expr, Integer, Rational, Symbol, diff, log
 
 from amgm.shared import Case, arithmetic, cases, powers
 from numerics.prover import decide_positive
-from proofs_checks.machine.checks import all_positive, all_steps, equal, is_positive, positive_on_boxes
+from proofs_checks.machine.checks import all_positive, all_steps, equal, is_positive, over_boxes
 from proofs_checks.machine.claim import Claim, States, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
@@ -57,14 +57,14 @@ def derivation(term=term) -> Evidence:
 @leg("enclosure", covers="t from 1/100 to 99/100 and from 101/100 to 100: each term is positive")
 def terms(term=term) -> Evidence:
     sides = [(Rational(1, 100), Rational(99, 100)), (Rational(101, 100), Integer(100))]
-    return positive_on_boxes(*(decide_positive(term(t), {t: side}) for side in sides))
+    return over_boxes(*(decide_positive(term(t), {t: side}) for side in sides))
 
 
 @leg("enclosure", covers="two numbers, 1 and t, with t from 3/2 to 20 and w_1 from 1/10 to 9/10: log A − log G")
 def two_numbers(factor: Expr = Integer(1)) -> Evidence:
     gap = log(factor * (share + (1 - share) * t)) - (1 - share) * log(t)
     sides = {share: (Rational(1, 10), Rational(9, 10)), t: (Rational(3, 2), 20)}
-    return positive_on_boxes(decide_positive(gap, sides))
+    return over_boxes(decide_positive(gap, sides))
 
 
 @leg(

@@ -10,7 +10,7 @@ from fractions import Fraction
 from sympy import Rational, Symbol, sqrt
 
 from numerics.prover import decide_positive
-from proofs_checks.machine.checks import all_positive, positive_on_boxes
+from proofs_checks.machine.checks import all_positive, over_boxes
 from proofs_checks.machine.claim import Claim, States, control, leg
 from proofs_checks.machine.evidence import Evidence
 
@@ -35,7 +35,7 @@ def pairs(ratio: int = 100) -> Evidence:
 
 @leg("enclosure", covers="y = 1, x from 1 to the largest ratio: 2 √x/(1 + x) − 1/2")
 def ratios(ratio: int = 100) -> Evidence:
-    return positive_on_boxes(decide_positive(2 * sqrt(r) / (1 + r) - Rational(1, 2), {r: (1, ratio)}))
+    return over_boxes(decide_positive(2 * sqrt(r) / (1 + r) - Rational(1, 2), {r: (1, ratio)}))
 
 
 for check in (pairs, ratios):
