@@ -233,8 +233,7 @@ def on_rows(p: Array, drop: int = 1, shift: float = 0.0) -> Evidence:
     same, other = seen.students[0, 1], seen.students[0, 2]
     says = f"power's student and the twin's are {same:.2g} apart, the other twin's {other:.2g}; classes {seen.classes}"
     margins = [seen.threshold[0, 1] - same, other - 10 * seen.threshold[0, 2], seen.targets[0, 1] - 1e4 * same]
-    margins += [float(len(seen.classes) == 3) - 0.5]
-    return all_positive([({"features": FEATURES}, float(m), says) for m in margins])
+    return all_positive([({"features": FEATURES}, float(m), says) for m in (*margins, (len(seen.classes) == 3) - 0.5)])
 
 
 control(slope, "twice it", tilted=lambda z, q, r: 2 * tilted(z, q, r))
