@@ -136,15 +136,16 @@ def _judge_part(claim: Claim, findings: Sequence[Findings]) -> Judged:
     open_premise = next((f for f in premises if f.record.outcome != "supports" or f.hollow(claim)), None)
     if (witnesses or refuting) and open_premise:
         return Judged(*_of_premise(open_premise))
+    if witnesses and whole:
+        return Judged("conflict", f"{witnesses[0].leg.name} has a confirmed witness against {whole[0].leg.name}")
+    # where an identity fails and evidence of another kind supports, a step of the derivation is wrong, not the claim
     others = [f for f in supporting if f.leg.method != "identity"]
-    if others and all(f.leg.method == "identity" for f in witnesses) and witnesses:
+    if witnesses and others and all(f.leg.method == "identity" for f in witnesses):
         said = witnesses[0].record.witness or {}
         where = ", ".join(f"{name} = {value}" for name, value in said.get("at", {}).items())
         at = f" at {where}" if where else ""
         why = f"{witnesses[0].leg.name}: an identity fails{at}, and {others[0].leg.name} supports"
         return Judged("inconclusive", why)
-    if witnesses and whole:
-        return Judged("conflict", f"{witnesses[0].leg.name} has a confirmed witness against {whole[0].leg.name}")
     if confirmed:
         return Judged("refuted")
     if refuting:

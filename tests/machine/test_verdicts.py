@@ -187,6 +187,7 @@ def test_an_identity_that_fails_while_other_evidence_supports_decides_nothing():
     assert verdict(slip, cases).verdict == "inconclusive"
     assert verdict(slip, cases).reason == "identity: an identity fails, and exact supports"
     assert verdict(slip).verdict == "refuted"
+    assert verdict(slip, finding("exact", "supports", whole=True)).verdict == "conflict"
     assert verdict(slip, finding("exact", "refutes", bites=("supports",), witness=EXACT)).verdict == "refuted"
 
 
