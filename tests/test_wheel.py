@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -40,5 +42,11 @@ def test_the_built_wheel_works_from_another_folder(tmp_path):
     assert "every verdict as expected" in kdaudit("run", "power_boundary")
     assert "no axiom is refuted" in kdaudit(
         "operator", "power", "--classes", "2", "--floor", "1e-9", "--teacher", "none"
+    )
+    rng = np.random.default_rng(0)
+    for name, shape in {"teacher": (5, 30), "student": (5, 30), "target": (30,)}.items():
+        np.save(elsewhere / f"{name}.npy", rng.dirichlet(np.ones(3), shape))
+    assert "risk" in kdaudit(
+        "measure", "--teacher", "teacher.npy", "--student", "student.npy", "--target", "target.npy"
     )
     assert (elsewhere / "build" / "report" / "index.html").exists()

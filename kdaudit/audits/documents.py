@@ -7,6 +7,7 @@ from typing import cast
 from kdaudit.documents.audits import (
     ClaimDocument,
     ClauseDocument,
+    DescribedLegDocument,
     HypothesisDocument,
     LegDocument,
     PaperDocument,
@@ -15,7 +16,7 @@ from kdaudit.documents.audits import (
     WitnessDocument,
 )
 from proofs_checks.machine.answers import Answered, AnsweredClause
-from proofs_checks.machine.claim import role
+from proofs_checks.machine.claim import Leg, role
 from proofs_checks.machine.discovery import ClaimFile
 from proofs_checks.machine.paper import Paper
 from proofs_checks.machine.runner import Result
@@ -92,8 +93,8 @@ def hypotheses_document(result: Result) -> list[HypothesisDocument]:
     return [{"name": name, "says": words[name], "needed": need} for name, need in known.items()]
 
 
-def _leg(findings: Findings, result: Result) -> LegDocument:
-    leg, record = findings.leg, findings.record
+def described_leg(leg: Leg) -> DescribedLegDocument:
+    """A leg as JSON describes it, whatever came of it."""
     return {
         "leg": leg.name,
         "method": leg.method,
@@ -101,6 +102,13 @@ def _leg(findings: Findings, result: Result) -> LegDocument:
         "covers": leg.coverage,
         "whole": leg.whole,
         "premise": leg.premise,
+    }
+
+
+def _leg(findings: Findings, result: Result) -> LegDocument:
+    record = findings.record
+    return {
+        **described_leg(findings.leg),
         "outcome": record.outcome,
         "note": record.note,
         "figures": record.figures,

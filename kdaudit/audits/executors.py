@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
@@ -20,15 +21,24 @@ SECONDS = 10  # to wait for the scheduler
 
 @contextmanager
 def workers(jobs: int) -> Iterator[Executor]:
-    """This process for one job, else `jobs` new ones, which end with this one, however it ends."""
+    """This process for one job, else `jobs` new ones."""
     if jobs == 1:
         yield Inline()
         return
-    with ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_end_with_parent) as pool:
+    with processes(jobs) as pool:
         yield pool
 
 
-def _end_with_parent() -> None:
+@contextmanager
+def processes(jobs: int, first: str = "") -> Iterator[Executor]:
+    """New processes, which end with this one, however it ends; the folder `first` comes first on their path."""
+    with ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_begin, initargs=(first,)) as pool:
+        yield pool
+
+
+def _begin(first: str) -> None:
+    if first:
+        sys.path.insert(0, first)
     parent = parent_process()
     if parent is not None:
         threading.Thread(target=lambda: (connection.wait([parent.sentinel]), os._exit(1)), daemon=True).start()

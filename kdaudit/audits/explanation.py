@@ -12,7 +12,7 @@ from shlex import quote
 from textwrap import indent
 from typing import Any
 
-from kdaudit.audits.documents import clause_document, hypotheses_document, sentence_document
+from kdaudit.audits.documents import clause_document, described_leg, hypotheses_document, sentence_document
 from kdaudit.audits.leg_text import leg_lines
 from kdaudit.audits.recheck import same as _same
 from kdaudit.audits.recheck import script, worked
@@ -69,12 +69,7 @@ class Explanation(Shown):
             "expected": claim.expect,
             "legs": [
                 {
-                    "leg": f.leg.name,
-                    "method": f.leg.method,
-                    "parts": list(f.leg.parts),
-                    "covers": f.leg.coverage,
-                    "whole": f.leg.whole,
-                    "premise": f.leg.premise,
+                    **described_leg(f.leg),
                     "record": vars(f.record),
                     "controls": [
                         {"breaks": c.breaks, "drops": c.drops, "record": vars(record)} for c, record in f.controls

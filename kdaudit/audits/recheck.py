@@ -56,16 +56,22 @@ def worked(file: ClaimFile) -> Fraction | arb:
     return value
 
 
+def violation(recorded: str) -> Fraction | arb | None:
+    """A violation that a record has in words: a fraction, or a ball in brackets; None where it is neither."""
+    try:
+        return arb(recorded) if "[" in recorded else Fraction(recorded)
+    except (ValueError, ZeroDivisionError):
+        return None
+
+
 def same(value: Fraction | arb, recorded: str) -> bool:
     """Whether a violation is one, and the one that a record has in words; a ball that is no number is neither."""
+    other = violation(recorded)
     if not value > 0:
         return False
-    try:
-        if isinstance(value, Fraction):
-            return "[" not in recorded and value == Fraction(recorded)
-        return bool(value.overlaps(arb(recorded))) if "[" in recorded else False
-    except (ValueError, ZeroDivisionError):  # a record of somebody else's making
-        return False
+    if isinstance(value, arb) and isinstance(other, arb):
+        return bool(value.overlaps(other))
+    return isinstance(value, Fraction) and isinstance(other, Fraction) and value == other
 
 
 def _shown(value: object) -> str:

@@ -32,13 +32,13 @@ def new(folder: Path | str) -> tuple[Path, ...]:
     """
     place = Path(folder)
     try:
-        place.resolve()
+        name = place.resolve().name
     except (OSError, RuntimeError, ValueError) as error:
         raise UsageError(f"new: {folder}: {error}") from error
-    if not place.resolve().name.isidentifier() or iskeyword(place.resolve().name):
-        raise UsageError(f"new: {place.name!r} cannot be imported; name the folder in letters, digits, underscores")
-    if installed(place.resolve().name) or place.resolve().name in PROJECT:
-        raise UsageError(f"new: {place.resolve().name!r} is the name of an installed package; choose another")
+    if not name.isidentifier() or iskeyword(name):
+        raise UsageError(f"new: {name!r} cannot be imported; name the folder in letters, digits, underscores")
+    if installed(name) or name in PROJECT:
+        raise UsageError(f"new: {name!r} is the name of an installed package; choose another")
     try:
         if place.exists() and (not place.is_dir() or any(place.iterdir())):
             raise UsageError(f"new: {str(folder)!r} is there already; name a folder that is not")

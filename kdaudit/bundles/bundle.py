@@ -27,7 +27,8 @@ from proofs_checks.machine.ledger import Record
 CONTENTS, RECORDS, PAPER, SOURCES = "bundle.json", "records.json", "paper.toml", "sources"
 LARGEST = 256 * 2**20  # bytes of all files together, unpacked
 _KINDS = {"kdaudit": str, "package": str, "seed": int, "verdicts": dict, "answers": dict, "files": dict}
-_ODD = re.compile(r"[\\\\:\x00-\x1f]")  # what no system takes for a part of a name, or takes for more than one
+_ODD = re.compile(r"[\\:\x00-\x1f]")  # what no system takes for a part of a name, or takes for more than one
+RAN = tuple(outcome for outcome in get_args(Outcome) if outcome != "not run")  # what a record can say
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip archive can say
 
 
@@ -165,7 +166,7 @@ def _record(entry: Mapping[str, Any]) -> Record:
     texts = [entry[name] for name in ("digest", "claim", "leg", "control", "note", "made")]
     witness = entry["witness"] or {"at": {}, "violation": "", "says": "", "confirmed": None}
     sound = (
-        entry["outcome"] in get_args(Outcome)
+        entry["outcome"] in RAN
         and all(map(_is_text, (*texts, *entry["trees"], *entry["versions"].values())))
         and isinstance(entry["seed"], int | None)
         and isinstance(entry["figures"], dict)
@@ -210,12 +211,8 @@ def _files(found: Facts) -> dict[str, bytes]:
             continue
         file = place(module)
         assert file is not None, module
-        name = (
-            f"{module.replace('.', '/')}/__init__.py"
-            if file.name == "__init__.py"
-            else module.replace(".", "/") + ".py"
-        )
-        files[f"{SOURCES}/{name}"] = file.read_bytes()
+        end = "/__init__.py" if file.name == "__init__.py" else ".py"
+        files[f"{SOURCES}/{module.replace('.', '/')}{end}"] = file.read_bytes()
     return files
 
 

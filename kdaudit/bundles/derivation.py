@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kdaudit.audits.recheck import same, worked
+from kdaudit.audits.recheck import same, violation, worked
 from kdaudit.bundles.bundle import Bundle
 from kdaudit.documents.commands import CountsDocument, FaultKind
 from kdaudit.errors import UsageError
@@ -78,15 +78,15 @@ def _derive(bundle: Bundle, folder: Folder) -> Derived:
     faults.extend(("records", f"{r.claim}.{r.leg}: {wrong}") for r in bundle.records for wrong in _malformed(r, wanted))
     results = grounded([found(file, lambda t: known.get((t.claim, t.leg, t.control)), _seed(bundle)) for file in files])
     faults += _conclusions(bundle, folder, results)
-    hands = [_by_hand(result) for result in results if result.file.by_hand]
-    faults += [fault for fault in hands if fault]
+    refuted = [result for result in results if result.file.by_hand and _recorded(result)]
+    faults += [fault for result in refuted if (fault := _by_hand(result))]
     calls = [Again(t, known[name], leg.method) for name, (t, leg) in wanted.items() if name in known]
     counts: CountsDocument = {
         "claims": len(files),
         "records": len(bundle.records),
         "absent": len(wanted.keys() - known.keys()),
         "other_versions": sum(not call.same_versions for call in calls),
-        "worked_by_hand": len(hands),
+        "worked_by_hand": len(refuted),
         "trees": sum(len(r.trees) for r in bundle.records),
         "boxes": sum(map(len, (tree for r in bundle.records for tree in r.trees))),
     }
@@ -127,21 +127,10 @@ def _malformed(record: Record, wanted: Mapping[tuple[str, str, str], tuple[Task,
     task, _ = wanted.get((record.claim, record.leg, record.control), (None, None))
     if task and task.seed != record.seed:
         wrong.append(f"its seed is {record.seed}, and the bundle's {task.seed}")
-    if record.witness and record.confirmed and not _positive(str(record.witness["violation"])):
+    value = violation(record.witness["violation"]) if record.witness and record.confirmed else None
+    if record.witness and record.confirmed and not (value is not None and value > 0):
         wrong.append(f"its violation is {record.witness['violation']}, which is not positive")
     return wrong
-
-
-def _positive(violation: str) -> bool:
-    """Whether a violation in words is a positive fraction, or a ball above zero."""
-    from fractions import Fraction  # noqa: PLC0415
-
-    from flint import arb  # noqa: PLC0415
-
-    try:
-        return bool((arb(violation) if "[" in violation else Fraction(violation)) > 0)
-    except (ValueError, ZeroDivisionError):
-        return False
 
 
 def _conclusions(bundle: Bundle, folder: Folder, results: Sequence[Result]) -> list[Fault]:
@@ -166,15 +155,17 @@ def _conclusions(bundle: Bundle, folder: Folder, results: Sequence[Result]) -> l
     return faults
 
 
+def _recorded(result: Result) -> list[str]:
+    """The violations of a claim's confirmed witnesses."""
+    return [f.record.witness["violation"] for f in result.findings if f.record.confirmed and f.record.witness]
+
+
 def _by_hand(result: Result) -> Fault | None:
-    """A refuted claim whose violation, worked by hand, is none that its records have."""
-    recorded = [f.record.witness for f in result.findings if f.record.confirmed and f.record.witness]
-    if not recorded or result.file.by_hand is None:
-        return None
+    """What is wrong where the violation, worked by hand, is none that a claim's records have."""
     try:
         value = worked(result.file)
     except UsageError as error:
         return "witnesses", str(error)
-    if any(same(value, str(witness["violation"])) for witness in recorded):
+    if any(same(value, recorded) for recorded in _recorded(result)):
         return None
     return "witnesses", f"{result.file.id}: worked by hand the violation is {value}, and no record has it"

@@ -1,20 +1,19 @@
-"""Checking a bundle again, without trusting the ledger that it came from."""
+"""Checking a bundle again: deriving what can be derived, and making its calls once more."""
 
 from __future__ import annotations
 
-import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from concurrent.futures import Executor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from hashlib import sha256
-from multiprocessing import get_context
 from pathlib import Path
 
 import kdaudit
-from kdaudit.bundles.bundle import PAPER, RECORDS, Bundle, read
+from kdaudit.audits.executors import processes
+from kdaudit.bundles.bundle import PAPER, SOURCES, Bundle, module_of, read
 from kdaudit.bundles.derivation import Again, Fault, derive
 from kdaudit.bundles.record import Verification
 from kdaudit.errors import CannotRunError, UsageError
@@ -68,7 +67,7 @@ def verify(
         return Verification(str(bundle), found.mark, tuple(faults), None, {}, 0, len(found.records), full)
     with _unpacked(found) as (folder, inside):
         try:
-            with ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_enter, initargs=(inside,)) as pool:
+            with processes(jobs, inside) as pool:
                 derived = pool.submit(derive, found, folder).result()
                 calls = [call for call in derived.calls if full or call.certified]
                 faults += [*derived.faults, *_repeated(calls, pool, progress)]
@@ -121,25 +120,26 @@ def _installed(bundle: Bundle) -> Iterator[Fault]:
 
 @contextmanager
 def _unpacked(bundle: Bundle) -> Iterator[tuple[Folder, str]]:
-    """The folder of claims, and what its processes put first on their path: the bundle's sources, if not ours."""
+    """The folder of claims, and what its processes put first on their path: the bundle's sources, if not ours.
+
+    They come before a folder of the same name in the working directory.
+    """
     package = bundle.contents["package"]
     if package == OURS.package:
         yield OURS, ""
         return
     with tempfile.TemporaryDirectory() as inside:
-        for name, data in bundle.files.items():
-            if name == RECORDS or (name.split("/")[1:2] and name.split("/")[1].removesuffix(".py") in PROJECT):
-                continue
-            path = Path(inside, package, PAPER) if name == PAPER else Path(inside, *name.split("/")[1:])
+        theirs = {
+            Path(inside, name.removeprefix(f"{SOURCES}/")): data
+            for name, data in bundle.files.items()
+            if name.startswith(f"{SOURCES}/") and module_of(name).partition(".")[0] not in PROJECT
+        }
+        if PAPER in bundle.files:
+            theirs[Path(inside, package, PAPER)] = bundle.files[PAPER]
+        for path, data in theirs.items():
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
         yield Folder(package, inside), inside
-
-
-def _enter(inside: str) -> None:
-    """Begin a process: the bundle's sources come first, before a folder of the same name in the working directory."""
-    if inside:
-        sys.path.insert(0, inside)
 
 
 def _repeated(calls: Sequence[Again], pool: Executor, progress: Callable[[int, int, str], None]) -> Iterator[Fault]:

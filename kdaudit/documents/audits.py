@@ -44,8 +44,8 @@ class HypothesisDocument(TypedDict):
     needed: Need
 
 
-class LegDocument(TypedDict):
-    """One way in which a claim was tested."""
+class DescribedLegDocument(TypedDict):
+    """One way in which a claim is tested, before it is run."""
 
     leg: str
     method: Method
@@ -53,6 +53,11 @@ class LegDocument(TypedDict):
     covers: str
     whole: bool
     premise: bool
+
+
+class LegDocument(DescribedLegDocument):
+    """One way in which a claim was tested."""
+
     outcome: Outcome
     note: str
     figures: dict[str, float | int | str]
@@ -180,15 +185,9 @@ class ExplainedControlDocument(TypedDict):
     record: RecordDocument
 
 
-class ExplainedLegDocument(TypedDict):
+class ExplainedLegDocument(DescribedLegDocument):
     """A leg with its record, and its controls with theirs."""
 
-    leg: str
-    method: Method
-    parts: list[str]
-    covers: str
-    whole: bool
-    premise: bool
     record: RecordDocument
     controls: list[ExplainedControlDocument]
 

@@ -73,8 +73,7 @@ def libraries(module: str) -> tuple[str, ...]:
         return ()
     own = (name for name, _ in sources(module) if "/" not in name and name.partition(".")[0] not in PROJECT)
     tops = {name.partition(".")[0] for source in own for name in _named(source)}
-    tops = {top for top in tops if installed(top)}
-    return tuple(sorted(top for top in tops - sys.stdlib_module_names - set(PROJECT) if not _counts(top, room)))
+    return tuple(sorted(top for top in tops - sys.stdlib_module_names - set(PROJECT) if installed(top)))
 
 
 @cache
@@ -172,8 +171,9 @@ def installed(top: str) -> bool:
     """Whether a package or module comes with Python or was installed into it."""
     if top in sys.stdlib_module_names:
         return True
-    folders = [Path(sysconfig.get_path(name)).resolve() for name in ("purelib", "platlib", "stdlib")]
-    return any(place.resolve().is_relative_to(folder) for place in _locations(top) for folder in folders)
+    # those of this environment, and of others on the path: of the system, of the user
+    folders = [Path(sysconfig.get_path("stdlib")), *(Path(p) for p in sys.path if p.endswith("-packages"))]
+    return any(place.resolve().is_relative_to(f.resolve()) for place in _locations(top) for f in folders)
 
 
 @cache

@@ -1,13 +1,16 @@
-"""The report of an audit, written and parsed once."""
+"""What tests of the face share: a report written and parsed once, a bundle, strangers' code, new processes."""
 
 from __future__ import annotations
 
+import multiprocessing
 import shutil
 
 import html5lib
 import pytest
 
 from kdaudit.pages.facts import Facts, facts
+from tests.kdaudit.strangers import STRANGER
+from tests.kdaudit.tampering import AMGM, kdaudit_in
 
 
 @pytest.fixture(scope="module")
@@ -31,3 +34,28 @@ def pages(site):
     """Every page, parsed with no error forgiven: its path within the site, and its tree."""
     parser = html5lib.HTMLParser(strict=True)
     return {path.relative_to(site): parser.parse(path.read_text(encoding="utf-8")) for path in site.rglob("*.html")}
+
+
+@pytest.fixture(scope="session")
+def packed(tmp_path_factory):
+    """The example of three means, audited in a process of its own, and packed."""
+    folder = tmp_path_factory.mktemp("amgm")
+    for command in (("run",), ("report", "--bundle", "amgm.zip")):
+        finished = kdaudit_in(folder, *command, "--claims", str(AMGM))
+        assert finished.returncode == 0, finished.stderr
+    return folder / "amgm.zip"
+
+
+@pytest.fixture
+def new_processes():
+    """Processes are started anew, as on macOS and Windows, and not forked."""
+    before = multiprocessing.get_start_method()
+    multiprocessing.set_start_method("spawn", force=True)
+    yield
+    multiprocessing.set_start_method(before, force=True)
+
+
+@pytest.fixture
+def stranger(tmp_path):
+    (tmp_path / "stranger.py").write_text(STRANGER, encoding="utf-8")
+    return lambda name: f"{tmp_path}/stranger.py:{name}"

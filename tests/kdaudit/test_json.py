@@ -8,15 +8,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from jsonschema import Draft202012Validator, ValidationError
+from jsonschema import Draft202012Validator
 
 DOCS = Path(__file__).parents[2] / "docs"
 SCHEMA = json.loads((DOCS / "schema.json").read_text(encoding="utf-8"))
 
 
 def valid(document, command):
-    """Validates a document against the definition of the command that wrote it."""
-    Draft202012Validator({**SCHEMA["commands"][command], "$defs": SCHEMA["$defs"]}).validate(document)
+    """Whether a document meets the definition of the command that wrote it."""
+    return Draft202012Validator({**SCHEMA["commands"][command], "$defs": SCHEMA["$defs"]}).is_valid(document)
 
 
 def test_the_schema_is_that_of_the_types():
@@ -40,10 +40,9 @@ def test_the_schema_is_that_of_the_types():
 )
 def test_the_schema_notices(audited, change):
     found = json.loads(audited("explain", "S5.axioms", "--json", "-").stdout)
-    valid(found, "explain a clause")
+    assert valid(found, "explain a clause")
     change(found)
-    with pytest.raises(ValidationError):
-        valid(found, "explain a clause")
+    assert not valid(found, "explain a clause")
 
 
 def measuring(folder):
@@ -94,7 +93,7 @@ def test_json_is_valid(audited, arguments, tmp_path):
         arguments = ["verify", str(tmp_path / "it.zip")]
     found = json.loads(audited(*arguments, "--json", "-").stdout)
     kind = {"S5": "a sentence", "S5.axioms": "a clause"}.get(arguments[-1])
-    valid(found, f"{arguments[0]} {kind}" if kind else arguments[0])
+    assert valid(found, f"{arguments[0]} {kind}" if kind else arguments[0])
 
 
 def test_each_verdict_leg_control_and_clause_has_all_its_fields(document):

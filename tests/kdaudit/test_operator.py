@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 import sys
-import threading
 import types
 from pathlib import Path
 
@@ -13,52 +11,13 @@ import numpy as np
 import pytest
 
 import kdaudit
-from kdaudit.errors import CannotRunError, UsageError
+from kdaudit.errors import UsageError
 from kdaudit.inputs.maps import adapted, load
-from kdaudit.inputs.sandbox import in_sandbox
 from kdaudit.inputs.teachers import teachers
 from numerics.registry import non_operators, operators
+from tests.kdaudit.strangers import QUICK
 
 SAMPLERS = Path(__file__).parents[2] / "examples" / "samplers.py"
-QUICK = {"classes": (2, 3), "temperatures": (0.5, 8.0), "teachers": ("none",)}
-
-STRANGER = """
-import os, sys, time
-import numpy as np
-
-def fine(p, T):
-    print("noise")
-    q = p ** (1 / T)
-    return q / q.sum(axis=-1, keepdims=True)
-
-def exits(p, T): sys.exit(3)
-def hangs(p, T): time.sleep(60)
-def crashes(p, T): os.kill(os.getpid(), 11)
-def leaves(p, T): os._exit(5)
-def raises(p, T): raise ValueError("not\\ntoday")
-def shape(p, T): return p[..., :1]
-def integers(p, T): return (p > 0.5).astype(int)
-def words(p, T): return "softened"
-def random(p, T): return np.random.default_rng().dirichlet(np.ones(p.shape[-1]), p.shape[:-1])
-def rows(p, T): return fine(p, T) * p.sum() / len(p)
-def flat(p, T): return np.full_like(p, np.nan)
-not_callable = 3
-"""
-
-
-@pytest.fixture
-def new_processes():
-    """Processes are started anew, as on macOS and Windows, and not forked."""
-    before = multiprocessing.get_start_method()
-    multiprocessing.set_start_method("spawn", force=True)
-    yield
-    multiprocessing.set_start_method(before, force=True)
-
-
-@pytest.fixture
-def stranger(tmp_path):
-    (tmp_path / "stranger.py").write_text(STRANGER, encoding="utf-8")
-    return lambda name: f"{tmp_path}/stranger.py:{name}"
 
 
 @pytest.mark.parametrize(
@@ -82,52 +41,6 @@ def test_what_cannot_be_audited_is_one_line(stranger, name, says):
     with pytest.raises(UsageError, match=says) as caught:
         kdaudit.audit_operator(stranger(name), **QUICK, time_limit=0.5)
     assert "\n" not in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    ("name", "says"),
-    [
-        ("exits", r"called sys.exit\(3\), in call 1, with V = "),
-        ("crashes", "was killed by SIGSEGV, in call 1"),
-        ("leaves", r"ended its process \(code 5\), in call 1"),
-        ("hangs", "no answer within 0.5 s, in call 1, with V = "),
-        ("raises", r"raised ValueError \(not today\) on an array of shape"),
-        ("fin", "has no function 'fin'; did you mean 'fine'?"),
-    ],
-)
-def test_what_cannot_be_audited_is_one_line_in_new_processes_too(new_processes, stranger, name, says):
-    with pytest.raises(UsageError, match=says) as caught:
-        kdaudit.audit_operator(stranger(name), **QUICK, time_limit=0.5, jobs=1)
-    assert "\n" not in str(caught.value)
-
-
-def test_new_processes_find_what_forked_ones_find(new_processes, stranger, tmp_path):
-    exponent = 1.0
-
-    def own(p, T):
-        q = p ** (exponent / T)
-        return q / q.sum(axis=-1, keepdims=True)
-
-    forked = multiprocessing.get_context("fork")
-    for target in (own, stranger("fine"), "power"):
-        found = kdaudit.audit_operator(target, **QUICK, jobs=2, card=tmp_path / "card.svg")
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("kdaudit.inputs.sandbox.mp.get_context", lambda: forked)
-            again = kdaudit.audit_operator(target, **QUICK, jobs=1)
-        assert (found.axioms, found.properties, found.family) == (again.axioms, again.properties, again.family)
-    compared = kdaudit.compare(np.eye(3) * 0.4 + 0.2, [(own, 2.0), "mixing@2"], capacity=1)
-    assert compared.classes
-
-
-def test_what_cannot_be_sent_to_a_new_process_is_one_line(new_processes):
-    lock = threading.Lock()
-
-    def locked(p, T):
-        with lock:
-            return p
-
-    with pytest.raises(UsageError, match=r"locked: cannot be sent to a new process \(TypeError: .*\); name it as path"):
-        kdaudit.audit_operator(locked, **QUICK)
 
 
 @pytest.mark.parametrize(
@@ -283,13 +196,6 @@ def test_tensors(monkeypatch):
     monkeypatch.setitem(sys.modules, "torch", types.SimpleNamespace(from_numpy=Tensor))
     softened = adapted(lambda p, T: p.softened(T))
     np.testing.assert_allclose(softened(np.array([[0.8, 0.2]]), 2.0), [[2 / 3, 1 / 3]])
-
-
-def test_the_sandbox_keeps_the_parent_clean(capfd):
-    assert in_sandbox([lambda watch: sys.stdout.write("noise"), lambda watch: 2], "two", 5.0) == [5, 2]
-    assert capfd.readouterr() == ("", "")
-    with pytest.raises(CannotRunError, match=r"two: the audit itself failed, .*: ZeroDivisionError"):
-        in_sandbox([lambda watch: 1 // 0], "two", 5.0)
 
 
 def test_the_command(audited, stranger, tmp_path):
