@@ -7,9 +7,11 @@ import re
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
+from packaging.specifiers import SpecifierSet
 
 from kdaudit.pages.facts import facts
 from kdaudit.pages.table import markdown
@@ -51,6 +53,15 @@ def test_every_dependency_is_pinned():
     for requirement in wanted:
         name, least = re.fullmatch(r"([\w-]+)>=([\d.]+)", requirement.lower()).groups()
         assert tuple(map(int, pins[name].split("."))) >= tuple(map(int, least.split("."))), name
+
+
+def test_every_pinned_release_accepts_the_first_python_3_11():
+    """A pin that wants a later 3.11 stops the set-up on the Python of a stable system."""
+    pins = {line.lower().split("==")[0] for line in (ROOT / "constraints.txt").read_text().splitlines()}
+    installed = {each.name.lower(): each for each in distributions() if each.name.lower() in pins}
+    assert {"numpy", "soupsieve", "sphinx"} <= set(installed)
+    wants = {name: each.metadata["Requires-Python"] or "" for name, each in installed.items()}
+    assert not {name: want for name, want in wants.items() if not SpecifierSet(want).contains("3.11.0")}
 
 
 def test_no_address_and_no_path_of_one_machine():

@@ -118,11 +118,11 @@ def test_a_broken_claim_is_one_line_and_the_others_run(project):
 
 
 def test_a_claim_is_no_stronger_than_what_it_rests_on(project):
-    project.edit("proofs_checks/operators/ties.py", "    expect=", "    rests_on=('operators.affine',),\n    expect=")
-    assert "operators.affine: supported" in project("explain", "ties").stdout
+    project.edit("proofs_checks/operators/ties.py", "    expect=", "    rests_on=('operators.truncation',),\n    expect=")
+    assert "operators.truncation: supported" in project("explain", "ties").stdout
     finished = project("run", "ties")
     assert finished.returncode == 1
-    assert "it rests on operators.affine, which is supported" in finished.stdout
+    assert "it rests on operators.truncation, which is supported" in finished.stdout
 
 
 def test_doctor(audited):
