@@ -20,6 +20,7 @@ nb_execution_mode = "force"
 nb_execution_raise_on_error = True
 nb_execution_timeout = 300
 numpydoc_show_class_members = False
+autodoc_preserve_defaults = True
 autodoc_typehints = "none"
 
 html_theme = "pydata_sphinx_theme"

@@ -94,7 +94,7 @@ class Explanation(Shown):
     def _where(self) -> str:
         """The folders that are not the usual ones, as options."""
         folder = self.result.file.folder
-        asked = {"--claims": folder.path if folder.parent else None, "--out": self.out if self.out != OUT else None}
+        asked = {"--claims": _from_here(folder.path) if folder.parent else None, "--out": self.out if self.out != OUT else None}
         return "".join(f" {option} {quote(str(place))}" for option, place in asked.items() if place)
 
     def text(self) -> str:
@@ -135,6 +135,11 @@ class Explanation(Shown):
                 "let a leg return that witness"
             )
         return script(file, value, *same[0])
+
+
+def _from_here(path: Path) -> Path:
+    """A folder as one names it in the working directory; elsewhere its whole path."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
 @dataclass(frozen=True, repr=False)

@@ -10,6 +10,7 @@ from flint import arb
 
 from kdaudit.errors import UsageError
 from proofs_checks.machine.discovery import ClaimFile
+from proofs_checks.machine.runner import Result
 
 
 def script(file: ClaimFile, value: Fraction | arb, leg: str, witness: dict[str, Any]) -> str:
@@ -54,6 +55,25 @@ def worked(file: ClaimFile) -> Fraction | arb:
     if not isinstance(value, Fraction | arb):
         raise UsageError(f"claim {file.id}: its by_hand returned {value!r}, which is neither a Fraction nor an arb")
     return value
+
+
+def violations(result: Result) -> list[str]:
+    """The violations at a claim's confirmed witnesses, as its records have them."""
+    return [f.record.witness["violation"] for f in result.findings if f.record.confirmed and f.record.witness]
+
+
+def disagrees(result: Result) -> str:
+    """What is wrong where the violation, worked by hand, is none that a claim's records have; else nothing."""
+    recorded = violations(result)
+    if result.file.by_hand is None or not recorded:
+        return ""
+    try:
+        value = worked(result.file)
+    except UsageError as error:
+        return str(error)
+    if any(same(value, each) for each in recorded):
+        return ""
+    return f"{result.file.id}: worked by hand the violation is {value}, and no record has it"
 
 
 def violation(recorded: str) -> Fraction | arb | None:

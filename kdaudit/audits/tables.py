@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kdaudit.audits.audit import Audit, unnoticed
+from kdaudit.audits.recheck import disagrees
 from proofs_checks.machine.answers import READ_BY, Answered, AnsweredClause
 from proofs_checks.machine.claim import Role, role
 from proofs_checks.machine.discovery import ClaimFile
@@ -122,6 +123,7 @@ def _remarks(audit: Audit) -> list[Text]:
         for says in unnoticed(r)
         if r.file.claim.expect != "refuted" or r.judged.verdict == "refuted"
     ]
+    remarks += [Text(wrong, "yellow") for r in audit.results if (wrong := disagrees(r))]
     remarks += [
         Text(f"{r.file.id}: leg {f.leg.name} did not run: {f.record.note}", "yellow")
         for r in audit.starved

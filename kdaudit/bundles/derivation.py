@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kdaudit.audits.recheck import same, violation, worked
+from kdaudit.audits.recheck import disagrees, violation, violations
 from kdaudit.bundles.bundle import Bundle
 from kdaudit.documents.commands import CountsDocument, FaultKind
-from kdaudit.errors import UsageError
 from proofs_checks.machine.answers import answered
 from proofs_checks.machine.claim import Leg
 from proofs_checks.machine.digest import MACHINE, key, sources
@@ -78,8 +77,8 @@ def _derive(bundle: Bundle, folder: Folder) -> Derived:
     faults.extend(("records", f"{r.claim}.{r.leg}: {wrong}") for r in bundle.records for wrong in _malformed(r, wanted))
     results = grounded([found(file, lambda t: known.get((t.claim, t.leg, t.control)), _seed(bundle)) for file in files])
     faults += _conclusions(bundle, folder, results)
-    refuted = [result for result in results if result.file.by_hand and _recorded(result)]
-    faults += [fault for result in refuted if (fault := _by_hand(result))]
+    refuted = [result for result in results if result.file.by_hand and violations(result)]
+    faults.extend(("witnesses", wrong) for result in refuted if (wrong := disagrees(result)))
     calls = [Again(t, known[name], leg.method) for name, (t, leg) in wanted.items() if name in known]
     counts: CountsDocument = {
         "claims": len(files),
@@ -153,19 +152,3 @@ def _conclusions(bundle: Bundle, folder: Folder, results: Sequence[Result]) -> l
                 fault: Fault = (kind, f"{name}: {says} in the bundle, {follows} from its records")
                 faults.append(fault)
     return faults
-
-
-def _recorded(result: Result) -> list[str]:
-    """The violations of a claim's confirmed witnesses."""
-    return [f.record.witness["violation"] for f in result.findings if f.record.confirmed and f.record.witness]
-
-
-def _by_hand(result: Result) -> Fault | None:
-    """What is wrong where the violation, worked by hand, is none that a claim's records have."""
-    try:
-        value = worked(result.file)
-    except UsageError as error:
-        return "witnesses", str(error)
-    if any(same(value, recorded) for recorded in _recorded(result)):
-        return None
-    return "witnesses", f"{result.file.id}: worked by hand the violation is {value}, and no record has it"

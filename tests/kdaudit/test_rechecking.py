@@ -11,6 +11,7 @@ import pytest
 
 from proofs_checks.machine.discovery import load
 from proofs_checks.machine.folder import OURS
+from tests.kdaudit.tampering import kdaudit_in
 
 CLAIMS = [load(claim) for claim in OURS.ids]
 REFUTED = [file.id for file in CLAIMS if file.claim.expect == "refuted"]
@@ -33,6 +34,19 @@ def test_a_counterexample_checks_itself_apart_from_the_project(audited, tmp_path
     finished = subprocess.run(isolated, capture_output=True, text=True, check=False)
     assert finished.returncode == 1
     assert "and the audit found" in finished.stderr
+
+
+def test_the_run_says_where_no_record_has_what_is_worked_by_hand(tmp_path):
+    assert kdaudit_in(tmp_path, "new", "mine").returncode == 0
+    as_it_is = kdaudit_in(tmp_path, "run", "--claims", "mine")
+    assert (as_it_is.returncode, "worked by hand" in as_it_is.stdout) == (0, False)
+    file = tmp_path / "mine" / "squares" / "more.py"
+    text = file.read_text(encoding="utf-8")
+    assert "a = b = c = Fraction(1)" in text
+    file.write_text(text.replace("a = b = c = Fraction(1)", "a = b = c = Fraction(7)"), encoding="utf-8")
+    finished = kdaudit_in(tmp_path, "run", "--claims", "mine")
+    assert finished.returncode == 0
+    assert "squares.more: worked by hand the violation is 147, and no record has it" in finished.stdout
 
 
 def test_only_what_is_refuted_has_a_script(audited):
