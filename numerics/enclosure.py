@@ -86,6 +86,9 @@ def compiled(expressions: Sequence[Expr], symbols: Sequence[Symbol]) -> Callable
 
 
 def ball(expression: Expr, bits: int = 256) -> arb:
-    """A ball that contains the value of an expression without free symbols."""
+    """A ball that contains the value of an expression. Raises ValueError where a symbol has no value."""
+    if expression.free_symbols:
+        names = ", ".join(sorted(map(str, expression.free_symbols)))
+        raise ValueError(f"no value is given for {names}")
     with precision(bits):
         return arb(compiled([expression], [])()[0])

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from time import perf_counter
 
 from kdaudit.audits.documents import clause_document, paper_document, sentence_document, verdict_document
 from kdaudit.audits.executors import cluster as clustered
 from kdaudit.audits.executors import workers
+from kdaudit.audits.recheck import disagrees
 from kdaudit.audits.selection import OUT, Place, chosen_files, folder_at, open_ledger
 from kdaudit.documents.audits import AuditDocument
 from kdaudit.errors import CannotRunError, UsageError
@@ -65,9 +67,12 @@ class Audit(Shown):
         """Claim id to verdict."""
         return {result.file.id: result.judged.verdict for result in self.results}
 
-    @property
+    @cached_property
     def unexpected(self) -> tuple[Result, ...]:
-        """The claims with another verdict than they expect, or an unnoticed control; not those that only lack a leg."""
+        """The claims with another verdict than they expect, an unnoticed control, or another value worked by hand.
+
+        Not those that only lack a leg.
+        """
         return tuple(r for r in self.results if _differs(r) and not _only_starved(r))
 
     @property
@@ -113,7 +118,7 @@ class Audit(Shown):
 
 
 def _differs(result: Result) -> bool:
-    return result.judged.verdict != result.file.claim.expect or bool(unnoticed(result))
+    return result.judged.verdict != result.file.claim.expect or bool(unnoticed(result)) or bool(disagrees(result))
 
 
 def unnoticed(result: Result) -> list[str]:

@@ -94,7 +94,10 @@ class Explanation(Shown):
     def _where(self) -> str:
         """The folders that are not the usual ones, as options."""
         folder = self.result.file.folder
-        asked = {"--claims": _from_here(folder.path) if folder.parent else None, "--out": self.out if self.out != OUT else None}
+        asked = {
+            "--claims": _from_here(folder.path) if folder.parent else None,
+            "--out": self.out if self.out != OUT else None,
+        }
         return "".join(f" {option} {quote(str(place))}" for option, place in asked.items() if place)
 
     def text(self) -> str:
@@ -166,7 +169,8 @@ class PaperExplanation(Shown):
         clauses = self.answer.clauses if isinstance(self.answer, Answered) else (self.answer,)
         standings = [r for clause in clauses for group in clause.readings.values() for r in group]
         unrun = bool(standings) and all(r.verdict == "not run" for r in standings)
-        head = ["Nothing of this has been run here; run `kdaudit run` first, or name the --out that has it.", ""]
+        asked = self.answer.sentence.id if isinstance(self.answer, Answered) else self.answer.clause.id
+        head = [f"Nothing of this has been run here: `kdaudit run {asked}` does, or name the --out that has it.", ""]
         return "\n".join([*(head if unrun else []), explained(self.answer).strip(), *([""] if lines else []), *lines])
 
     def script(self) -> str:

@@ -73,7 +73,8 @@ def disagrees(result: Result) -> str:
         return str(error)
     if any(same(value, each) for each in recorded):
         return ""
-    return f"{result.file.id}: worked by hand the violation is {value}, and no record has it"
+    found = ", ".join(dict.fromkeys(recorded))
+    return f"worked by hand the violation is {value}, and the legs found {found}: let by_hand compute one of theirs"
 
 
 def violation(recorded: str) -> Fraction | arb | None:

@@ -79,7 +79,7 @@ def chosen_files(
 ) -> tuple[list[ClaimFile], dict[str, str]]:
     """The same, and what is wrong with those whose files are broken, by id."""
     every = folder.ids
-    named = [_resolve(name, folder) for name in ([names] if isinstance(names, str) else names)]
+    named = {claim for name in ([names] if isinstance(names, str) else names) for claim in _resolve(name, folder)}
     parts = sorted({claim.partition(".")[0] for claim in every})
     wanted = list(components)
     for component in wanted:
@@ -88,23 +88,40 @@ def chosen_files(
     return load_all([c for c in every if c in named or c.partition(".")[0] in wanted or not (named or wanted)], folder)
 
 
-def _resolve(name: str, folder: Folder) -> str:
+def _resolve(name: str, folder: Folder) -> list[str]:
+    """The claim of that name; of a sentence or clause of the paper all that read it, and what those rest on."""
     every = folder.ids
+    of_paper = [sentence.id for sentence in folder.paper.sentences]
+    if name in (*of_paper, *folder.paper.clauses):
+        return _reading(name, folder)
     matches = [claim for claim in every if name in (claim, claim.partition(".")[2])]
     if len(matches) == 1:
-        return matches[0]
+        return matches
     if matches:
         raise UsageError(f"claim: {name!r} could be {' or '.join(matches)}; give the whole name")
-    of_paper = [sentence.id for sentence in folder.paper.sentences]
-    if name.partition(".")[0] in of_paper:
-        raise UsageError(f"claim: {name!r} is of the paper; `kdaudit explain {name}` says what holds of it")
     if name in {claim.partition(".")[0] for claim in every}:
         raise UsageError(f"claim: {name!r} is a component; ask for it with --component {name}")
     short = [claim.partition(".")[2] for claim in every]
     close = get_close_matches(name.rpartition(".")[2], short, n=1)
     lists = "`kdaudit claims` lists them" + (f"; sentences are {', '.join(of_paper)}" if of_paper else "")
+    if name.upper() in of_paper:
+        raise UsageError(f"claim: there is no {name!r}; did you mean {name.upper()!r}?")
     hint = f"did you mean {close[0]!r}?" if close else lists
     raise UsageError(f"claim: there is no {name!r}; {hint}")
+
+
+def _reading(name: str, folder: Folder) -> list[str]:
+    files = {file.id: file.claim for file in load_all(folder.ids, folder)[0]}
+    todo = [claim for claim, it in files.items() if any(name in (c, c.partition(".")[0]) for c in it.reads)]
+    if not todo:
+        raise UsageError(f"claim: no claim reads {name}")
+    found: set[str] = set()
+    while todo:
+        claim = todo.pop()
+        if claim in files and claim not in found:
+            found.add(claim)
+            todo += files[claim].rests_on
+    return sorted(found)
 
 
 def open_ledger(out: Path | str, *, write: bool) -> Ledger:

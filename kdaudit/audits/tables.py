@@ -111,7 +111,8 @@ def _evidence(result: Result) -> str:
     """Methods of the legs that count, and how many controls noticed."""
     methods = dict.fromkeys(f.leg.method for f in result.findings if f.leg.name not in result.hollow)
     bites = [bite for f in result.findings for bite in f.bites()]
-    return f"{', '.join(method.replace('_', ' ') for method in methods)}; {sum(bites)} of {len(bites)} controls noticed"
+    said = ", ".join(method.replace("_", " ") for method in methods) or "nothing that counts"
+    return f"{said}; {sum(bites)} of {len(bites)} controls noticed"
 
 
 def _remarks(audit: Audit) -> list[Text]:
@@ -123,7 +124,8 @@ def _remarks(audit: Audit) -> list[Text]:
         for says in unnoticed(r)
         if r.file.claim.expect != "refuted" or r.judged.verdict == "refuted"
     ]
-    remarks += [Text(wrong, "yellow") for r in audit.results if (wrong := disagrees(r))]
+    if not audit.everything:
+        remarks += [Text(f"{r.file.id}: {r.judged.reason}", "yellow") for r in audit.results if _qualified(r)]
     remarks += [
         Text(f"{r.file.id}: leg {f.leg.name} did not run: {f.record.note}", "yellow")
         for r in audit.starved
@@ -137,9 +139,14 @@ def _why(result: Result) -> str:
     """Why a claim is not as expected."""
     verdict, expected = result.judged.verdict, result.file.claim.expect
     if verdict == expected:
-        return f"{verdict} as expected, but a control was not noticed"
+        return disagrees(result) or f"{verdict} as expected, but a control was not noticed"
     told = f"; {result.standing.counterexample}" if result.standing.counterexample else ""
     return result.judged.reason or f"{verdict}, expected {expected}{told}"
+
+
+def _qualified(result: Result) -> bool:
+    """Whether a verdict is the expected one, and something is to be said of it."""
+    return bool(result.judged.reason) and result.judged.verdict == result.file.claim.expect
 
 
 def summary(audit: Audit) -> str:
@@ -148,7 +155,7 @@ def summary(audit: Audit) -> str:
     words = ", ".join(f"{n} {verdict}" for verdict, n in counts.most_common())
     ran = [f.record.digest in r.cached for r in audit.results for f in r.findings]
     expected = "every verdict as expected" if not audit.unexpected else f"{len(audit.unexpected)} not as expected"
-    expected += f"; of {len(audit.broken)} the file cannot be used" if audit.broken else ""
+    expected += f"; {len(audit.broken)} more cannot be used" if audit.broken else ""
     source = f"{sum(ran)} of {len(ran)} legs from the ledger"
     plural = "s" * (len(audit.results) != 1)
     if not audit.results:

@@ -11,7 +11,7 @@ from kdaudit.bundles.bundle import Bundle
 from kdaudit.documents.commands import CountsDocument, FaultKind
 from proofs_checks.machine.answers import answered
 from proofs_checks.machine.claim import Leg
-from proofs_checks.machine.digest import MACHINE, key, sources
+from proofs_checks.machine.digest import MACHINE, key, sources, versions
 from proofs_checks.machine.discovery import ClaimFile, load_all
 from proofs_checks.machine.folder import Folder
 from proofs_checks.machine.ledger import Record
@@ -31,7 +31,9 @@ class Again:
     @property
     def same_versions(self) -> bool:
         """Whether what computed then computes now, so that every figure must be the same."""
-        return self.task.key == self.record.digest
+        known = self.record.versions
+        now = versions(tuple(name for name in known if name not in ("python", "processor")))
+        return all(now.get(name) == version for name, version in known.items())
 
     @property
     def certified(self) -> bool:
@@ -78,7 +80,7 @@ def _derive(bundle: Bundle, folder: Folder) -> Derived:
     results = grounded([found(file, lambda t: known.get((t.claim, t.leg, t.control)), _seed(bundle)) for file in files])
     faults += _conclusions(bundle, folder, results)
     refuted = [result for result in results if result.file.by_hand and violations(result)]
-    faults.extend(("witnesses", wrong) for result in refuted if (wrong := disagrees(result)))
+    faults.extend(("witnesses", f"{result.file.id}: {wrong}") for result in refuted if (wrong := disagrees(result)))
     calls = [Again(t, known[name], leg.method) for name, (t, leg) in wanted.items() if name in known]
     counts: CountsDocument = {
         "claims": len(files),

@@ -140,6 +140,8 @@ def _domain(
     if known and asked[0] < known.coldest:
         raise InputError(f"temperatures: {known.name} is defined on {known.domain}, not from {asked[0]:g} on")
     zeros = known.closed if known else own.on == "probabilities"
+    if isinstance(classes, int):
+        raise UsageError(f"classes: expected numbers of classes, such as (2, 3, 5), got {classes}")
     chosen = tuple(dict.fromkeys(classes)) if classes is not None else CLASSES
     return Domain(asked[0], asked[1], chosen, floor or 0.0, zeros, known.strict_from if known else 0.0)
 

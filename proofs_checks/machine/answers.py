@@ -31,8 +31,10 @@ class Standing:
 
     @property
     def headline(self) -> str:
-        """The title; that of a refuted claim is marked, since it says what is false."""
-        return f"False: {self.title}" if self.verdict == "refuted" else self.title
+        """The title; that of a claim that is, or is expected to be, refuted is marked, since it says what is false."""
+        if self.verdict == "refuted":
+            return f"False: {self.title}"
+        return f"Expected to be false: {self.title}" if self.claim.expect == "refuted" else self.title
 
     @property
     def told(self) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from flint import arb, fmpq
 from scipy.stats import binom
-from sympy import Expr, Indexed, Integer, Rational
+from sympy import Expr, Indexed, Integer, Rational, exp, sinh
 
 from numerics.enclosure import ball
 from numerics.montecarlo import Estimate
@@ -99,7 +99,7 @@ def is_positive(positive: Expr, says: str, at: Mapping[Any, Any] = POINT) -> Evi
     """
     if positive.is_positive:
         return Evidence("supports", {"positive": str(positive)})
-    value = ball(instance(positive, at))
+    value = ball(instance(positive.replace(sinh, lambda x: (exp(x) - exp(-x)) / 2), at))
     if value < 0:
         return Evidence(
             "refutes", {"value": value.str(8)}, Witness(_used(at, positive), -value, f"{says} fails: {value.str(8)}")

@@ -12,6 +12,7 @@ from typing import Any, Literal, get_args
 from flint import arb, fmpq
 from sympy import Rational
 
+RAISED = "raised"  # what the note of a leg that raised begins with
 EXACTLY: ContextVar[bool] = ContextVar("exactly", default=False)  # whether a leg runs whose method allows no floats
 Outcome = Literal["supports", "refutes", "inconclusive", "not run"]
 Number = float | Fraction | Rational | fmpq | arb
@@ -48,7 +49,7 @@ class Witness:
 def told(witness: Mapping[str, Any]) -> str:
     """A witness as `document` has it, in one line: where, and what is wrong there."""
     where = ", ".join(f"{name} = {entries(value)}" for name, value in witness["at"].items())
-    return f"{where}: {witness['says']}" if where else witness["says"]
+    return ": ".join(filter(None, [where, witness["says"]]))
 
 
 def entries(value: object) -> str:

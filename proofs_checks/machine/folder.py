@@ -76,6 +76,8 @@ def opened(place: Path | str) -> Folder:
         there = path.is_dir()
     except (OSError, RuntimeError, ValueError) as error:  # a name too long, links in a circle, a null
         raise FolderError(f"claims: {place}: {error}") from error
+    if path.is_file():
+        raise FolderError(f"claims: {str(place)!r} is a file; name the folder of claims that it lies in")
     if not there:
         raise FolderError(f"claims: there is no folder {str(place)!r}; `kdaudit new {place}` makes one")
     if path == OURS.path:
@@ -91,7 +93,10 @@ def opened(place: Path | str) -> Folder:
             raise FolderError(f"claims: {claim} cannot be imported; name it in letters, digits, underscores")
     for file in path.glob("*.py"):
         if any(line.startswith("claim = ") for line in file.read_text(encoding="utf-8", errors="replace").splitlines()):
-            raise FolderError(f"claims: {file} is a claim beside the subjects; move it into a folder of {path.name}")
+            above = f"; or did you mean {path.parent}?" if (path.parent / "paper.toml").is_file() else ""
+            raise FolderError(
+                f"claims: {file} is a claim beside the subjects; move it into a folder of {path.name}{above}"
+            )
     if not folder.ids:
         raise FolderError(
             f"claims: {place} has none; a claim is a file in a folder of it, such as {place}/things/it.py"

@@ -102,7 +102,7 @@ def _mistakes(entries: Mapping[str, Any]) -> Iterator[str]:
             if not (isinstance(entry.get(name), str) and entry[name]):
                 yield f"{where} has no {name}"
         if "." in entry["id"] or entry["id"] in seen:
-            yield f"{where}: an id is its own, and has no point in it"
+            yield f"{where}: " + ("an id has no point in it" if "." in entry["id"] else "another has this id too")
         seen.add(entry["id"])
         clauses = entry.get("clauses")
         if not (isinstance(clauses, dict) and clauses and _texts(list(clauses.values()))):

@@ -10,7 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from itertools import islice
+from pathlib import Path
 from time import perf_counter
+from traceback import extract_tb
 from typing import Any
 
 from numerics.box_trees import following, recording
@@ -19,13 +21,12 @@ from proofs_checks.machine.answers import Standing
 from proofs_checks.machine.claim import Control, Leg
 from proofs_checks.machine.digest import MACHINE, added, digest, libraries, sources, versions
 from proofs_checks.machine.discovery import ClaimError, ClaimFile, load
-from proofs_checks.machine.evidence import Evidence, told
+from proofs_checks.machine.evidence import RAISED, Evidence, told
 from proofs_checks.machine.folder import OURS, Folder, FolderError
 from proofs_checks.machine.ledger import Ledger, Record
 from proofs_checks.machine.verdicts import Findings, Judged, Verdict, judge
 
 _ONE_AT_A_TIME = threading.Lock()  # the precision of balls is a process's, and some executors run threads
-RAISED = "raised"  # what a leg that raises is noted with; it is not recorded, since the cause may pass
 
 
 @dataclass(frozen=True)
@@ -127,16 +128,18 @@ def run(
 ) -> list[Result]:
     """The claims with their verdicts. A leg or control whose digest is in the ledger is not run again.
 
-    `progress(done, total, label)` is called as each call ends. With `fresh` everything runs.
+    One that raised is, since the cause may have passed. `progress(done, total, label)` is called as each call ends.
+    With `fresh` everything runs.
     """
     wanted = {file.id: [t for leg in file.legs if leg.tier in tiers for t in tasks(file, leg, seed)] for file in files}
     every = [task for group in wanted.values() for task in group]
-    known = {} if fresh else {t.key: r for t in every if (r := ledger.current(t.key)) is not None}
+    current = {} if fresh else {t.key: ledger.current(t.key) for t in every}
+    known = {key: r for key, r in current.items() if r is not None and not r.note.startswith(RAISED)}
     cached = frozenset(known)
     missing = [task for task in every if task.key not in known]
     for done, (task, record) in enumerate(_performed(missing, executor or Inline()), start=1):
         known[task.key] = record
-        if record.outcome != "not run" and not record.note.startswith(RAISED):
+        if record.outcome != "not run":
             ledger.append(record)
         progress(done, len(missing), f"{task.claim}.{task.leg}")
     return [_result(file, [known[task.key] for task in wanted[file.id]], tiers, cached) for file in files]
@@ -234,7 +237,14 @@ def _called(leg: Leg, control: Control | None, seed: int | None, trees: Sequence
             _ = evidence.witness and evidence.witness.document()
             return evidence
     except (Exception, SystemExit) as error:  # noqa: BLE001 - a leg that raises is inconclusive, and says why
-        return Evidence("inconclusive", note=f"{RAISED} {type(error).__name__}: {error}")
+        return Evidence("inconclusive", note=f"{RAISED} {type(error).__name__}: {error}{_where(error, leg)}")
+
+
+def _where(error: BaseException, leg: Leg) -> str:
+    """The line of the leg's own file at which it raised."""
+    file = leg.function.__code__.co_filename
+    lines = [frame.lineno for frame in extract_tb(error.__traceback__) if frame.filename == file]
+    return f" ({Path(file).name}, line {lines[-1]})" if lines else ""
 
 
 def _unrun(task: Task, reason: str) -> Record:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from proofs_checks.machine.claim import Claim, Control, Leg, NotKnown
+from proofs_checks.machine.evidence import RAISED
 from proofs_checks.machine.ledger import Record
 
 Verdict = Literal["proved", "derived", "supported", "refuted", "inconclusive", "not run", "conflict"]
@@ -155,18 +156,29 @@ def _judge_part(claim: Claim, findings: Sequence[Findings]) -> Judged:
         return Judged("inconclusive", f"{undecided[0].leg.name}: {undecided[0].record.note}")
     if not supporting:
         if ran:
-            return Judged("inconclusive", "every leg is hollow: no control was noticed")
+            return Judged("inconclusive", "every leg is hollow: " + "; ".join(map(_unnoticed, ran)))
         return Judged("not run", "; ".join(dict.fromkeys(f.record.note for f in findings if f.record.note)) or "no leg")
-    unnoticed = [f.leg.name for f in ran if not f.controls or not all(f.bites())]
+    unnoticed = [f for f in ran if not f.controls or not all(f.bites())]
     idle = [f.leg.name for f in of_claim if f.record.outcome == "not run"]
     reason = f"{idle[0]} did not run" if idle else ""
     settled = [w for w in whole if any(f.leg.method != w.leg.method for f in supporting)]
     if settled and not unnoticed:
         return Judged("proved" if any(w.leg.enumerates for w in settled) else "derived", reason)
-    bare = [f.leg.name for f in ran if not f.controls]
-    if bare:
-        return Judged("supported", f"{bare[0]} has no control, so it counts for nothing: add control({bare[0]}, …)")
-    return Judged("supported", f"a control of {unnoticed[0]} was not noticed" if unnoticed else reason)
+    if unnoticed:
+        return Judged("supported", next((_unnoticed(f) for f in unnoticed if not f.controls), _unnoticed(unnoticed[0])))
+    if not reason and claim.expect in ("proved", "derived"):
+        reason = f"{whole[0].leg.name} covers the whole, and no leg of another method supports" if whole else ""
+    return Judged("supported", reason or ("no leg covers the whole" if claim.expect in ("proved", "derived") else ""))
+
+
+def _unnoticed(f: Findings) -> str:
+    """Why a leg counts for nothing, or for less: it has no control, or one that was not noticed."""
+    name = f.leg.name
+    if not f.controls:
+        return f"{name} has no control, so it counts for nothing: add control({name}, …)"
+    control, record = next(pair for pair, bites in zip(f.controls, f.bites(), strict=True) if not bites)
+    came = record.note if record.note.startswith(RAISED) else f"came out as {record.outcome!r}"
+    return f"a control of {name} was not noticed: {control.breaks!r} {came}"
 
 
 def _of_premise(found: Findings) -> tuple[Verdict, str]:

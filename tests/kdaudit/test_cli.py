@@ -118,11 +118,24 @@ def test_a_broken_claim_is_one_line_and_the_others_run(project):
 
 
 def test_a_claim_is_no_stronger_than_what_it_rests_on(project):
-    project.edit("proofs_checks/operators/ties.py", "    expect=", "    rests_on=('operators.truncation',),\n    expect=")
+    project.edit(
+        "proofs_checks/operators/ties.py", "    expect=", "    rests_on=('operators.truncation',),\n    expect="
+    )
     assert "operators.truncation: supported" in project("explain", "ties").stdout
     finished = project("run", "ties")
     assert finished.returncode == 1
     assert "it rests on operators.truncation, which is supported" in finished.stdout
+
+
+def test_a_sentence_is_run_with_all_that_reads_it_and_what_that_rests_on(audited):
+    finished = audited("run", "S3.converges")
+    assert finished.returncode == 0
+    (rate,) = [
+        line for line in finished.stdout.splitlines() if line.startswith("homotopy.tracking ")
+    ]  # slack rests on it
+    assert "derived" in rate
+    assert "operators.ties" not in finished.stdout
+    assert "Nothing of this has been run here: `kdaudit run S0` does" in audited("explain", "S0", "--out", "new").stdout
 
 
 def test_doctor(audited):
@@ -173,7 +186,7 @@ def test_without_scikit_learn_the_rest_runs_and_it_says_so(project):
         (["run", "xyzzy"], "claim: there is no 'xyzzy'; `kdaudit claims` lists them"),
         (["explain", "operators.tiess"], "claim: there is no 'operators.tiess'; did you mean 'ties'?"),
         (["claims", "--json", ""], "--json: cannot write ''; name a file in a folder that is there"),
-        (["run", "S5"], "claim: 'S5' is of the paper; `kdaudit explain S5` says what holds of it"),
+        (["run", "s5"], "claim: there is no 's5'; did you mean 'S5'?"),
         (["explain", "S5.nothing"], "explain: S5 has no clause 'S5.nothing'; it has S5.axioms, S5.families"),
         (["explain", "S5", "--script"], "explain: --script is for a claim that is refuted; a sentence has claims"),
         (["run", "operators"], "claim: 'operators' is a component; ask for it with --component operators"),

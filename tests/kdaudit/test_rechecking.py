@@ -45,8 +45,9 @@ def test_the_run_says_where_no_record_has_what_is_worked_by_hand(tmp_path):
     assert "a = b = c = Fraction(1)" in text
     file.write_text(text.replace("a = b = c = Fraction(1)", "a = b = c = Fraction(7)"), encoding="utf-8")
     finished = kdaudit_in(tmp_path, "run", "--claims", "mine")
-    assert finished.returncode == 0
-    assert "squares.more: worked by hand the violation is 147, and no record has it" in finished.stdout
+    assert finished.returncode == 1
+    assert "squares.more: worked by hand the violation is 147, and the legs found" in finished.stdout
+    assert "1 not as expected" in finished.stdout
 
 
 def test_only_what_is_refuted_has_a_script(audited):

@@ -85,8 +85,14 @@ def test_a_folder_needs_no_init_files_and_no_paper(tmp_path, monkeypatch):
         ("[[sentence]]\nid = 'S1'", "sentence S1 has no text"),
         ("[[sentence]]\nid = 'S1'\ntext = 'x.'", "sentence S1 has no clauses; write [sentence.clauses] and below it: "),
         ("[[sentence]]\nid = 'S1'\ntext = 'x.'\n[sentence.clauses]\na = 1", "sentence S1 has no clauses; write"),
-        ("[[sentence]]\nid = 'S.1'\ntext = 'x.'\n[sentence.clauses]\na = 'x'", "sentence S.1: an id is its own, and "),
-        (2 * "[[sentence]]\nid = 'S1'\ntext = 'x.'\n[sentence.clauses]\na = 'x'\n", "sentence S1: an id is its own, "),
+        (
+            "[[sentence]]\nid = 'S.1'\ntext = 'x.'\n[sentence.clauses]\na = 'x'",
+            "sentence S.1: an id has no point in it",
+        ),
+        (
+            2 * "[[sentence]]\nid = 'S1'\ntext = 'x.'\n[sentence.clauses]\na = 'x'\n",
+            "sentence S1: another has this id too",
+        ),
         ("[[sentence]]\nid = 'S1'\ntext = 'x.'\nclaims = 3", "sentence S1 has a field 'claims', and fields are id, "),
         ("[[sentence]]\nid = 'S1'\ntext = 'x.'\nshort = 3\n[sentence.clauses]\na = 'x'", "sentence S1: short is text"),
         ("[[sentence]]\nid = 'S1'\ntext = 'x.'\nshown_by = 'a'\n[sentence.clauses]\na = 'x'", "sentence S1: shown_by "),

@@ -81,7 +81,7 @@ def test_records_are_stamped_by_the_machine(room, ledger):
 @pytest.mark.parametrize(
     ("body", "outcome", "note"),
     [
-        ("raise ValueError('no such thing')", "inconclusive", "raised ValueError: no such thing"),
+        ("raise ValueError('no such thing')", "inconclusive", "raised ValueError: no such thing (plain.py, line 9)"),
         ("return Evidence('supports', {'z': float('nan')})", "inconclusive", "z is nan, not a finite number"),
         ("return Evidence('supports')", "supports", ""),
     ],
@@ -90,6 +90,25 @@ def test_a_leg_that_raises_or_is_not_finite_is_inconclusive(room, ledger, body, 
     source = HEAD + f"\n    @leg('exact', covers='some')\n    def only():\n        {body}\n"
     record = only(room, ledger, source).findings[0].record
     assert (record.outcome, record.note) == (outcome, note)
+
+
+def test_a_leg_that_raised_is_run_again_and_until_then_every_face_says_that_it_raised(room, ledger):
+    source = HEAD + "\n    @leg('exact', covers='some')\n    def only():\n        raise MemoryError\n"
+    ran = only(room, ledger, source)
+    (told,) = recorded([load("things.plain", room(plain=source))], ledger)
+    assert ran.judged == told.judged
+    assert told.judged.reason.startswith("only: raised MemoryError")
+    assert not only(room, ledger, source).cached
+    assert len(ledger) == 2
+
+
+def test_a_control_that_raises_is_named(room, ledger):
+    source = HEAD + (
+        "\n    @leg('exact', covers='some')\n    def only(n=1):\n        1 / n\n        return Evidence('supports')\n"
+        "    control(only, 'nothing', n=0)\n"
+    )
+    reason = only(room, ledger, source).judged.reason
+    assert "'nothing' raised ZeroDivisionError: division by zero (plain.py, line 9)" in reason
 
 
 def test_what_needs_a_missing_module_is_not_run_and_not_recorded(room, ledger):

@@ -47,12 +47,20 @@ def test_short_of_proof_it_is_supported(findings):
     assert verdict(*findings).verdict == "supported"
 
 
+def test_what_derived_needs_is_said_where_it_is_expected():
+    alone = [finding("identity", "supports", whole=True), finding("identity", "supports")]
+    assert verdict(*alone).reason == "identity covers the whole, and no leg of another method supports"
+    friendly = [finding("search", "supports"), finding("exact", "supports")]
+    assert verdict(*friendly).reason == "no leg covers the whole"
+    assert verdict(*friendly, of=claim("supported")).reason == ""
+
+
 def test_a_missed_control_is_named():
     found = verdict(
         finding("identity", "supports", whole=True, name="derive", bites=("refutes", "inconclusive")),
         finding("search", "supports"),
     )
-    assert found.reason == "a control of derive was not noticed"
+    assert found.reason == "a control of derive was not noticed: 'break 1' came out as 'inconclusive'"
 
 
 @pytest.mark.parametrize("bites", [(), ("supports",), ("inconclusive",)])
@@ -60,7 +68,12 @@ def test_hollow_legs_count_for_nothing(bites):
     whole = finding("identity", "supports", whole=True, bites=bites)
     assert whole.hollow(claim())
     found = verdict(whole, finding("search", "supports", bites=bites))
-    assert (found.verdict, found.reason) == ("inconclusive", "every leg is hollow: no control was noticed")
+    assert found.verdict == "inconclusive"
+    why = (
+        f"was not noticed: 'break 0' came out as '{bites[0]}'" if bites else "has no control, so it counts for nothing"
+    )
+    assert found.reason.startswith("every leg is hollow: ")
+    assert found.reason.count(why) == 2
 
 
 def test_a_refutation_that_nobody_expected_needs_no_control():
