@@ -19,7 +19,7 @@ def adversarial(rng: np.random.Generator, count: int, V: int, *, faces: bool) ->
     weights = np.where(kind == 1, np.exp(scale * noise), weights)
     weights = np.where(kind == 2, weights[:, rng.integers(V, size=V)] * (1 + scale * noise), weights)
     weights = np.where(kind == 3, 10.0 ** rng.uniform(-300, 0, (count, V)), weights)
-    weights = np.maximum(np.abs(weights), 1e-300)
+    weights = np.maximum(weights, 1e-300)
     if faces:
         smaller = weights < weights.max(axis=-1, keepdims=True)
         weights = np.where((kind == 4) & smaller & (rng.random((count, V)) < 0.5), 0.0, weights)

@@ -78,9 +78,10 @@ def legendre(generator: Generator) -> Callable[[Array, Array], Array]:
                 return excess, level - excess / (slope / total + falls / left)
 
         # q_max is at least 1/V, and at most one less the smallest float
-        low = np.broadcast_to(g(np.array(1 / p.shape[-1])), T.shape)
+        _, V = p.shape
+        low = np.broadcast_to(g(np.array(1 / V)), T.shape)
         high = np.full(T.shape, float(generator.below_one(np.array(TINY))))
-        level = root(evaluate, low, high, high, p.shape[-1])
+        level = root(evaluate, low, high, high, V)
         return generator.values(level - drop)
 
     return lambda p, T: by_rows(rows, p, T)

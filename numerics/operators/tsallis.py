@@ -45,10 +45,11 @@ def raised(z: Array, exponent: float) -> Array:
 
 def smallest_kept(s: Array, T: Array, a: float) -> Array:
     """The least s_r that is not truncated, shape (n, 1): the last in descending order with Σ_{i≤r} q_i(ζ = 0) < 1."""
+    _, V = s.shape
     order = -np.sort(-s, axis=-1)
-    kept, truncated = np.zeros(T.shape, dtype=np.intp), np.full(T.shape, s.shape[-1])
+    kept, truncated = np.zeros(T.shape, dtype=np.intp), np.full(T.shape, V)
     while (truncated - kept > 1).any():
-        middle = np.minimum((kept + truncated) // 2, s.shape[-1] - 1)
+        middle = np.minimum((kept + truncated) // 2, V - 1)
         above = np.maximum(order - np.take_along_axis(order, middle, axis=-1), 0) / T
         fits = raised(above, 1 / a).sum(axis=-1, keepdims=True) < 1
         kept, truncated = np.where(fits, middle, kept), np.where(fits, truncated, middle)
@@ -81,8 +82,9 @@ def _level(d: Array, support: NDArray[np.bool_] | None, count: float | Array, a:
         total, slope = (_sum(part, support) for part in entries(level))
         return total - 1, level - (total - total ** (1 - a)) / slope
 
-    high = np.broadcast_to(np.asarray(count) ** -a, (len(d), 1))
-    return entries(root(evaluate, np.zeros_like(high), high, high, d.shape[-1]))[0]
+    n, V = d.shape
+    high = np.broadcast_to(np.asarray(count) ** -a, (n, 1))
+    return entries(root(evaluate, np.zeros_like(high), high, high, V))[0]
 
 
 def _least_entry(d: Array, support: NDArray[np.bool_] | None, count: float | Array, a: float) -> Array:
@@ -97,8 +99,9 @@ def _least_entry(d: Array, support: NDArray[np.bool_] | None, count: float | Arr
         total = _sum(q, support)
         return total - 1, x - (total - 1) / _sum(slope, support)
 
-    high = np.broadcast_to(1 / np.asarray(count), (len(d), 1))
-    return entries(root(evaluate, np.zeros_like(high), high, high, d.shape[-1]))
+    n, V = d.shape
+    high = np.broadcast_to(1 / np.asarray(count), (n, 1))
+    return entries(root(evaluate, np.zeros_like(high), high, high, V))
 
 
 def _sum(terms: Array, support: NDArray[np.bool_] | None) -> Array:
@@ -123,8 +126,9 @@ def negative(p: Array, T: Array, a: float) -> Array:
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
             return 1 - total, log_level + np.log1p((total ** (1 - a) - total) / slope)
 
-    low, high = np.zeros_like(T), np.full_like(T, -a * np.log(p.shape[-1]))
-    return entries(root(evaluate, low, high, low, p.shape[-1]))[0]
+    _, V = p.shape
+    low, high = np.zeros_like(T), np.full_like(T, -a * np.log(V))
+    return entries(root(evaluate, low, high, low, V))[0]
 
 
 def allowance(a: float) -> Allowance:

@@ -102,6 +102,31 @@ def test_a_leg_that_raised_is_run_again_and_until_then_every_face_says_that_it_r
     assert len(ledger) == 2
 
 
+def test_a_record_is_written_before_the_next_call_begins(room, ledger, tmp_path):
+    counted = f"""
+    def called(ok):
+        with open({str(tmp_path / "calls")!r}, "a") as calls:
+            calls.write("x")
+        return Evidence("supports" if ok else "refutes")
+
+    @leg("exact", covers="some")
+    def first(ok=True):
+        return called(ok)
+
+    @leg("exact", covers="some")
+    def second(ok=True):
+        return called(ok)
+
+    for check in (first, second):
+        control(check, "broken", ok=False)
+"""
+    seen = []
+    only(
+        room, ledger, HEAD + counted, progress=lambda done, *_: seen.append((done, (tmp_path / "calls").stat().st_size))
+    )
+    assert seen == [(n, n) for n in range(1, 5)]
+
+
 def test_a_control_that_raises_is_named(room, ledger):
     source = HEAD + (
         "\n    @leg('exact', covers='some')\n    def only(n=1):\n        1 / n\n        return Evidence('supports')\n"
