@@ -7,6 +7,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import isfinite
+from pathlib import Path
+from traceback import extract_tb
 from typing import Any, Literal, get_args
 
 from flint import arb, fmpq
@@ -86,3 +88,10 @@ class Evidence:
 
     def _readable(self) -> dict[str, float | int | str]:
         return {name: f if isinstance(f, str | int) or isfinite(f) else str(f) for name, f in self.figures.items()}
+
+
+def raised(error: BaseException, file: str) -> Evidence:
+    """What a leg of this file is worth that raised: nothing; and at which of its lines it did."""
+    lines = [frame.lineno for frame in extract_tb(error.__traceback__) if frame.filename == file]
+    where = f" ({Path(file).name}, line {lines[-1]})" if lines else ""
+    return Evidence("inconclusive", note=f"{RAISED} {type(error).__name__}: {error}{where}")

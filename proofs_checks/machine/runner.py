@@ -10,9 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from itertools import islice
-from pathlib import Path
 from time import perf_counter
-from traceback import extract_tb
 from typing import Any
 
 from numerics.box_trees import following, recording
@@ -21,7 +19,7 @@ from proofs_checks.machine.answers import Standing
 from proofs_checks.machine.claim import Control, Leg
 from proofs_checks.machine.digest import MACHINE, added, digest, libraries, sources, versions
 from proofs_checks.machine.discovery import ClaimError, ClaimFile, load
-from proofs_checks.machine.evidence import RAISED, Evidence, told
+from proofs_checks.machine.evidence import RAISED, Evidence, raised, told
 from proofs_checks.machine.folder import OURS, Folder, FolderError
 from proofs_checks.machine.ledger import Ledger, Record
 from proofs_checks.machine.verdicts import Findings, Judged, Verdict, judge
@@ -237,14 +235,7 @@ def _called(leg: Leg, control: Control | None, seed: int | None, trees: Sequence
             _ = evidence.witness and evidence.witness.document()
             return evidence
     except (Exception, SystemExit) as error:  # noqa: BLE001 - a leg that raises is inconclusive, and says why
-        return Evidence("inconclusive", note=f"{RAISED} {type(error).__name__}: {error}{_where(error, leg)}")
-
-
-def _where(error: BaseException, leg: Leg) -> str:
-    """The line of the leg's own file at which it raised."""
-    file = leg.function.__code__.co_filename
-    lines = [frame.lineno for frame in extract_tb(error.__traceback__) if frame.filename == file]
-    return f" ({Path(file).name}, line {lines[-1]})" if lines else ""
+        return raised(error, leg.function.__code__.co_filename)
 
 
 def _unrun(task: Task, reason: str) -> Record:

@@ -104,7 +104,7 @@ def test_a_broken_claim_is_one_line_and_the_others_run(project):
         "claim operators.ties: "
     )
     assert "operators.temperature" in finished.stdout
-    assert "; of 1 the file cannot be used." in finished.stdout
+    assert "; 1 more cannot be used." in finished.stdout
     for arguments in (["claims"], ["explain", "S0"], ["report"], ["report", "--latex", "-"], ["run", "temperature"]):
         listed = project(*arguments)
         assert listed.returncode == 2, arguments

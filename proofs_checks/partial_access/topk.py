@@ -1,0 +1,179 @@
+r"""How far a teacher is from its renormalised top k.
+
+p is a law, r the mass of the classes outside its k largest, 0 < r < 1, and q = p | K: q_i = p_i/(1 − r) on the k
+classes, else 0. Then
+    TV(p, q) = r,  ‖p − q‖₁ = 2r,  KL(q‖p) = −log(1 − r),  χ²(q‖p) = r/(1 − r),
+KL(p‖q) and χ²(p‖q) are infinite, and of all students s the one with the least cross-entropy −Σ_K p_i log s_i is q.
+Proof. On the k classes q_i − p_i = r q_i, and q_i/p_i = 1/(1 − r); Σ_K q_i = 1. Elsewhere q_i − p_i = −p_i, in all −r.
+Cross-entropy is (1 − r)(KL(q‖s) + H(q)). ∎
+"""
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from itertools import product
+from typing import Any
+
+import numpy as np
+from flint import arb, fmpq
+from sympy import Expr, Rational, log
+
+from numerics.enclosure import ball
+from proofs_checks.machine.checks import POINT, Cases, all_positive, all_steps, equal, rounds_to
+from proofs_checks.machine.claim import Claim, Whole, control, leg
+from proofs_checks.machine.evidence import Evidence
+from proofs_checks.machine.formula import Formula
+from theory.bias_variance import divergence
+from theory.partial_access import kept, zero_filled
+from theory.simplex import generic
+
+
+def distance(r: Any) -> Any:
+    return r
+
+
+def information(r: Any) -> Any:
+    return -log(1 - r)
+
+
+def chi_square(r: Any) -> Any:
+    return r / (1 - r)
+
+
+claim = Claim(
+    statement=Formula(
+        r"\mathrm{TV}(p, p|K) = @distance, \quad \mathrm{KL}(p|K \,\|\, p) = @information, "
+        r"\quad \chi^2(p|K \,\|\, p) = @chi_square",
+        distance=distance,
+        information=information,
+        chi_square=chi_square,
+    ),
+    scope="1 <= k < V, K the k classes shown, r the mass of the others, 0 < r < 1",
+    reads={"S7.topk": "repairs"},
+    hypotheses={"renormalised": "the target keeps the proportions of the classes shown and puts the others at 0"},
+    expect="derived",
+    parts={
+        "total_variation": Formula(r"\mathrm{TV}(p, p|K) = @distance", distance=distance),
+        "kl": Formula(r"\mathrm{KL}(p|K\,\|\,p) = @information", information=information),
+        "chi_square": Formula(r"\chi^2(p|K\,\|\,p) = @chi_square", chi_square=chi_square),
+        "student": r"\arg\min_s -\textstyle\sum_{i \in K} p_i \log s_i = p|K",
+    },
+)
+
+Of = Callable[[Any], Any]
+AT = {**POINT, kept: Rational(3, 4)}
+
+
+@leg("identity", part=tuple(claim.parts)[:3], covers=Whole("k, r and every entry are symbols"))
+def derivation(distance: Of = distance, information: Of = information, chi_square: Of = chi_square) -> Evidence:
+    """Over the k classes q is a law, and p is 1 − r times it; what p has elsewhere is r in all, the target 0."""
+    q, r = generic(), 1 - kept
+
+    def summed(f: Callable[[Expr, Expr], Expr]) -> Expr:
+        return q.sum(lambda j: f(*zero_filled(q, kept, j)))
+
+    # q_i > p_i on the k classes, so that |q_i − p_i| is q_i − p_i
+    apart = (summed(lambda p, target: target - p) + r) / 2
+    # a class outside adds (0 − p_i)²/p_i = p_i
+    squares = summed(lambda p, target: (target - p) ** 2 / p) + r
+    return all_steps(
+        ("total variation", lambda: equal(apart, distance(r), q, at=AT)),
+        ("KL", lambda: equal(summed(lambda p, t: t * (log(t) - log(p))), information(r), q, at=AT)),
+        ("chi-square", lambda: equal(squares, chi_square(r), q, at=AT)),
+    )
+
+
+@leg("identity", part="student", covers=Whole("k, r and every entry are symbols; KL(q‖s) is 0 at s = q alone"))
+def least(share: Expr = kept) -> Evidence:
+    """−Σ_K p_i log s_i − (1 − r) KL(q‖s) does not depend on s."""
+    q, s = generic(), generic("r")
+    cross = -q.sum(lambda j: share * q[j] * log(s[j]))
+    rest = cross - kept * divergence(q, s)
+    return equal(rest, -kept * q.mean(lambda j: log(q[j])), q, s, at=AT)
+
+
+LAWS = [weights for weights in product(range(1, 5), repeat=4) if list(weights) == sorted(weights, reverse=True)]
+
+
+def renormalised(p: Sequence[Fraction], k: int) -> list[Fraction]:
+    return [x / sum(p[:k]) for x in p[:k]] + [Fraction(0)] * (len(p) - k)
+
+
+def tempered(p: Sequence[Fraction], k: int) -> list[Fraction]:
+    """Proportions squared."""
+    return renormalised([x * x for x in p], k)
+
+
+@leg(
+    "exact",
+    part=tuple(claim.parts)[:3],
+    covers="35 laws on four classes with weights 1 to 4, k = 1, 2, 3: entry by entry, logarithms in balls",
+)
+def entries(
+    distance: Of = distance,
+    information: Of = information,
+    chi_square: Of = chi_square,
+    target: Callable[[Sequence[Fraction], int], Sequence[Fraction]] = renormalised,
+) -> Evidence:
+    def cases() -> Cases:
+        near = arb(fmpq(1, 10**30))
+        for weights, k in product(LAWS, (1, 2, 3)):
+            p = [Fraction(w, sum(weights)) for w in weights]
+            q = target(p, k)
+            r = Rational(sum(p[k:], Fraction(0)))
+            found = {
+                "TV": (sum(abs(x - y) for x, y in zip(p, q, strict=True)) / 2, distance(r)),
+                "KL": (sum(Rational(y) * log(Rational(y / x)) for x, y in zip(p, q, strict=True) if y), information(r)),
+                "χ²": (sum((x - y) ** 2 / x for x, y in zip(p, q, strict=True)), chi_square(r)),
+            }
+            for name, (value, wanted) in found.items():
+                off = abs(ball(Rational(value) if isinstance(value, Fraction) else value) - ball(wanted))
+                yield {"p": p, "k": k}, near - off, f"{name} is {ball(wanted).str(8)} off by {off.str(5)}"
+
+    return all_positive(cases())
+
+
+@leg("search", part="student", covers="35 laws on four classes, k = 2, 3: 200 students around the best, each is worse")
+def around(power: float = 1.0) -> Evidence:
+    """Students are laws in proportion to q_i^power (1 + e_i), e_i in steps, on the k classes."""
+    steps = np.array([e for e in product((-0.1, -0.01, 0.0, 0.01, 0.1), repeat=3) if any(e)])
+    cases = []
+    for weights, k in product(LAWS, (2, 3)):
+        p = np.array(weights[:k]) / sum(weights)
+        best = p**power / (p**power).sum()
+        others = best * (1 + np.pad(steps, ((0, 0), (1, 0)))[:, :k])
+        others /= others.sum(axis=1, keepdims=True)
+        moved = np.abs(others - best).max(axis=1) > 1e-6
+        margin = float((-(p * np.log(others)).sum(axis=1) + (p * np.log(best)).sum())[moved].min())
+        cases.append(({"p": weights, "k": k}, margin, f"another student has a cross-entropy {-margin:.2g} lower"))
+    return all_positive(cases)
+
+
+ZIPF, SHOWN = 100_000, 20
+
+
+@leg(
+    "published",
+    part="student",
+    covers="arXiv:2503.16870 (Sparse Logit Sampling, ACL 2025), Zipf figure, read off the plot; p_i ~ 1/i, V = 10^5",
+)
+def sparse_logit_sampling(shown: int = SHOWN) -> Evidence:
+    """p_1, and what a student of 20 renormalised classes gives the second and the twentieth."""
+    total, head = (arb(n).digamma() + arb.const_euler() for n in (ZIPF + 1, shown + 1))
+    return rounds_to(
+        [
+            ("p_1", 1 / total, "0.083"),
+            ("p_2", 1 / (2 * head), "0.139"),
+            ("p_20", 1 / (20 * head), "0.014"),
+        ]
+    )
+
+
+for check in (derivation, entries):
+    control(check, "half the tail", distance=lambda r: r / 2)
+    control(check, "log(1 + r)", information=lambda r: log(1 + r))
+    control(check, "r²/(1 − r)", chi_square=lambda r: r**2 / (1 - r))
+    control(check, "1 % off", distance=lambda r: r * Rational(101, 100))
+control(entries, "proportions squared", drops="renormalised", target=tempered)
+control(least, "r in place of 1 − r", share=1 - kept)
+control(around, "q_i^0.99", power=0.99)
+control(sparse_logit_sampling, "19 classes shown", shown=19)
