@@ -55,7 +55,7 @@ def power(order: Expr) -> Entry:
     return lambda p: p**order
 
 
-def surprise(p: Expr) -> Expr:
+def entropy_part(p: Expr) -> Expr:
     """A class's part −p log p of the entropy."""
     return -p * log(p)
 

@@ -38,7 +38,8 @@ def every_command(
 @app.command()
 def run(
     claim: Annotated[
-        list[str] | None, typer.Argument(metavar="[CLAIM]...", help="Claims to run; all when none is given.")
+        list[str] | None,
+        typer.Argument(metavar="[CLAIM]...", help="Claims to run, or a sentence of the paper; all when none is given."),
     ] = None,
     component: Annotated[
         list[str] | None, typer.Option("--component", metavar="NAME", help="All claims of a component.")

@@ -23,7 +23,7 @@ from proofs_checks.machine.checks import ANYWHERE, Cases, all_nonnegative, all_s
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence, Witness
 from proofs_checks.machine.formula import Formula
-from theory.partial_access import Tail, c, even, j, m, packed, power, r, rest, surprise, transfer
+from theory.partial_access import Tail, c, entropy_part, even, j, m, packed, power, r, rest, transfer
 
 
 def least(c: Any, j: Any, rho: Any) -> Any:
@@ -61,7 +61,7 @@ AT |= {c: Rational(1, 10), rest: Rational(1, 20)}
 
 
 @leg("identity", part="shannon", covers=Whole("every entry and number is a symbol; transfers lead from tail to tail"))
-def derivation(least: Least = least, most: Most = most, f: Callable[[Expr], Expr] = surprise) -> Evidence:
+def derivation(least: Least = least, most: Most = most, f: Callable[[Expr], Expr] = entropy_part) -> Evidence:
     return all_steps(
         ("a transfer", lambda: equal(transfer(f, y * exp(d), y), -d, at=AT)),
         ("the packed tail", lambda: equal(packed(c, j, rest).sum(f), least(c, j, rest), at=AT)),
@@ -116,7 +116,7 @@ def lattice(least: Least = least, most: Most = most, top: int = LEAST) -> Eviden
             low = ball(least(Rational(LEAST, 20), Integer(full), Rational(over, 20)))
             high = ball(most(Rational(UNITS, 20), Integer(hidden)))
             near = ball(Rational(1, 10**30))
-            found = {t: ball(Tail(groups(t)).sum(surprise)) for t in tails(hidden, top)}
+            found = {t: ball(Tail(groups(t)).sum(entropy_part)) for t in tails(hidden, top)}
             for tail, value in found.items():
                 says = f"the tail adds {value.str(8)}, of [{low.str(8)}, {high.str(8)}]"
                 yield {"tail": tail}, value - low + near, says

@@ -5,7 +5,7 @@ be negative, and add up to zero far from a match: p = (4, 1, 1)/6, K its first t
     (1/6) log(1/4) + (1/3) log 2 = 0,
 and TV(p, q) = 1/2. It may be negative: q = (.6, .4), p = (.9, .1), k = 1 has −0.243, where the whole KL is 0.311.
 With one more term for the tail, q_R log(q_R/p_R), R all other classes together, it is a KL divergence of laws on k + 1
-classes: never negative, and zero for a match on K alone. The whole KL is that plus q_R times the KL of the tails.
+classes: never negative, and zero only where q matches p on K. The whole KL is that plus q_R times the KL of the tails.
 """
 
 from collections.abc import Callable, Sequence
