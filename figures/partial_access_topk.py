@@ -1,7 +1,7 @@
 """What softening makes of the classes outside the top k: the mass, and the interval that the top k allow.
 
-Claim topk_softened: the band is sharp. Zipf's law is spread evenly enough to lie near the upper end; what is known of
-the words shown is the same at both ends.
+Claim topk_softened: the band is sharp. From T = 1 on both laws lie near the upper end, since their tails are nearly
+even; below it nearer to the lower one, which is then that of the even tail.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from matplotlib.figure import Figure
 
 from numerics.bias_variance import zipf
 from numerics.operators.power import power
-from numerics.partial_access import Top, tail_interval
+from numerics.partial_access import tail_interval
 from numerics.simplex import Array
 from numerics.teachers.wordfreq import wordfreq
+from numerics.top_k import Top
 
 SHOWS = ("partial_access.topk_softened",)
 TEMPERATURES = np.geomspace(0.5, 20, 81)

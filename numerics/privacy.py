@@ -8,7 +8,7 @@ from scipy.special import expit
 
 from numerics.operators.mixing import mixing
 from numerics.operators.power import power
-from numerics.simplex import Array
+from numerics.simplex import Array, InputError
 
 
 def privacy_loss(q: Array, other: Array) -> Array:
@@ -19,8 +19,11 @@ def privacy_loss(q: Array, other: Array) -> Array:
 
 
 def mixing_epsilon(classes: ArrayLike, T: ArrayLike) -> Array:
-    """ε of one draw under mixing at T > 1, whatever the two teachers: log(1 + V/(T − 1))."""
-    return np.log1p(np.asarray(classes) / (np.asarray(T, dtype=np.float64) - 1))
+    """ε of one draw under mixing at T > 1, whatever the two teachers: log(1 + V/(T − 1)). InputError for T ≤ 1."""
+    t = np.asarray(T, dtype=np.float64)
+    if not (t > 1).all():
+        raise InputError("T: must be above 1, where mixing leaves no class without probability")
+    return np.log1p(np.asarray(classes) / (t - 1))
 
 
 def mixing_temperature(classes: ArrayLike, epsilon: ArrayLike) -> Array:
@@ -35,16 +38,16 @@ def power_epsilon(s: ArrayLike, T: ArrayLike) -> Array:
 
 
 def power_pair(classes: int, s: float, T: float) -> tuple[Array, Array]:
-    """Two laws on V classes whose log-probabilities differ by s at most and that power at T ≠ 1 sets far apart.
+    """Two laws on V ≥ 3 classes whose log-probabilities differ by s at most and that power at T ≠ 1 sets far apart.
 
     One light class moves up by s. For T > 1 very many light classes that hold the sum of p^(1/T) move down by s, and a
     heavy one makes up for them; for T < 1 the heavy class holds that sum and moves down by s.
     """
     V = classes
     if T > 1:
-        light = 1 / V**0.5  # all of the many together: V^(1 − 1/T) light^(1/T) grows beyond what the heavy one has
-        bulk, one = np.full(V - 2, light / (V - 2)), light / (V - 2) * 1e-3
-        p = np.array([1 - light - one, one, *bulk])
+        # the many have half together: their sum of p^(1/T), in proportion to V^(1 − 1/T), outgrows the heavy one's
+        bulk, one = np.full(V - 2, 0.5 / (V - 2)), 1e-6 / V
+        p = np.array([0.5 - one, one, *bulk])
         q = np.array([0.0, one * np.exp(s), *(bulk * np.exp(-s))])
     else:
         # the light ones move up by s, and take what the heavy one, at 1/(1 + e^−s), loses
@@ -55,16 +58,16 @@ def power_pair(classes: int, s: float, T: float) -> tuple[Array, Array]:
     return p, q
 
 
-def price(q_squares: ArrayLike, classes: int, epsilon: float, draws: ArrayLike) -> Array:
+def price(squares: ArrayLike, classes: int, epsilon: float, draws: ArrayLike) -> Array:
     """E‖p̃ − p‖² of the debiased frequencies of n draws under mixing that cost ε in all, shape of `draws`.
 
-    Each draw may cost ε/n, which sets T; p̃ = T q̂ − (T − 1)u has the error T² (1 − Σq²)/n. `q_squares` is Σp².
+    Each draw may cost ε/n, which sets T; p̃ = T q̂ − (T − 1)u has the error T² (1 − Σq²)/n. `squares` is Σp².
     """
     n = np.asarray(draws, dtype=np.float64)
     T = mixing_temperature(classes, epsilon / n)
     u = 1 / classes
-    squares = u + (np.asarray(q_squares) - u) / T**2  # Σq² = 1/V + ‖p − u‖²/T²
-    return T**2 * (1 - squares) / n
+    softened = u + (np.asarray(squares) - u) / T**2  # Σq² = 1/V + ‖p − u‖²/T²
+    return T**2 * (1 - softened) / n
 
 
 def debiased(q: Array, T: ArrayLike) -> Array:

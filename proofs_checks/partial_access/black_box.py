@@ -27,9 +27,8 @@ from theory.simplex import softmax as law_of
 
 claim = Claim(
     statement=r"\mathrm{softmax}(z) = \mathrm{softmax}(z') \implies \text{ the same targets, losses and gradients}",
-    scope="every real z, V >= 2, T > 0: softened laws, KL and squared losses of probabilities, gradients in students",
+    scope="every real z, V >= 2, T > 0: softened laws, KL and squared losses of probabilities, the gradient of KL",
     reads={"S7.black_box": States("probabilities alone suffice")},
-    hypotheses={"probabilities": "losses compare probabilities, not logits"},
     expect="derived",
 )
 
@@ -124,6 +123,6 @@ def both_ways(told: Told = from_logits, seed: int = 0) -> Evidence:
     return Evidence("refutes", figures, Witness({"V": (2, 10, 100)}, worst, "logits tell what probabilities do not"))
 
 
-control(derivation, "the gradient of squared logits", drops="probabilities", gradient=of_logits)
+control(derivation, "the gradient of squared logits", gradient=of_logits)
 control(both_ways, "the squared distance of logits", told=from_distance)
 control(both_ways, "T off by a millionth", told=lambda z, s, T: from_logits(z, s, T * (1 + 1e-6)))

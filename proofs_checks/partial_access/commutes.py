@@ -1,7 +1,8 @@
 r"""The top k log-probabilities of a teacher at T = 1 give its softened law on the top k exactly, under power.
 
 For every set K of classes F_T(p | K) = F_T(p) | K: of the classes shown nothing is lost but their common factor, the
-softened mass of the others (`topk_softened`). By `truncation` power is alone in this among operators that rank.
+softened mass of the others (`topk_softened`). By `truncation` it is alone in this among operators that rank, V ≥ 3, but
+for a temperature that is renamed.
 Proof. Both sides are p_i^(1/T)/Σ_K p_j^(1/T): p | K is p on K times a constant, which cancels. ∎
 """
 
@@ -68,9 +69,8 @@ def subsets(F: Exact = powers) -> Evidence:
                     continue
                 whole = F([Fraction(w, sum(weights)) for w in weights], n)
                 given = F([Fraction(weights[x], shown) for x in K], n)
-                on_K = whole[K[0]] / sum(whole[x] for x in K)
-                at = {"p": weights, "K": K, "n": n}
-                cases.append((at, Rational(given[0]), Rational(on_K)))
+                at, total = {"p": weights, "K": K, "n": n}, sum(whole[x] for x in K)
+                cases += [(at, Rational(g), Rational(whole[x] / total)) for g, x in zip(given, K, strict=True)]
     return all_equal(cases)
 
 

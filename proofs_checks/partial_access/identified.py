@@ -18,8 +18,9 @@ from sympy import Expr, Integer, Min, Rational, floor, symbols
 
 from numerics.chance import stream
 from numerics.laws import adversarial
-from numerics.partial_access import Top, diameter, furthest
+from numerics.partial_access import diameter, furthest
 from numerics.simplex import Array
+from numerics.top_k import Top
 from proofs_checks.machine.checks import Cases, all_nonnegative, all_steps, equal
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence, Witness

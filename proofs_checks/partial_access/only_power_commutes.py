@@ -45,7 +45,7 @@ def second(d: Expr, T: Expr) -> Expr:
     return d / T
 
 
-@premise("identity", covers="every positive gap and T: ranking, identity, heating, both limits of a gap")
+@premise("identity", covers="every positive gap and T: ranking, identity, heating; the limits of a gap of 1")
 def axioms(first: Gaps = first) -> Evidence:
     """Gaps of 0 stay 0, and a map of gaps that is continuous and shrinks with T makes laws that majorize less."""
     at = {d: ANYWHERE, T: Integer(3)}

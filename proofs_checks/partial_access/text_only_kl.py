@@ -4,7 +4,7 @@ p̂ are the frequencies of n independent draws from p > 0. As n → ∞
     E KL(p̂‖p) = (V − 1)/(2n) + (Σ 1/p_i − 1)/(12n²) + O(n^−3).
 Not uniformly: at p = (1 − 1/n, 1/n) n E KL tends to E[N log N − N + 1] = E[N log N], N Poisson of mean 1: 0.573, not ½.
 Proof. p̂ log(p̂/p) − (p̂ − p) expanded around p to the fourth order, with the central moments of a frequency. In the
-second statement n p̂_2 tends to N, and n KL to N log N − N + 1; the rest is bounded (n KL ≤ n χ²). ∎
+second statement n p̂_2 tends to N, and n KL to N log N − N + 1; n KL is uniformly integrable. ∎
 """
 
 from collections.abc import Callable
@@ -41,7 +41,7 @@ claim = Claim(
         where=INVERSES,
     ),
     scope="V >= 2, n -> oo; p > 0 given for the terms, p = (1 - 1/n, 1/n) for their limit",
-    reads={"S7.text": "limits"},
+    reads={"S7.text": "repairs"},
     hypotheses={"independent": "the draws are independent"},
     expect="supported",
     parts={

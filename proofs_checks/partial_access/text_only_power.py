@@ -1,6 +1,6 @@
 r"""Targets softened by power from n draws keep the rate n^(−1/2), uniformly over teachers.
 
-False for T > 2: p = (1 − 1/n, 1/n). With probability (1 − 1/n)^n ≥ 1/4 (n ≥ 2) the second class is never drawn, its
+False: for T > 2 let p = (1 − 1/n, 1/n). With probability (1 − 1/n)^n ≥ 1/4 (n ≥ 2) the second class is never drawn, its
 softened frequency is 0, and its softened probability 1/(1 + (n − 1)^(1/T)). So E TV ≥ ¼/(1 + (n − 1)^(1/T)), which √n
 times exceeds every bound for T > 2: at T = 4 and n = 1 + s⁴ it is at least s²/(4(1 + s)). With p_min ≥ δ, or T ≤ 2, the
 rate is kept (`text_only_rate`).

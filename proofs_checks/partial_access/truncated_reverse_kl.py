@@ -53,14 +53,23 @@ def zero(loss: Loss = truncated) -> Evidence:
     return Evidence("refutes", {"loss": "0"}, Witness({"p": p, "q": q, "k": SHOWN}, apart, says))
 
 
-@leg("enclosure", covers="q = (.6, .4), p = (.9, .1), k = 1: the loss is negative, below that of a match")
-def negative(loss: Loss = truncated) -> Evidence:
-    p, q = ([Rational(x, 10) for x in law] for law in ((9, 1), (6, 4)))
-    value, whole = ball(loss(q, p, 1)), ball(truncated(q, p, 2))
-    if not value < 0:
-        return Evidence("supports", {"loss": value.str(8), "whole": whole.str(8)})
-    says = f"the truncated loss is {value.str(8)}, that of a match 0; the whole KL is {whole.str(8)}"
-    return Evidence("refutes", {"loss": value.str(8)}, Witness({"p": p, "q": q, "k": 1}, -value, says))
+TOPS, BETWEEN = (7, 2, 1), (Rational(38, 100), Rational(39, 100))  # p in tenths; q_2 where q_1 = 3/10
+
+
+@leg(
+    "enclosure", covers="p = (7, 2, 1)/10, k = 2, q_1 = 3/10: the loss changes sign between q_2 = .38 and .39, in balls"
+)
+def crossing(loss: Loss = truncated) -> Evidence:
+    """It is continuous in q_2, and zero in between, where TV is 2/5 at least: q_1 alone is that far from p_1."""
+    p = [Rational(x, 10) for x in TOPS]
+    low, high = (ball(loss([Rational(3, 10), x, Rational(7, 10) - x], p, 2)) for x in BETWEEN)
+    figures = {"at .38": low.str(8), "at .39": high.str(8)}
+    if not (low < 0 < high):
+        return Evidence("supports", figures)
+    says = (
+        f"the loss is {low.str(6)} at q_2 = .38 and {high.str(6)} at .39, so zero in between, where TV is at least 2/5"
+    )
+    return Evidence("refutes", figures, Witness({"p": p, "q_1": "3/10", "k": 2}, p[0] - Rational(3, 10), says))
 
 
 @leg(
@@ -98,6 +107,6 @@ def by_hand() -> Fraction:
     return Fraction(1, 2) * sum(abs(a - b) for a, b in zip(p, q, strict=True))
 
 
-for check in (zero, negative):
+for check in (zero, crossing):
     control(check, "repaired: a term for the tail", loss=with_tail)
 control(strangers, "repaired: a term for the tail", tail=True)

@@ -43,7 +43,9 @@ def renamed(T: Expr, N: Expr) -> Expr:
     return 1 + (T - 1) * (N - 1)
 
 
-@premise("identity", covers="every N >= 2, T >= 1: tau is 1 at T = 1, rises, tends to infinity, and is N at T = 2")
+@premise(
+    "identity", covers="every N >= 2, T >= 1: tau is 1 at T = 1, rises, and is N at T = 2; it tends to infinity, N = 3"
+)
 def rises(tau: Renaming = renamed) -> Evidence:
     size = 1 + Symbol("M", integer=True, positive=True)
     at = {more: Integer(1), "M": 2}
@@ -59,7 +61,10 @@ def rises(tau: Renaming = renamed) -> Evidence:
     )
 
 
-@leg("identity", covers="every N, and V, k, r: the softened hidden class at odds 2^-N, and the limit m/V as tau grows")
+@leg(
+    "identity",
+    covers="every N: the softened hidden class at odds 2^-N; m/V as tau grows for V = 5, k = 2, both extreme tails",
+)
 def every_size(tau: Renaming = renamed) -> Evidence:
     """Of two classes with odds 2^−N; and for V = 5, k = 2 both extremes of the hidden mass in the limit."""
     odds = Integer(2) ** -N

@@ -47,7 +47,7 @@ def error(n: int, squares: arb, heat: Heat) -> arb:
     return T**2 * (1 - u - (squares - u) / T**2) / n
 
 
-@leg("enclosure", covers="V = 10, ε = 1, p = u and a vertex, n = 1, 2, 10, 100: each error above that of fewer draws")
+@leg("enclosure", covers="V = 10, ε = 1, p = u and a vertex, n = 1, 2, 10, 100: an error above that of fewer draws")
 def rising(heat: Heat = shared) -> Evidence:
     with precision(128):
         gaps = []
@@ -62,7 +62,7 @@ def rising(heat: Heat = shared) -> Evidence:
     return Evidence("refutes", {"cases": len(gaps)}, Witness({"V": CLASSES, "ε": 1, "p": name, "n": (a, b)}, gap, says))
 
 
-@leg("identity", covers="V and ε symbols: the error over n tends to V²(1 − 1/V)/ε² > 0, so that it grows without bound")
+@leg("identity", covers="V = 10, ε = 1: the error over n tends to V²(1 − 1/V)/ε² = 90, so that it grows without bound")
 def unbounded(power: int = 1) -> Evidence:
     """T is theory's, from the loss of one draw; Σq² tends to 1/V as T → ∞. With `power` 0 T does not depend on n."""
     V, epsilon, n = symbols("V epsilon n", positive=True)

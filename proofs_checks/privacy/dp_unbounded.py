@@ -60,7 +60,7 @@ def by_mixing(odds: arb, heat: int) -> arb:
     return odds / (1 + odds) / heat + arb(fmpq(heat - 1, 2 * heat))
 
 
-@leg("enclosure", covers="T = 2, 4, 100, odds 2^-40 to 2^-4000: log of the ratio beyond ε = 10, in balls")
+@leg("enclosure", covers="T = 2, 4, 100, odds 2^-80, 2^-160, 2^-4000: log of the ratio beyond ε = 10, in balls")
 def logarithms(F: Map = by_power) -> Evidence:
     with precision(128):
         losses = {heat: (arb(fmpq(1, 2)) / F(arb(fmpq(1, 2 ** (40 * heat))), heat)).log() for heat in (2, 4, 100)}

@@ -28,8 +28,8 @@ from theory.operators.power import power
 from theory.simplex import Law, T, explicit, generic, i
 
 claim = Claim(
-    statement=r"\text{from } F_T(p) \text{ and } T \text{ a reader misses } p \text{ by } \mathrm{TV} > 1/1000",
-    scope="power and mixing, V >= 2, T > 1 known; p = (3, 2, 1)/6 at T = 2 refutes",
+    statement=r"\text{for every } p, T: \text{ a reader of } F_T(p), T \text{ misses } p \text{ by TV} > 10^{-3}",
+    scope="power and mixing, V >= 2, every p and T, T known; p = (3, 2, 1)/6, mixing at T = 2, refutes",
     reads={"S8.privacy": "limits"},
     expect="refuted",
 )
@@ -56,7 +56,7 @@ def inverses(unmixed: Inverse = unmixed, unpowered: Inverse = unpowered) -> Evid
     return back if back.outcome != "supports" else equal(unpowered(power(p, T), T)[i], p[i], p, at=POINT)
 
 
-@leg("exact", covers="p = (3, 2, 1)/6, T = 2: what is published by mixing, and by power up to its normaliser")
+@leg("exact", covers="p = (3, 2, 1)/6, T = 2: what is published by mixing")
 def reader(guess: Expr = Integer(2), F: Softening = mixing, inverse: Inverse = unmixed) -> Evidence:
     """TV between p and what a reader who takes T for `guess` recovers, exactly."""
     p = explicit(TEACHER)

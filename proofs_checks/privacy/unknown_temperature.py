@@ -136,4 +136,4 @@ def misjudged(rows: Array, t: float) -> Array:
 
 control((same, floats), "T in place of cT", heat=lambda c: 1)
 control((ends, around), "1/(1 − q_min)", hottest=lambda V, least: 1 / (1 - least))
-control(around, "1 % more", hottest=lambda V, least: hottest(V, least) * Rational(102, 100))
+control(around, "2 % more", hottest=lambda V, least: hottest(V, least) * Rational(102, 100))

@@ -125,8 +125,9 @@ def test_json_says_what_the_audit_found(document):
     assert any("operators.power_interior: " in condition for condition in clauses["S5.axioms"]["conditions"])
     assert clauses["S6.rates"]["verdict"] == "fails"
     assert clauses["S6.rates"]["counterexamples"][0].startswith("convergence.uniform_rate: False: ")
-    assert sentences["S7"]["verdict"] == "open"
-    assert clauses["S7.text"]["reason"] == "no claim states or repairs it"
+    assert sentences["S7"]["verdict"] == "holds with conditions (supported)"
+    assert clauses["S7.text"]["reason"] == ""
+    assert any(line.startswith("partial_access.text_only_power: False: ") for line in clauses["S7.text"]["limits"])
 
 
 def test_everything_was_in_the_ledger(document):

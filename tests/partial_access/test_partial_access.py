@@ -11,17 +11,16 @@ from numerics.bias_variance import zipf
 from numerics.laws import adversarial
 from numerics.operators.power import power
 from numerics.partial_access import (
-    Top,
     diameter,
     entropy_interval,
     expected_errors,
     furthest,
     kept_interval,
-    printed,
     tail_interval,
     zero_filled,
 )
 from numerics.simplex import InputError, entropy
+from numerics.top_k import Top, printed
 
 
 def sorted_law(seed: int, V: int) -> np.ndarray:
