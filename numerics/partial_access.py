@@ -92,7 +92,7 @@ def furthest(top: Top) -> tuple[Array, Array]:
     return np.concatenate([head, first], axis=-1), np.concatenate([head, first[..., ::-1]], axis=-1)
 
 
-def zero_filled(mass: ArrayLike) -> Distances:
+def conditioned(mass: ArrayLike) -> Distances:
     """How far a law is from itself given its kept classes, where the others have this mass, shape (...).
 
     KL and chi-square are those of the second from the first: the other way round both are infinite.

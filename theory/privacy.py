@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from sympy import Expr, Integer, Symbol, exp, log, solve
 
+from theory.bias_variance import frequency_variance
 from theory.operators.mixing import mixing
 from theory.simplex import Law
 
@@ -32,6 +33,11 @@ def mixing_loss(classes: Expr, T: Expr) -> Expr:
     """
     sure, other = mixing(vertex(classes, 1), T), mixing(vertex(classes, 2), T)
     return loss(sure[1], other[1])
+
+
+def debiased_error(q: Law, T: Expr) -> Expr:
+    """E‖T q̂ − (T − 1)u − p‖² for frequencies q̂ of n draws from q, whose mean is q and for which T q − (T − 1)u is p."""
+    return q.sum(lambda j: T**2 * frequency_variance(q[j]))
 
 
 def mixing_temperature(classes: Expr, epsilon: Expr) -> Expr:

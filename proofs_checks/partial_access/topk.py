@@ -3,9 +3,10 @@ r"""How far a teacher is from its renormalised top k.
 p is a law, r the mass of the classes outside its k largest, 0 < r < 1, and q = p | K: q_i = p_i/(1 − r) on the k
 classes, else 0. Then
     TV(p, q) = r,  ‖p − q‖₁ = 2r,  KL(q‖p) = −log(1 − r),  χ²(q‖p) = r/(1 − r),
-KL(p‖q) and χ²(p‖q) are infinite, and of all students s the one with the least cross-entropy −Σ_K p_i log s_i is q.
+KL(p‖q) and χ²(p‖q) are infinite; after mixing TV(F_T(p), F_T(q)) = r/T; and of all students s the one with the least
+cross-entropy −Σ_K p_i log s_i is q.
 Proof. On the k classes q_i − p_i = r q_i, and q_i/p_i = 1/(1 − r); Σ_K q_i = 1. Elsewhere q_i − p_i = −p_i, in all −r.
-Cross-entropy is (1 − r)(KL(q‖s) + H(q)). ∎
+Mixing is affine, and divides differences by T. Cross-entropy is (1 − r)(KL(q‖s) + H(q)). ∎
 """
 
 from collections.abc import Callable, Sequence
@@ -17,18 +18,29 @@ import numpy as np
 from flint import arb, fmpq
 from sympy import Expr, Rational, log
 
+from numerics.chance import stream
 from numerics.enclosure import ball
+from numerics.laws import adversarial
+from numerics.operators.mixing import mixing as soften
+from numerics.partial_access import Distances, conditioned
+from numerics.simplex import Array
+from numerics.top_k import Top
 from proofs_checks.machine.checks import POINT, Cases, all_positive, all_steps, equal, rounds_to
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
 from theory.bias_variance import divergence
+from theory.operators.mixing import mixing
 from theory.partial_access import kept, zero_filled
-from theory.simplex import generic
+from theory.simplex import T, generic, i
 
 
 def distance(r: Any) -> Any:
     return r
+
+
+def mixed(r: Any, T: Any) -> Any:
+    return r / T
 
 
 def information(r: Any) -> Any:
@@ -55,6 +67,7 @@ claim = Claim(
         "total_variation": Formula(r"\mathrm{TV}(p, p|K) = @distance", distance=distance),
         "kl": Formula(r"\mathrm{KL}(p|K\,\|\,p) = @information", information=information),
         "chi_square": Formula(r"\chi^2(p|K\,\|\,p) = @chi_square", chi_square=chi_square),
+        "mixed": Formula(r"\mathrm{TV}(F_T(p), F_T(p|K)) = @mixed \text{ for mixing}", mixed=mixed),
         "student": r"\arg\min_s -\textstyle\sum_{i \in K} p_i \log s_i = p|K",
     },
 )
@@ -63,8 +76,13 @@ Of = Callable[[Any], Any]
 AT = {**POINT, kept: Rational(3, 4)}
 
 
-@leg("identity", part=tuple(claim.parts)[:3], covers=Whole("k, r and every entry are symbols"))
-def derivation(distance: Of = distance, information: Of = information, chi_square: Of = chi_square) -> Evidence:
+@leg("identity", part=tuple(claim.parts)[:4], covers=Whole("k, r and every entry are symbols"))
+def derivation(
+    distance: Of = distance,
+    information: Of = information,
+    chi_square: Of = chi_square,
+    mixed: Callable[[Any, Any], Any] = mixed,
+) -> Evidence:
     """Over the k classes q is a law, and p is 1 − r times it; what p has elsewhere is r in all, the target 0."""
     q, r = generic(), 1 - kept
 
@@ -75,7 +93,11 @@ def derivation(distance: Of = distance, information: Of = information, chi_squar
     apart = (summed(lambda p, target: target - p) + r) / 2
     # a class outside adds (0 − p_i)²/p_i = p_i
     squares = summed(lambda p, target: (target - p) ** 2 / p) + r
+    other = generic("r")
+    shrunk = mixing(other, T)[i] - mixing(q, T)[i]
     return all_steps(
+        ("mixing divides differences", lambda: equal(shrunk, (other[i] - q[i]) / T, at=AT)),
+        ("so TV", lambda: equal(apart / T, mixed(r, T), q, at=AT)),
         ("total variation", lambda: equal(apart, distance(r), q, at=AT)),
         ("KL", lambda: equal(summed(lambda p, t: t * (log(t) - log(p))), information(r), q, at=AT)),
         ("chi-square", lambda: equal(squares, chi_square(r), q, at=AT)),
@@ -132,6 +154,32 @@ def entries(
     return all_positive(cases())
 
 
+@leg(
+    "search",
+    part=("total_variation", "kl", "chi_square", "mixed"),
+    covers="2,000 adversarial laws for V = 3, 10, 100 each, k = 1, V/2: numerics beside sums over classes, T = 3",
+)
+def floats(distances: Callable[[Array], Distances] = conditioned, heat: float = 3.0, seed: int = 0) -> Evidence:
+    worst = 0.0
+    for V in (3, 10, 100):
+        rows = -np.sort(-adversarial(stream(seed, "partial_access.topk", V), 2000, V, faces=False), axis=-1)
+        for k in (1, V // 2):
+            q = np.where(np.arange(V) < k, rows, 0.0)
+            q /= q.sum(axis=1, keepdims=True)
+            found = distances(Top.of(rows, k).mass)
+            direct = (
+                np.abs(rows - q).sum(axis=1) / 2,
+                (q[:, :k] * np.log(q[:, :k] / rows[:, :k])).sum(axis=1),
+                ((rows - q) ** 2 / rows).sum(axis=1),
+            )
+            both = np.abs(soften(rows, 3.0) - soften(q, 3.0)).sum(axis=1) / 2 - found.total_variation / heat
+            off = [np.abs(a - b) / (1 + b) for a, b in zip(found, direct, strict=True)]
+            worst = max(worst, float(np.abs(both).max()), *(float(o.max()) for o in off))
+    if worst <= 1e-12:
+        return Evidence("supports", {"worst distance": worst})
+    return Evidence("refutes", {"worst distance": worst}, note=f"a distance is off by {worst:.2g}")
+
+
 @leg("search", part="student", covers="35 laws on four classes, k = 2, 3: 200 students around the best, each is worse")
 def around(power: float = 1.0) -> Evidence:
     """Students are laws in proportion to q_i^power (1 + e_i), e_i in steps, on the k classes."""
@@ -175,5 +223,8 @@ for check in (derivation, entries):
     control(check, "1 % off", distance=lambda r: r * Rational(101, 100))
 control(entries, "proportions squared", drops="renormalised", target=tempered)
 control(least, "r in place of 1 − r", share=1 - kept)
+control(derivation, "r/T²", mixed=lambda r, T: r / T**2)
+control(floats, "the mass 1 % less", distances=lambda mass: conditioned(0.99 * mass))
+control(floats, "T = 3.03 in place of 3", heat=3.03)
 control(around, "q_i^0.99", power=0.99)
 control(sparse_logit_sampling, "19 classes shown", shown=19)

@@ -168,6 +168,12 @@ def narrower(top: Top, order: float) -> Interval:
     return Interval(low, high - (high - low) / 100)
 
 
+def higher(top: Top, order: float) -> Interval:
+    """1 % of the width cut off at the lower end."""
+    low, high = entropy_interval(top, order)
+    return Interval(low + (high - low) / 100, high)
+
+
 def wider(top: Top, order: float) -> Interval:
     """1 % of the width added at the lower end."""
     low, high = entropy_interval(top, order)
@@ -182,4 +188,5 @@ control(lattice, "a hidden class above c", drops="top", top=UNITS)
 control(derivation, "p² in place of −p log p", f=lambda p: p**2)
 control(transfers, "the sign turned over", sign=-1)
 control(floats, "1 % narrower", bounds=narrower)
+control(floats, "1 % narrower below", bounds=higher)
 control(floats, "1 % wider", bounds=wider)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import numpy as np
 from flint import arb, fmpq
-from sympy import Rational, limit, oo, symbols
+from sympy import Expr, Integer, Rational, limit, oo, symbols
 
 from numerics.bias_variance import frequencies
 from numerics.enclosure import precision
@@ -18,10 +18,14 @@ from numerics.montecarlo import Simulation, simulate
 from numerics.operators.mixing import mixing as soften
 from numerics.privacy import debiased, mixing_temperature, price
 from numerics.simplex import Array
-from proofs_checks.machine.checks import z_test
+from proofs_checks.machine.checks import POINT, all_steps, equal, z_test
 from proofs_checks.machine.claim import Claim, control, leg, premise
 from proofs_checks.machine.evidence import Evidence, Witness
+from theory.bias_variance import n as draws
+from theory.operators.mixing import mixing
+from theory.privacy import debiased_error
 from theory.privacy import mixing_temperature as heat_for
+from theory.simplex import T, V, generic, i
 
 claim = Claim(
     statement=r"\mathbb E\|\tilde p_{n+1} - p\|^2 \le \mathbb E\|\tilde p_n - p\|^2 "
@@ -65,14 +69,32 @@ def rising(heat: Heat = shared) -> Evidence:
 @leg("identity", covers="V = 10, ε = 1: the error over n tends to V²(1 − 1/V)/ε² = 90, so that it grows without bound")
 def unbounded(power: int = 1) -> Evidence:
     """T is theory's, from the loss of one draw; Σq² tends to 1/V as T → ∞. With `power` 0 T does not depend on n."""
-    V, epsilon, n = symbols("V epsilon n", positive=True)
-    T = heat_for(V, epsilon / n**power)
-    growth = limit(((T / n) ** 2 * (1 - 1 / V)).subs({V: 10, epsilon: 1}), n, oo)
+    classes, epsilon, n = symbols("V epsilon n", positive=True)
+    heat = heat_for(classes, epsilon / n**power)
+    growth = limit((squared_error(heat, 1 / classes, n) / n).subs({classes: 10, epsilon: 1}), n, oo)
     if growth == 0:
         return Evidence("supports", {"growth": "0"})
     assert growth == Rational(90), f"V²(1 − 1/V)/ε² is {growth}"
     says = "the error over n tends to V²(1 − 1/V)/ε² = 90"
     return Evidence("refutes", {"growth": str(growth)}, Witness({"V": 10, "ε": 1}, growth, says))
+
+
+def squared_error(T: Expr, squares: Expr, n: Expr) -> Expr:
+    """T²(1 − Σq²)/n."""
+    return T**2 * (1 - squares) / n
+
+
+@premise(
+    "identity", covers="V, n, T and q symbols: the debiased error, class by class; and that debiasing gives back p"
+)
+def derivation(squared_error: Callable[[Expr, Expr, Expr], Expr] = squared_error) -> Evidence:
+    q, p = generic("r"), generic("p")
+    squares = q.sum(lambda j: q[j] ** 2)
+    at = {**POINT, draws: Integer(5)}
+    return all_steps(
+        ("the error", lambda: equal(debiased_error(q, T), squared_error(T, squares, draws), q, at=at)),
+        ("no bias", lambda: equal(T * mixing(p, T)[i] - (T - 1) / V, p[i], at=at)),
+    )
 
 
 TEACHER = np.arange(10, 0, -1) / 55
@@ -106,4 +128,5 @@ def by_hand() -> arb:
 
 control(rising, "repaired: T fixed at that of one draw", heat=lambda epsilon, n: shared(epsilon, 1))
 control(unbounded, "repaired: T fixed", power=0)
+control(derivation, "T in place of T²", squared_error=lambda T, squares, n: squared_error(T, squares, n) / T)
 control(simulated, "2 % off", derived=lambda exact: 1.02 * exact)

@@ -11,13 +11,13 @@ from numerics.bias_variance import zipf
 from numerics.laws import adversarial
 from numerics.operators.power import power
 from numerics.partial_access import (
+    conditioned,
     diameter,
     entropy_interval,
     expected_errors,
     furthest,
     kept_interval,
     tail_interval,
-    zero_filled,
 )
 from numerics.simplex import InputError, entropy
 from numerics.top_k import Top, printed
@@ -86,7 +86,7 @@ def test_the_figures_of_sparse_logit_sampling():
     """arXiv:2503.16870: the law 1/i, V = 100,000, 20 classes: kept mass and L1 error are our evaluation."""
     top = Top.of(zipf(100_000), 20)
     assert 1 - top.mass == pytest.approx(0.29758, abs=5e-6)
-    assert 2 * zero_filled(top.mass).total_variation == pytest.approx(1.40485, abs=5e-6)
+    assert 2 * conditioned(top.mass).total_variation == pytest.approx(1.40485, abs=5e-6)
 
 
 def test_the_figures_of_the_documentation():
@@ -101,8 +101,8 @@ def test_the_figures_of_the_documentation():
     assert power(weights / weights.sum(), 4.0)[20:].sum() == pytest.approx(0.993, abs=5e-4)
 
 
-def test_distances_of_the_zero_filled():
-    found = zero_filled(0.25)
+def test_distances_to_the_kept_classes():
+    found = conditioned(0.25)
     assert tuple(map(float, found)) == (0.25, pytest.approx(np.log(4 / 3)), pytest.approx(1 / 3))
 
 
