@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sympy import Add, Expr, Integer, Symbol, exp, log, solve
+from sympy import Add, Expr, Integer, Symbol, exp, factorial, log
 
 from theory.simplex import Law
 
@@ -60,13 +60,6 @@ def entropy_part(p: Expr) -> Expr:
     return -p * log(p)
 
 
-def softened(head: Expr, tail: Expr) -> Expr:
-    """The tail's share after softening by power, from the sums of p^(1/T) over the head and over the tail."""
-    total = Symbol("total", positive=True)
-    (share,) = solve(total * (head + tail) - tail, total)
-    return share
-
-
 kept = Symbol("a", positive=True)
 """1 − r, the mass of the k classes that were shown."""
 
@@ -100,8 +93,4 @@ def divergence_terms(p: Expr, draws: Expr, order: int) -> Expr:
     """A class's part of E KL(p̂‖p), p̂ log(p̂/p) expanded around p up to `order`."""
     x = Symbol("x", positive=True)
     part = x * log(x / p) - (x - p)  # the second sums to zero over the classes
-    terms = [part.diff(x, k).subs(x, p) * central_moment(p, draws, k) for k in range(order + 1)]
-    factorials = [Integer(1)]
-    for k in range(1, order + 1):
-        factorials.append(factorials[-1] * k)
-    return Add(*(term / factorial for term, factorial in zip(terms, factorials, strict=True)))
+    return Add(*(part.diff(x, k).subs(x, p) * central_moment(p, draws, k) / factorial(k) for k in range(order + 1)))

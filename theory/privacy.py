@@ -13,8 +13,6 @@ from theory.bias_variance import frequency_variance
 from theory.operators.mixing import mixing
 from theory.simplex import Law
 
-epsilon = Symbol("epsilon", positive=True)
-
 
 def vertex(classes: Expr, at: int) -> Law:
     """The law that puts all on one class, written over an integer or a symbolic number of classes."""

@@ -17,7 +17,7 @@ from proofs_checks.machine.checks import all_steps, equal, is_positive
 from proofs_checks.machine.claim import Claim, States, control, leg, premise
 from proofs_checks.machine.evidence import Evidence, Witness
 from theory.operators.power import power
-from theory.partial_access import even, m, packed, r, softened
+from theory.partial_access import even, m, packed, r
 from theory.partial_access import power as to_the
 from theory.simplex import T, explicit
 
@@ -73,7 +73,7 @@ def every_size(tau: Renaming = renamed) -> Evidence:
         return Evidence("supports", note=f"the hidden class gets {hidden} for every N")
     beta = Symbol("beta", positive=True)
     ends = [tail.sum(to_the(beta)) for tail in (even(r, m), packed(Rational(1, 10), m - 1, Rational(1, 20)))]
-    shares = [limit(softened(Integer(2), end.subs(m, 3)).subs(r, Rational(1, 4)), beta, 0, "+") for end in ends]
+    shares = [limit((end / (2 + end)).subs(m, 3).subs(r, Rational(1, 4)), beta, 0, "+") for end in ends]
     assert shares == [Rational(3, 5), Rational(3, 5)], "m/V where m = 3 of 5 classes are hidden"
     at = {"V": 2, "k": 1, "T": 2, "r": "1/(1 + 2^N)"}
     return Evidence(
