@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -114,3 +115,12 @@ def poisson_limit(scale: float, T: float) -> float:
     """E|N^(1/T) − x^(1/T)| for N Poisson of mean x, to 400 terms: what errors at p = x/n tend to, n^(1/T) times."""
     k = np.arange(400)
     return float((poisson.pmf(k, scale) * np.abs(k ** (1 / T) - scale ** (1 / T))).sum())
+
+
+def tails(units: int, classes: int, most: int) -> Iterator[tuple[int, ...]]:
+    """Every way to share out so many units among classes of `most` at most, largest first."""
+    if classes == 1:
+        yield from [(units,)] if units <= most else []
+        return
+    for first in range(min(units, most), -1, -1):
+        yield from ((first, *rest) for rest in tails(units - first, classes - 1, first))

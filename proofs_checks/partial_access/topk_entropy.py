@@ -7,7 +7,7 @@ Proof. As in `topk_softened`: a class at x takes t from one at y < x, and −Σ 
 which is negative. Σ p^a falls for a < 1 and rises for a > 1, and 1/(1 − a) has the sign that turns both into a fall. ∎
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import product
 from typing import Any
 
@@ -17,7 +17,7 @@ from sympy import Expr, Integer, Rational, exp, log, sinh, symbols
 from numerics.chance import stream
 from numerics.enclosure import ball, precision
 from numerics.laws import adversarial
-from numerics.partial_access import entropy_interval
+from numerics.partial_access import entropy_interval, tails
 from numerics.simplex import Array, entropy
 from numerics.top_k import Interval, Top
 from proofs_checks.machine.checks import ANYWHERE, Cases, all_nonnegative, all_steps, equal, is_positive
@@ -97,14 +97,6 @@ def transfers(sign: int = 1) -> Evidence:
 UNITS, LEAST = 12, 5
 
 
-def tails(m: int, top: int) -> Iterator[tuple[int, ...]]:
-    """Every tail of 12 units on m classes of `top` units at most, largest first."""
-    for head in product(range(top, -1, -1), repeat=m - 1):
-        whole = (*head, UNITS - sum(head))
-        if 0 <= whole[-1] <= top and list(whole) == sorted(whole, reverse=True):
-            yield whole
-
-
 def groups(tail: tuple[int, ...]) -> tuple[tuple[Expr, Expr], ...]:
     return tuple((Rational(x, 20), Integer(1)) for x in tail if x)
 
@@ -117,7 +109,7 @@ def lattice(least: Least = least, most: Most = most, top: int = LEAST) -> Eviden
             low = ball(least(Rational(LEAST, 20), Integer(full), Rational(over, 20)))
             high = ball(most(Rational(UNITS, 20), Integer(hidden)))
             near = ball(Rational(1, 10**30))
-            found = {t: ball(Tail(groups(t)).sum(entropy_part)) for t in tails(hidden, top)}
+            found = {t: ball(Tail(groups(t)).sum(entropy_part)) for t in tails(UNITS, hidden, top)}
             for tail, value in found.items():
                 says = f"the tail adds {value.str(8)}, of [{low.str(8)}, {high.str(8)}]"
                 yield {"tail": tail}, value - low + near, says

@@ -21,7 +21,7 @@ from numerics.chance import stream
 from numerics.enclosure import ball, precision
 from numerics.laws import adversarial
 from numerics.operators.power import power as soften
-from numerics.partial_access import tail_interval
+from numerics.partial_access import tail_interval, tails
 from numerics.simplex import Array
 from numerics.top_k import Interval, Top
 from proofs_checks.machine.checks import ANYWHERE, Cases, all_nonnegative, all_steps, equal, is_positive
@@ -123,15 +123,6 @@ UNITS, LEAST = 12, 5  # r and c, in units
 CLASSES = (3, 4, 6)  # m: the even tail is of whole units
 
 
-def tails(m: int, most: int) -> Iterator[tuple[int, ...]]:
-    """Every tail of UNITS units on m classes, none above `most`, largest first."""
-    for head in product(range(most, -1, -1), repeat=m - 1):
-        last = UNITS - sum(head)
-        whole = (*head, last)
-        if 0 <= last <= most and list(whole) == sorted(whole, reverse=True):
-            yield whole
-
-
 def within(temperatures: Sequence[Rational], packed_sum: Packed, even_sum: Even, most: int) -> Evidence:
     """Every tail's sum lies between A and B, and one attains each."""
 
@@ -144,7 +135,9 @@ def within(temperatures: Sequence[Rational], packed_sum: Packed, even_sum: Even,
                 even_sum(Integer(hidden), Integer(UNITS), beta),
             )
             low, high = (ball(end) for end in (ends if beta < 1 else ends[::-1]))
-            sums = {t: sum((ball(Integer(x) ** beta) for x in t if x), ball(Integer(0))) for t in tails(hidden, most)}
+            sums = {
+                t: sum((ball(Integer(x) ** beta) for x in t if x), ball(Integer(0))) for t in tails(UNITS, hidden, most)
+            }
             near = ball(Rational(1, 10**30))
             for tail, value in sums.items():
                 says = f"Σ p^β is {value.str(8)} of [{low.str(8)}, {high.str(8)}]"
