@@ -12,8 +12,9 @@ from time import perf_counter
 from kdaudit.audits.documents import clause_document, paper_document, sentence_document, verdict_document
 from kdaudit.audits.executors import cluster as clustered
 from kdaudit.audits.executors import workers
+from kdaudit.audits.names import Place
 from kdaudit.audits.recheck import disagrees
-from kdaudit.audits.selection import OUT, Place, chosen_files, folder_at, open_ledger
+from kdaudit.audits.selection import OUT, chosen_files, folder_at, open_ledger
 from kdaudit.documents.audits import AuditDocument
 from kdaudit.errors import CannotRunError, UsageError
 from kdaudit.installation import require_one_house
@@ -27,6 +28,7 @@ from proofs_checks.machine.runner import Result, grounded, recorded
 from proofs_checks.machine.runner import run as run_claims
 from proofs_checks.machine.verdicts import Verdict
 
+LISTED = 12  # claims that a `repr` names, at most
 TIERS = {"quick": ("quick",), "full": ("quick", "full")}
 
 
@@ -100,7 +102,10 @@ class Audit(Shown):
     def __repr__(self) -> str:
         from kdaudit.audits.tables import summary  # noqa: PLC0415
 
-        return summary(self)
+        few = len(self.results) <= LISTED
+        named = self.results if few else self.unexpected[:LISTED]
+        lines = [f"  {result.file.id}: {result.judged.verdict}" for result in named]
+        return "\n".join([summary(self), *lines, *([] if few else ["  .text() lists them all"])])
 
     def document(self) -> AuditDocument:
         """The audit as JSON has it, schema 1."""

@@ -13,10 +13,12 @@ from textwrap import indent
 from typing import Any
 
 from kdaudit.audits.documents import clause_document, described_leg, hypotheses_document, sentence_document
+from kdaudit.audits.formula_text import formula_text
 from kdaudit.audits.leg_text import leg_lines
+from kdaudit.audits.names import Place, meant, option
 from kdaudit.audits.recheck import same as _same
 from kdaudit.audits.recheck import script, worked
-from kdaudit.audits.selection import OUT, Place, choose, folder_at, open_ledger
+from kdaudit.audits.selection import OUT, choose, folder_at, open_ledger
 from kdaudit.audits.tables import explained
 from kdaudit.errors import UsageError
 from kdaudit.shown import Shown
@@ -93,12 +95,7 @@ class Explanation(Shown):
     @property
     def _where(self) -> str:
         """The folders that are not the usual ones, as options."""
-        folder = self.result.file.folder
-        asked = {
-            "--claims": _from_here(folder.path) if folder.parent else None,
-            "--out": self.out if self.out != OUT else None,
-        }
-        return "".join(f" {option} {quote(str(place))}" for option, place in asked.items() if place)
+        return option(self.result.file.folder) + _kept(self.out)
 
     def text(self) -> str:
         """For people."""
@@ -108,8 +105,8 @@ class Explanation(Shown):
             f"{file.id}: {judged.verdict}" + (f" ({judged.reason})" if judged.reason else ""),
             f"expected: {claim.expect}",
             "",
-            f"statement   {claim.statement}",
-            *(f"  {name:<12}{parts[name].verdict:<14}{part}" for name, part in claim.parts.items()),
+            f"statement   {formula_text(str(claim.statement))}",
+            *(f"  {name:<12}{parts[name].verdict:<14}{formula_text(str(part))}" for name, part in claim.parts.items()),
             f"scope       {claim.scope}",
             *(f"hypothesis  {name}: {words} ({NEEDS[known[name]]})" for name, words in claim.assumptions.items()),
             *(f"reads       {clause}, {role(reading)}" for clause, reading in claim.reads.items()),
@@ -140,9 +137,9 @@ class Explanation(Shown):
         return script(file, value, *same[0])
 
 
-def _from_here(path: Path) -> Path:
-    """A folder as one names it in the working directory; elsewhere its whole path."""
-    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+def _kept(out: Path) -> str:
+    """The option that names a ledger's folder that is not the usual one."""
+    return f" --out {quote(str(out))}" if out != OUT else ""
 
 
 @dataclass(frozen=True, repr=False)
@@ -151,6 +148,7 @@ class PaperExplanation(Shown):
 
     answer: Answered | AnsweredClause
     broken: Mapping[str, str]  # what is wrong with claim files that cannot be used; they may bear on any clause
+    where: str = ""  # the options that name its folder of claims and its ledger
 
     def document(self) -> dict[str, Any]:
         """As JSON has it, schema 1."""
@@ -170,7 +168,8 @@ class PaperExplanation(Shown):
         standings = [r for clause in clauses for group in clause.readings.values() for r in group]
         unrun = bool(standings) and all(r.verdict == "not run" for r in standings)
         asked = self.answer.sentence.id if isinstance(self.answer, Answered) else self.answer.clause.id
-        head = [f"Nothing of this has been run here: `kdaudit run {asked}` does, or name the --out that has it.", ""]
+        how = f"`kdaudit run {asked}{self.where}` does"
+        head = [f"Nothing of this has been run here: {how}, or name the --out that has it.", ""]
         return "\n".join([*(head if unrun else []), explained(self.answer).strip(), *([""] if lines else []), *lines])
 
     def script(self) -> str:
@@ -203,6 +202,7 @@ def explain(name: str, *, claims: Place = None, seed: int = 0, out: Path | str =
         If there is no such thing.
     """
     folder = folder_at(claims)
+    name = meant(name, folder)
     sentence = next((s for s in folder.paper.sentences if s.id == name.partition(".")[0]), None)
     files, broken = (choose([name], folder=folder), {}) if sentence is None else load_all(folder.ids, folder)
     files = [*files, *below(files, folder)]
@@ -217,14 +217,7 @@ def explain(name: str, *, claims: Place = None, seed: int = 0, out: Path | str =
         verdicts: dict[str, Verdict] = {result.file.id: result.judged.verdict for result in results}
         rests = results[0].file.claim.rests_on
         return Explanation(results[0], seed, Path(out), {c: verdicts[c] for c in verdicts if c in rests})
-    found = answered(sentence, [result.standing for result in results])
+    found, where = answered(sentence, [result.standing for result in results]), option(folder) + _kept(Path(out))
     if name == sentence.id:
-        return PaperExplanation(found, broken)
-    clause = next((c for c in found.clauses if c.clause.id == name), None)
-    if clause is None:
-        raise UsageError(f"explain: {sentence.id} has no clause {name!r}; it has {', '.join(_names(found))}")
-    return PaperExplanation(clause, broken)
-
-
-def _names(found: Answered) -> list[str]:
-    return [clause.clause.id for clause in found.clauses]
+        return PaperExplanation(found, broken, where)
+    return PaperExplanation(next(c for c in found.clauses if c.clause.id == name), broken, where)

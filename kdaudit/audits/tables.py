@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from io import StringIO
 from textwrap import fill
 from typing import cast
@@ -163,8 +164,10 @@ def summary(audit: Audit) -> str:
     return f"{len(audit.results)} claim{plural}: {words}; {expected}. {source}, {audit.seconds:.1f} s."
 
 
-def claim_list(files: tuple[ClaimFile, ...]) -> Table:
+def claim_list(files: Sequence[ClaimFile]) -> Table:
     """Every claim with its statement."""
+    from kdaudit.audits.formula_text import formula_text  # noqa: PLC0415 - a run from the ledger needs no parser
+
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("claim", overflow="fold")
     for name in ("reads", "expected"):
@@ -172,5 +175,6 @@ def claim_list(files: tuple[ClaimFile, ...]) -> Table:
     table.add_column("statement", overflow="fold")
     for file in files:
         reads = ", ".join(f"{clause} {role(reading)}" for clause, reading in file.claim.reads.items())
-        table.add_row(file.id, reads, file.claim.expect, Text(f"{file.headline}\n{file.claim.statement}"))
+        statement = formula_text(str(file.claim.statement))
+        table.add_row(file.id, reads, file.claim.expect, Text(f"{file.headline}\n{statement}"))
     return table

@@ -17,7 +17,8 @@ from typing import Any, get_args
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import kdaudit
-from kdaudit.audits.selection import OUT, Place
+from kdaudit.audits.names import Place
+from kdaudit.audits.selection import OUT
 from kdaudit.errors import UsageError
 from kdaudit.pages.facts import Facts, facts
 from proofs_checks.machine.digest import MACHINE, place, sources

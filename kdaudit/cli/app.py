@@ -10,7 +10,7 @@ import typer
 
 import kdaudit
 from kdaudit.cli import own
-from kdaudit.cli.options import BUILD, Claims, Jobs, Json, Out, Seed
+from kdaudit.cli.options import BUILD, Claims, Components, Jobs, Json, Names, Out, Seed
 from kdaudit.cli.output import deliver, progress_bar
 from kdaudit.errors import UsageError
 
@@ -37,13 +37,8 @@ def every_command(
 
 @app.command()
 def run(
-    claim: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[CLAIM]...", help="Claims to run, or a sentence of the paper; all when none is given."),
-    ] = None,
-    component: Annotated[
-        list[str] | None, typer.Option("--component", metavar="NAME", help="All claims of a component.")
-    ] = None,
+    claim: Names = None,
+    component: Components = None,
     claims: Claims = None,
     tier: Annotated[
         str, typer.Option("--tier", metavar="quick|full", help="quick leaves out the costly legs.")
@@ -63,10 +58,13 @@ def run(
     Exits 0 when every verdict is the expected one, 1 when one differs, 2 on bad usage or a broken claim file, 3 when a
     check could not run that should have.
     """
-    from kdaudit.audits import audit, tables  # noqa: PLC0415
+    from kdaudit.audits import names  # noqa: PLC0415
 
     if jobs and cluster:
         raise UsageError("--jobs and --cluster: name one of them; a cluster has the workers that it has")
+    names.known(claim or (), component or (), names.placed(claims))
+    from kdaudit.audits import audit, tables  # noqa: PLC0415
+
     with progress_bar() as progress:
         found = audit.run(
             claim or (),
@@ -85,12 +83,25 @@ def run(
 
 
 @app.command("claims")
-def list_claims(claims: Claims = None, json_to: Json = None) -> int:
-    """List every claim: its statement, what it reads, the verdict expected."""
+def list_claims(
+    claim: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[CLAIM]...", help="Claims to list, or a sentence of the paper; all when none is given."
+        ),
+    ] = None,
+    component: Components = None,
+    claims: Claims = None,
+    json_to: Json = None,
+) -> int:
+    """List claims: what each states, which clauses it reads, the verdict expected."""
+    from kdaudit.audits import names  # noqa: PLC0415
+
+    names.known(claim or (), component or (), names.placed(claims))
     from kdaudit.audits import selection, tables  # noqa: PLC0415
     from kdaudit.audits.documents import claim_document  # noqa: PLC0415
 
-    files, broken = selection.claims(claims), selection.broken_claims(claims)
+    files, broken = selection.chosen_files(claim or (), component or (), selection.folder_at(claims))
     rows = [claim_document(file) for file in files]
 
     def show() -> None:
@@ -131,6 +142,9 @@ def explain(
 
     Or a sentence of the paper, or one of its clauses: the answer, and the claims that it rests on.
     """
+    from kdaudit.audits import names  # noqa: PLC0415
+
+    names.meant(name, names.placed(claims))
     from kdaudit.audits.explanation import explain as explain_name  # noqa: PLC0415
 
     explanation = explain_name(name, claims=claims, seed=seed, out=out)

@@ -25,6 +25,11 @@ Claims = Annotated[
     Path | None,
     typer.Option("--claims", metavar="DIR", help="A folder of claims of your own, in place of the project's."),
 ]
+Names = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[CLAIM]...", help="Claims, or a sentence of the paper; all when none is given."),
+]
+Components = Annotated[list[str] | None, typer.Option("--component", metavar="NAME", help="All claims of a component.")]
 Json = Annotated[
     str | None,
     typer.Option(
@@ -35,6 +40,7 @@ Json = Annotated[
     ),
 ]
 Jobs = Annotated[int | None, typer.Option("--jobs", metavar="N", min=1, help="Processes; as many as cores by default.")]
+Plot = Annotated[Path | None, typer.Option("--plot", metavar="FILE", help="Draw it: .pdf, .png or .svg.")]
 Seed = Annotated[int, typer.Option("--seed", metavar="N", min=0, help="The root seed of all randomness.")]
 BUILD = Path("build")
 

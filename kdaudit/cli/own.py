@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
-from kdaudit.cli.options import Jobs, Json, Seed, counts, interval
+from kdaudit.cli.options import Jobs, Json, Plot, Seed, counts, interval
 from kdaudit.cli.output import deliver, progress_bar
 
 PREDICTIONS = ".npy or .npz of probabilities, (seeds, examples, classes)"
@@ -40,9 +39,7 @@ def audit_operator(
             help="digits, langid, magika, wordfreq, a file, or none; all that are installed by default.",
         ),
     ] = None,
-    plot: Annotated[
-        Path | None, typer.Option("--plot", metavar="FILE", help="Draw the audit as a card: .pdf, .png or .svg.")
-    ] = None,
+    plot: Plot = None,
     seed: Seed = 0,
     jobs: Jobs = None,
     time_limit: Annotated[
@@ -87,7 +84,7 @@ def measure(
     temperature: Annotated[float | None, typer.Option("--temperature", metavar="T", help="Of the operator.")] = None,
     loss: Annotated[Literal["squared", "kl"], typer.Option("--loss", help="What risk is measured in.")] = "squared",
     level: Annotated[float, typer.Option("--level", metavar="P", help="Of intervals, 0.5 to 0.995.")] = 0.95,
-    plot: Annotated[Path | None, typer.Option("--plot", metavar="FILE", help="Draw it: .pdf, .png or .svg.")] = None,
+    plot: Plot = None,
     seed: Seed = 0,
     json_to: Json = None,
 ) -> int:
@@ -136,7 +133,7 @@ def compare(
     tolerance: Annotated[
         float, typer.Option("--tolerance", metavar="X", help="From which distance on students differ to you.")
     ] = 0.01,
-    plot: Annotated[Path | None, typer.Option("--plot", metavar="FILE", help="Draw it: .pdf, .png or .svg.")] = None,
+    plot: Plot = None,
     seed: Seed = 0,
     json_to: Json = None,
 ) -> int:

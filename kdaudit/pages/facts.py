@@ -10,7 +10,8 @@ from functools import cached_property
 from itertools import takewhile
 from pathlib import Path
 
-from kdaudit.audits.selection import Place, folder_at, open_ledger
+from kdaudit.audits.names import Place, option
+from kdaudit.audits.selection import folder_at, open_ledger
 from kdaudit.errors import UsageError
 from kdaudit.pages.graph import ground
 from numerics.registry import operator
@@ -239,5 +240,6 @@ def facts(*, claims: Place = None, seed: int = 0, out: Path | str) -> Facts:
     finally:
         ledger.close()
     if all(f.record.outcome == "not run" for result in results for f in result.findings):
-        raise UsageError(f"report: {Path(out) / 'ledger.sqlite'} has no current record; run `kdaudit run` first")
+        first = f"run `kdaudit run{option(folder)}` first"
+        raise UsageError(f"report: {Path(out) / 'ledger.sqlite'} has no current record; {first}")
     return Facts({result.file.id: result for result in results}, seed, broken, folder)

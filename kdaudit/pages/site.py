@@ -13,7 +13,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from figures.drawing import names as figure_names
 from kdaudit.audits.explanation import Explanation
-from kdaudit.audits.selection import OUT, Place
+from kdaudit.audits.names import Place
+from kdaudit.audits.selection import OUT
 from kdaudit.documents.commands import ReportDocument
 from kdaudit.errors import CannotRunError, UsageError
 from kdaudit.pages import words

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kdaudit.audits.selection import OUT, Place
+from kdaudit.audits.names import Place
+from kdaudit.audits.selection import OUT
 from kdaudit.errors import UsageError
 from kdaudit.pages.facts import Facts, facts
 from kdaudit.pages.latex_text import escaped

@@ -7,6 +7,7 @@ import json
 import pkgutil
 import subprocess
 import sys
+from dataclasses import replace
 from html import escape
 from importlib import import_module
 from importlib.metadata import version
@@ -80,4 +81,7 @@ def test_an_audit_shows_its_summary_and_its_tables(tmp_path):
     audit = kdaudit.run(["ties"], out=tmp_path)
     assert repr(audit).startswith("1 claim: 1 derived; every verdict as expected. 0 of 6 legs from the ledger, ")
     assert audit.text().startswith("claim ")
-    assert repr(audit) in audit.text()
+    assert repr(audit).splitlines()[0] in audit.text()
+    assert repr(audit).splitlines()[1:] == ["  operators.ties: derived"]
+    many = replace(audit, results=audit.results * 13)
+    assert repr(many).splitlines()[1:] == ["  .text() lists them all"]

@@ -39,6 +39,9 @@ def test_claims(audited):
     assert [row["claim"] for row in rows] == sorted(row["claim"] for row in rows)
     assert {row["expect"] for row in rows} == {"derived", "supported", "refuted"}
     assert "operators.lipschitz_hilbert" in audited("claims").stdout
+    some = json.loads(audited("claims", "ties", "--component", "privacy", "--json", "-").stdout)["claims"]
+    assert {row["claim"].partition(".")[0] for row in some} == {"operators", "privacy"}
+    assert [row for row in some if row["claim"] == "operators.ties"] == [row for row in some if "ties" in row["claim"]]
 
 
 def test_explain(audited):
@@ -135,7 +138,10 @@ def test_a_sentence_is_run_with_all_that_reads_it_and_what_that_rests_on(audited
     ]  # slack rests on it
     assert "derived" in rate
     assert "operators.ties" not in finished.stdout
-    assert "Nothing of this has been run here: `kdaudit run S0` does" in audited("explain", "S0", "--out", "new").stdout
+    assert (
+        "Nothing of this has been run here: `kdaudit run S0 --out new` does"
+        in audited("explain", "S0", "--out", "new").stdout
+    )
 
 
 def test_doctor(audited):
@@ -187,7 +193,7 @@ def test_without_scikit_learn_the_rest_runs_and_it_says_so(project):
         (["explain", "operators.tiess"], "claim: there is no 'operators.tiess'; did you mean 'ties'?"),
         (["claims", "--json", ""], "--json: cannot write ''; name a file in a folder that is there"),
         (["run", "s5"], "claim: there is no 's5'; did you mean 'S5'?"),
-        (["explain", "S5.nothing"], "explain: S5 has no clause 'S5.nothing'; it has S5.axioms, S5.families"),
+        (["explain", "S5.nothing"], "claim: S5 has no clause 'S5.nothing'; it has S5.axioms, S5.families"),
         (["explain", "S5", "--script"], "explain: --script is for a claim that is refuted; a sentence has claims"),
         (["run", "operators"], "claim: 'operators' is a component; ask for it with --component operators"),
         (
