@@ -37,7 +37,7 @@ def test_a_file_fits_a_sitting(path):
     text = path.read_text(encoding="utf-8")
     assert text.count("\n") <= 250
     assert path.stem not in {"utils", "helpers", "common", "misc"}
-    if path.name == "__init__.py" and path.parent.name != "kdaudit":
+    if path.name == "__init__.py" and path.parent.name not in ("kdaudit", "machine"):  # an API, a finder of modules
         assert not text, "rooms have empty __init__ files"
 
 

@@ -7,7 +7,8 @@ from keyword import iskeyword
 from pathlib import Path
 
 from kdaudit.errors import UsageError
-from proofs_checks.machine.digest import PROJECT, installed
+from proofs_checks.machine.digest import PROJECT
+from proofs_checks.machine.places import installed
 
 START = Path(__file__).with_name("start")
 

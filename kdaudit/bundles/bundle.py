@@ -21,9 +21,10 @@ from kdaudit.audits.names import Place
 from kdaudit.audits.selection import OUT
 from kdaudit.errors import UsageError
 from kdaudit.pages.facts import Facts, facts
-from proofs_checks.machine.digest import MACHINE, place, sources
+from proofs_checks.machine.digest import MACHINE, sources
 from proofs_checks.machine.evidence import Outcome
 from proofs_checks.machine.ledger import Record
+from proofs_checks.machine.places import place
 
 CONTENTS, RECORDS, PAPER, SOURCES = "bundle.json", "records.json", "paper.toml", "sources"
 LARGEST = 256 * 2**20  # bytes of all files together, unpacked

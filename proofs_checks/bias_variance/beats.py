@@ -122,7 +122,7 @@ def enumeration(gain: Gain = gain) -> Evidence:
 @leg("exact", covers="q = (1, 1)/2, S = q, D = q ± (1, −1)/8, y − q of variance 1/2: who wins, from the moments")
 def who_wins(noise: Expr = HALF_OF_ONE) -> Evidence:
     """R_S < R_D exactly where the gain is positive; `noise` is E‖y − q‖², a sum that may be infinite."""
-    spread = 2 * Rational(1, 8) ** 2
+    spread, noise = 2 * Rational(1, 8) ** 2, noise.doit()
     risks, said = (noise, spread + noise), gain(Integer(0), Integer(0), Integer(0), spread)
     wins = bool(risks[0] < risks[1])
     at = {"E‖y − q‖²": noise, "the student wins": wins, "the gain": said}
@@ -162,6 +162,6 @@ control(
 )
 control(derivation, "y moves with S", drops="fresh", covariance=STUDENT.variance)
 # y − q = ±(3/2)^j with a chance of 2^−(j+1) each: its mean exists, and its variance does not
-INFINITE = Sum(Rational(9, 8) ** Symbol("j", integer=True), (Symbol("j", integer=True), 1, oo)).doit()
+INFINITE = Sum(Rational(9, 8) ** Symbol("j", integer=True), (Symbol("j", integer=True), 1, oo))
 control(who_wins, "y of infinite variance", drops="finite", noise=INFINITE)
 control(digits, "variance left out", gain=lambda bias, bias_d, *_: bias_d - bias)

@@ -14,9 +14,9 @@ import pytest
 import kdaudit
 from kdaudit.bundles import bundle as bundles
 from kdaudit.bundles import verification
-from proofs_checks.machine import digest, discovery, paper
 from proofs_checks.machine.digest import key
 from proofs_checks.machine.runner import Inline
+from tests.conftest import forget_everything
 
 AMGM = Path(__file__).parents[2] / "examples" / "amgm"
 
@@ -31,19 +31,14 @@ class Here(Inline):
     """In place of new processes: this one, which has the bundle's sources first on its path for as long."""
 
     def __init__(self, _, first):
-        _forget()
+        forget_everything()
         sys.path.insert(0, first)
 
     def __exit__(self, *_):
         del sys.path[0]
         for name in [module for module in sys.modules if module.partition(".")[0] == "amgm"]:
             del sys.modules[name]
-        _forget()
-
-
-def _forget():
-    for cached in (discovery.load, paper.read, *(it for it in vars(digest).values() if hasattr(it, "cache_clear"))):
-        cached.cache_clear()
+        forget_everything()
 
 
 def resealed(packed, path, *, records=None, contents=None, files=None):

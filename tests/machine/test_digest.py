@@ -1,12 +1,23 @@
 """A digest covers all that a record depends on: it may change needlessly, it must not stay wrongly."""
 
+import ast
 import os
+import py_compile
+import subprocess
+import sys
 import time
 from hashlib import sha256
 from importlib import import_module
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
 
 from proofs_checks.machine import digest as digests
 from proofs_checks.machine.digest import digest, imports, sources, versions
+from proofs_checks.machine.places import place
+
+ROOT = Path(__file__).parents[2]
 
 
 def names(module):
@@ -52,6 +63,70 @@ def test_all_ways_of_importing(room):
         f="",
     )
     assert names("madeup.things.a") == {"madeup", "madeup.things", *(f"madeup.things.{name}" for name in "abcde")}
+
+
+def test_imports_are_those_of_the_syntax_tree():
+    """Read from compiled code, as fast as that compiles; the trees of all files of the project say the same."""
+    for path in (path for top in digests.PROJECT for path in (ROOT / top).rglob("*.py")):
+        module = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        if file := place(module):  # not the template for others
+            found = {name for name in digests._named(module) if not name.endswith(".*")}
+            assert found == set(_in_the_tree(module, ast.parse(file.read_bytes()))), module
+
+
+def _in_the_tree(module, tree):
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            stem = ".".join([*digests._package(module, node.level), *filter(None, [node.module])])
+            yield from (f"{stem}.{alias.name}" for alias in node.names)
+
+
+def test_bytecode_of_another_text_is_never_run(room, tmp_path):
+    """Of the same size and second, as Python tells them apart: a text that was edited, its time put back."""
+    name = f"{room(a='V = (1, -2, 1)').package}.things.a"
+    file = tmp_path / "madeup" / "things" / "a.py"
+    py_compile.compile(str(file))
+    stat = file.stat()
+    file.write_text("V = (1, 2, -3)", encoding="utf-8")
+    os.utime(file, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    plain = sha256(file.read_bytes()).hexdigest()
+    stale = import_module(name)
+    assert stale.V == (1, -2, 1), "what Python runs by itself"
+    assert dict(sources(name))[name] != plain, "and then has a mark of its own"
+    for cached in (sources, digests._read, digests._named, imports):
+        cached.cache_clear()
+    del sys.modules[name]
+    assert dict(sources(name))[name] == plain
+    assert import_module(name).V == (1, 2, -3), "once it counts, it is compiled from what was hashed"
+
+
+def test_what_runs_is_the_text_that_was_hashed_even_if_the_file_changes_in_between(room, tmp_path):
+    name = f"{room(a='X = 1').package}.things.a"
+    file = tmp_path / "madeup" / "things" / "a.py"
+    said = dict(sources(name))[name]
+    file.write_text("X = 2", encoding="utf-8")
+    assert (import_module(name).X, said) == (1, sha256(b"X = 1").hexdigest())
+
+
+@pytest.mark.parametrize("flags", [(), ("-O",), ("-OO",)])
+def test_assertions_are_kept_whatever_the_flags(room, tmp_path, flags):
+    room(a="def premise(x):\n    assert x > 0, 'not positive'\n")
+    ask = """
+        from proofs_checks.machine.digest import sources
+        sources("madeup.things.a")
+        from madeup.things.a import premise
+        try:
+            premise(0)
+        except AssertionError as error:
+            print(error)
+    """
+    environment = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{tmp_path}"}
+    command = [sys.executable, *flags, "-c", dedent(ask)]
+    assert (
+        subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout == "not positive\n"
+    )
 
 
 def test_a_folder_named_in_a_string_counts_whole(room):
