@@ -175,7 +175,7 @@ def floats(distances: Callable[[Array], Distances] = conditioned, heat: float = 
             both = np.abs(soften(rows, 3.0) - soften(q, 3.0)).sum(axis=1) / 2 - found.total_variation / heat
             off = [np.abs(a - b) / (1 + b) for a, b in zip(found, direct, strict=True)]
             worst = max(worst, float(np.abs(both).max()), *(float(o.max()) for o in off))
-    if worst <= 1e-12:
+    if worst <= 3e-14:  # rounding: a fifth of it was seen at four seeds
         return Evidence("supports", {"worst distance": worst})
     return Evidence("refutes", {"worst distance": worst}, note=f"a distance is off by {worst:.2g}")
 
@@ -224,6 +224,7 @@ for check in (derivation, entries):
 control(entries, "proportions squared", drops="renormalised", target=tempered)
 control(least, "r in place of 1 − r", share=1 - kept)
 control(derivation, "r/T²", mixed=lambda r, T: r / T**2)
+control(floats, "the mass one part in 10^13 less", distances=lambda mass: conditioned((1 - 1e-13) * mass))
 control(floats, "the mass 1 % less", distances=lambda mass: conditioned(0.99 * mass))
 control(floats, "T = 3.03 in place of 3", heat=3.03)
 control(around, "q_i^0.99", power=0.99)

@@ -131,8 +131,11 @@ def ball_of(x: Expr) -> arb:
 @leg(
     "search", part="bound", covers="neighbours of adversarial laws, 5,000 for V = 2, 5, 50 each, T = 1/5 to 20, s to 3"
 )
-def neighbours(spent: Spent = spent, F: Softener = soften, seed: int = 0) -> Evidence:
-    """Every class but the largest moves by s, up or down; pairs are left out where that moves by more."""
+def neighbours(spent: Spent = spent, F: Softener = soften, short: float = 0.0, seed: int = 0) -> Evidence:
+    """Every class but the largest moves by s, up or down; pairs are left out where that moves by more.
+
+    At T = 1 the bound is s, less what it falls `short`.
+    """
     worst, tried = -np.inf, 0
     for classes in (2, 5, 50):
         rng = stream(seed, "privacy.dp_power", classes)
@@ -146,11 +149,11 @@ def neighbours(spent: Spent = spent, F: Softener = soften, seed: int = 0) -> Evi
             with np.errstate(invalid="ignore"):
                 kept = np.abs(np.log(q / p)).max(axis=1) <= step
             near, other = p[kept], q[kept]
-            bound = step if heat == 1 else float(spent(step, heat))
+            bound = step - short if heat == 1 else float(spent(step, heat))
             loss = np.maximum(privacy_loss(F(near, heat), F(other, heat)), privacy_loss(F(other, heat), F(near, heat)))
             worst, tried = max(worst, float((loss - bound).max(initial=-np.inf))), tried + len(near)
     figures = {"pairs": tried, "worst excess": worst}
-    if worst <= 1e-9:
+    if worst <= 2e-13:  # rounding of logarithms to 1/T times 90, a seventh of which was seen at four seeds
         return Evidence("supports", figures)
     return Evidence("refutes", figures, Witness({"V": (2, 5, 50)}, worst, "a draw tells more than ε"))
 
@@ -181,5 +184,6 @@ for check in (derivation, growing, nearly, pairs):
     control(check, "s/T in place of 2s/T", spent=lambda s, T: s / T)
 for check in (nearly, pairs):
     control(check, "2 % more", spent=lambda s, T: spent(s, T) * 51 / 50)
+control(neighbours, "s less 1e-12 at T = 1", short=1e-12)
 control(neighbours, "s/T", spent=lambda s, T: s / T)
 control(nearly, "twice as far apart", drops="near", far=2)

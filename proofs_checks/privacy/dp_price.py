@@ -10,13 +10,13 @@ from collections.abc import Callable
 
 import numpy as np
 from flint import arb, fmpq
-from sympy import Expr, Integer, Rational, limit, oo, symbols
+from sympy import Expr, Integer, Rational, exp, limit, oo, symbols
 
 from numerics.bias_variance import frequencies
 from numerics.enclosure import precision
 from numerics.montecarlo import Simulation, simulate
 from numerics.operators.mixing import mixing as soften
-from numerics.privacy import debiased, mixing_temperature, price
+from numerics.privacy import debiased, mixing_temperature
 from numerics.simplex import Array
 from proofs_checks.machine.checks import POINT, all_steps, equal, z_test
 from proofs_checks.machine.claim import Claim, control, leg, premise
@@ -103,16 +103,22 @@ TEACHER = np.arange(10, 0, -1) / 55
 @premise(
     "monte_carlo", covers="V = 10, ε = 1, n = 5, p_i in proportion to 11 - i: the debiased error beside the formula"
 )
-def simulated(derived: Callable[[float], float] = lambda exact: exact, seed: int = 0) -> Evidence:
-    n, epsilon = 5, 1.0
-    T = float(mixing_temperature(CLASSES, epsilon / n))
+def simulated(
+    heat: Callable[[Expr, Expr], Expr] = heat_for,
+    derived: Callable[[float], float] = lambda exact: exact,
+    seed: int = 0,
+) -> Evidence:
+    """Drawn at the temperature of `numerics`, beside the formula at that of `theory`."""
+    n, epsilon = 5, Integer(1)
+    T, hot = float(mixing_temperature(CLASSES, float(epsilon / n))), heat(Integer(CLASSES), epsilon / n)
     q = soften(TEACHER, T)
 
     def statistics(rng: np.random.Generator, size: int) -> Array:
         return ((debiased(frequencies(rng, n, q, size), T) - TEACHER) ** 2).sum(axis=-1)
 
     simulation = Simulation(statistics, ("privacy.dp_price", "simulated"), 50_000)
-    exact = float(price((TEACHER**2).sum(), CLASSES, epsilon, n))
+    squares = Rational(1, CLASSES) + (Rational(385, 55**2) - Rational(1, CLASSES)) / hot**2  # Σq²; Σp² is 385/55²
+    exact = float(squared_error(hot, squares, Integer(n)))
     return z_test(simulate(simulation, seed, most=8).estimate(), derived(exact))
 
 
@@ -129,4 +135,5 @@ def by_hand() -> arb:
 control(rising, "repaired: T fixed at that of one draw", heat=lambda epsilon, n: shared(epsilon, 1))
 control(unbounded, "repaired: T fixed", power=0)
 control(derivation, "T in place of T²", squared_error=lambda T, squares, n: squared_error(T, squares, n) / T)
+control(simulated, "e^ε for e^ε − 1", heat=lambda classes, epsilon: 1 + classes / exp(epsilon))
 control(simulated, "2 % off", derived=lambda exact: 1.02 * exact)

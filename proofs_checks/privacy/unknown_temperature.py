@@ -120,7 +120,7 @@ def floats(heat: Callable[[float], float] = lambda c: c, seed: int = 0) -> Evide
             off = np.abs(soften(raised, heat(power_of) * t) - soften(rows, t)).max()
             worst, tried = max(worst, float(off), float(misjudged(rows, t).max())), tried + len(rows)
     figures = {"examples": tried, "worst distance": worst}
-    if worst <= 1e-9:
+    if worst <= 3e-12:  # rounding, of rows within 1e-3 of uniform for the most part: a third was seen at four seeds
         return Evidence("supports", figures)
     return Evidence("refutes", figures, Witness({"V": (3, 20)}, worst, "the two rows differ, or T comes out otherwise"))
 
@@ -135,5 +135,6 @@ def misjudged(rows: Array, t: float) -> Array:
 
 
 control((same, floats), "T in place of cT", heat=lambda c: 1)
+control(floats, "T off by two parts in 10^11", heat=lambda c: c * (1 + 2e-11))
 control((ends, around), "1/(1 − q_min)", hottest=lambda V, least: 1 / (1 - least))
 control(around, "2 % more", hottest=lambda V, least: hottest(V, least) * Rational(102, 100))
