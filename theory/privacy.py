@@ -7,11 +7,11 @@ under the other (Dwork et al. 2006).
 
 from __future__ import annotations
 
-from sympy import Expr, Integer, Symbol, exp, log, solve
+from sympy import Expr, Integer, Product, Symbol, exp, expand_log, log, solve
 
 from theory.bias_variance import frequency_variance
 from theory.operators.mixing import mixing
-from theory.simplex import Law
+from theory.simplex import Law, T, i
 
 
 def vertex(classes: Expr, at: int) -> Law:
@@ -33,6 +33,27 @@ def mixing_loss(classes: Expr, T: Expr) -> Expr:
     return loss(sure[1], other[1])
 
 
+def power_loss(p: Law, s: Expr) -> Expr:
+    """A bound on the privacy loss of one draw under power: p_i moves up by s, and S = Σp_j^β as far down as it can.
+
+    log(q_i/q'_i) = log(p_i^β/p'_i^β) − log(S/S'), and each term of S moves by a factor between e^(−βs) and e^(βs).
+    """
+    beta = 1 / T
+    entry = (p[i] * exp(s)) ** beta / p[i] ** beta
+    total = p.sum(lambda j: (p[j] * exp(-s)) ** beta) / p.sum(lambda j: p[j] ** beta)
+    return loss(entry, total)
+
+
+def loss_of_draws(one: Expr, draws: Expr) -> Expr:
+    """The privacy loss of an outcome that independent draws show each time: chances multiply.
+
+    No sequence of draws loses more than one that shows the outcome of the largest loss again and again.
+    """
+    j = Symbol("j", integer=True, positive=True)
+    chances = Product(exp(one), (j, 1, draws)).doit()
+    return expand_log(log(chances), force=True)
+
+
 def debiased_error(q: Law, T: Expr) -> Expr:
     """E‖T q̂ − (T − 1)u − p‖² for frequencies q̂ of n draws from q, whose mean is q and for which T q − (T − 1)u is p."""
     return q.sum(lambda j: T**2 * frequency_variance(q[j]))
@@ -40,6 +61,6 @@ def debiased_error(q: Law, T: Expr) -> Expr:
 
 def mixing_temperature(classes: Expr, epsilon: Expr) -> Expr:
     """The T at which one draw under mixing costs ε."""
-    T = Symbol("T", positive=True)
-    (found,) = solve(exp(mixing_loss(classes, T)).simplify() - exp(epsilon), T)
+    heat = Symbol("heat", positive=True)
+    (found,) = solve(exp(mixing_loss(classes, heat)).simplify() - exp(epsilon), heat)
     return found

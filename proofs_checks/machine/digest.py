@@ -26,6 +26,7 @@ from types import CodeType
 from typing import Any
 from uuid import uuid4
 
+from numerics.threads import kernel
 from proofs_checks.machine import compiled, places
 from proofs_checks.machine.places import beside, file_of, installed, locations, modules, place
 
@@ -86,8 +87,12 @@ def libraries(module: str) -> tuple[str, ...]:
 
 @cache
 def versions(needs: tuple[str, ...] = ()) -> dict[str, str]:
-    """Versions of what computes, the optional modules in `needs` included, and the kind of processor."""
-    found = {"python": platform.python_version(), "processor": _processor()}
+    """Versions of what computes, the optional modules in `needs` included, and the kind of processor.
+
+    Python's includes the flag that leaves assertions out of the libraries.
+    """
+    flag = f" -{'O' * sys.flags.optimize}" if sys.flags.optimize else ""
+    found = {"python": platform.python_version() + flag, "processor": _processor()}
     for name in dict.fromkeys((*COMPUTES, *map(_distribution, needs))):
         try:
             found[name] = version(name)
@@ -131,11 +136,11 @@ def added(*modules: str) -> str:
 
 
 def _processor() -> str:
-    """The machine and its widest vector extension: together they choose NumPy's kernels."""
+    """The machine, its widest vector extension, which chooses NumPy's kernels, and those of its linear algebra."""
     import numpy as np  # noqa: PLC0415 - names are looked up in folders of claims without it
 
     extensions = np.show_config(mode="dicts")["SIMD Extensions"]
-    return " ".join([platform.machine(), *(extensions.get("found") or ["baseline"])[-1:]])
+    return " ".join([platform.machine(), *(extensions.get("found") or ["baseline"])[-1:], kernel()]).strip()
 
 
 @cache

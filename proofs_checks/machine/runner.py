@@ -14,6 +14,7 @@ from time import perf_counter
 from typing import Any
 
 from numerics.box_trees import following, recording
+from numerics.threads import one_thread
 from proofs_checks.machine import verdicts
 from proofs_checks.machine.answers import Standing
 from proofs_checks.machine.claim import Control, Leg
@@ -208,7 +209,7 @@ def _performed_alone(task: Task, given: Sequence[str] | None) -> Record:
         return _unrun(task, f"needs {', '.join(absent)}; {added(*absent)}")
     control = leg.controls[task.number] if task.number >= 0 else None
     start = perf_counter()
-    with recording() as trees:
+    with one_thread(), recording() as trees:
         evidence = _called(leg, control, task.seed, given)
     return Record(
         digest=task.key,

@@ -139,6 +139,9 @@ def _judge_part(claim: Claim, findings: Sequence[Findings]) -> Judged:
         return Judged(*_of_premise(open_premise))
     if witnesses and whole:
         return Judged("conflict", f"{witnesses[0].leg.name} has a confirmed witness against {whole[0].leg.name}")
+    broken = next((f for f in of_claim if f.record.note.startswith(RAISED)), None)
+    if broken:
+        return Judged("inconclusive", f"{broken.leg.name}: {broken.record.note}")
     # where an identity fails and evidence of another kind supports, a step of the derivation is wrong, not the claim
     others = [f for f in supporting if f.leg.method != "identity"]
     if witnesses and others and all(f.leg.method == "identity" for f in witnesses):

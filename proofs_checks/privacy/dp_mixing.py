@@ -27,8 +27,9 @@ from proofs_checks.machine.checks import POINT, Cases, all_nonnegative, all_step
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence, Witness
 from proofs_checks.machine.formula import Formula
+from theory.bias_variance import n
 from theory.operators.mixing import mixing
-from theory.privacy import mixing_loss, mixing_temperature
+from theory.privacy import loss_of_draws, mixing_loss, mixing_temperature
 from theory.simplex import S, T, V, generic, i
 
 
@@ -55,11 +56,15 @@ def derivation(spent: Spent = spent) -> Evidence:
     """T = 1 + S. The slope of an entry in p_i, the loss between two vertices, and the T that a loss asks for."""
     p = generic()
     slope = mixing(p, T)[i].diff(p[i])
-    at = {**POINT, S: Integer(2)}
+    at = {**POINT, S: Integer(2), n: Integer(3)}
     warm = 1 + S
     return all_steps(
         ("an entry rises with p_i", lambda: is_positive(slope, "dq_i/dp_i > 0", at)),
         ("the loss of two vertices", lambda: equal(mixing_loss(V, warm), spent(V, warm), at=at)),
+        (
+            "n draws",
+            lambda: equal(loss_of_draws(mixing_loss(V, warm), n), n * spent(V, warm), at=at),
+        ),
         ("and T for a loss", lambda: equal(mixing_temperature(V, spent(V, warm)).simplify(), warm, at=at)),
     )
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 from flint import arb
-from sympy import Expr, Rational, exp, log, symbols
+from sympy import Expr, Integer, Rational, exp, log, symbols
 
 from numerics.axioms import Softener
 from numerics.chance import stream
@@ -28,7 +28,9 @@ from proofs_checks.machine.checks import POINT, Cases, all_positive, all_steps, 
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence, Witness
 from proofs_checks.machine.formula import Formula
-from theory.simplex import T, generic, i
+from theory.bias_variance import n
+from theory.privacy import loss_of_draws, power_loss
+from theory.simplex import T, generic
 
 
 def spent(s: Any, T: Any) -> Any:
@@ -58,13 +60,11 @@ AT = {**POINT, s: Rational(1, 2), x: Rational(1, 3)}
 
 @leg("identity", part="bound", covers=Whole("V, T, s and p are symbols; each term of S moves by the factor e^(±βs)"))
 def derivation(spent: Spent = spent) -> Evidence:
-    """The largest that both parts can be at once: p_i moves up by s, and S down by what each of its terms may."""
-    p = generic()
-    down = p.sum(lambda j: (p[j] * exp(-s)) ** (1 / T)) / p.sum(lambda j: p[j] ** (1 / T))
-    up = (p[i] * exp(s)) ** (1 / T) / p[i] ** (1 / T)
+    """The largest that both parts can be at once, from the sums of theory; and n draws."""
+    one = power_loss(generic(), s)
     return all_steps(
-        ("S moves by a factor", lambda: equal(down, exp(-s / T), at=AT)),
-        ("an entry and S together", lambda: equal(log(up) + s / T, spent(s, T), at=AT)),
+        ("an entry and S together", lambda: equal(exp(one), exp(spent(s, T)), at=AT)),
+        ("n draws", lambda: equal(loss_of_draws(spent(s, T), n), n * spent(s, T), at={**AT, n: Integer(3)})),
     )
 
 

@@ -158,6 +158,15 @@ def test_versions_of_all_that_computes():
     assert versions(("no_such_module",))["no_such_module"] == "missing"
 
 
+def test_the_flag_that_leaves_out_assertions_moves_the_digest():
+    ask = "from proofs_checks.machine.digest import versions; print(versions()['python'])"
+    said = [
+        subprocess.run([sys.executable, *flags, "-c", ask], capture_output=True, text=True, check=True, cwd=ROOT).stdout
+        for flags in ((), ("-O",), ("-OO",))
+    ]
+    assert [line.strip().partition(" ")[2] for line in said] == ["", "-O", "-OO"]
+
+
 def test_code_that_was_overtaken_by_its_file_gets_no_lasting_digest(room, tmp_path):
     name = room(a="X = 1", b="X = 1")
     import_module(f"{name.package}.things.a")

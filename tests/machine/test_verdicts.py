@@ -211,3 +211,12 @@ def test_a_leg_without_a_control_is_told_apart_from_one_that_was_not_noticed():
         "supported",
         "exact has no control, so it counts for nothing: add control(exact, …)",
     )
+
+
+def test_a_leg_that_raised_leaves_the_claim_open_whatever_else_refutes():
+    of = claim("refuted")
+    found = finding("exact", "refutes", witness=EXACT, bites=("supports",))
+    assert verdict(found, of=of).verdict == "refuted"
+    broken = finding("search", "inconclusive", note="raised AssertionError (there.py, line 9)", name="premises")
+    judged = verdict(found, broken, of=of)
+    assert (judged.verdict, judged.reason) == ("inconclusive", "premises: raised AssertionError (there.py, line 9)")
