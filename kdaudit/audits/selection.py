@@ -95,6 +95,6 @@ def open_ledger(out: Path | str, *, write: bool) -> Ledger:
     """The ledger of an output folder; to read where there is none yet, an empty one in memory."""
     path = Path(out) / "ledger.sqlite"
     try:
-        return Ledger(path if write or path.exists() else Path(":memory:"))
+        return Ledger(path, write=write) if write or path.exists() else Ledger(Path(":memory:"))
     except LedgerError as error:
         raise UsageError(str(error)) from error

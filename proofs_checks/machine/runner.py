@@ -40,6 +40,11 @@ class Task:
     key: str
     folder: Folder = OURS
 
+    @property
+    def name(self) -> tuple[str, str, str]:
+        """Claim, leg and control."""
+        return self.claim, self.leg, self.control
+
 
 @dataclass(frozen=True)
 class Result:
@@ -132,7 +137,7 @@ def run(
     """
     wanted = {file.id: [t for leg in file.legs if leg.tier in tiers for t in tasks(file, leg, seed)] for file in files}
     every = [task for group in wanted.values() for task in group]
-    current = {} if fresh else {t.key: ledger.current(t.key) for t in every}
+    current = {} if fresh else {t.key: ledger.current(t.key, t.name) for t in every}
     known = {key: r for key, r in current.items() if r is not None and not r.note.startswith(RAISED)}
     cached = frozenset(known)
     missing = [task for task in every if task.key not in known]
@@ -158,7 +163,7 @@ def _performed(tasks: Sequence[Task], executor: Executor) -> Iterator[tuple[Task
 
 def recorded(files: Sequence[ClaimFile], ledger: Ledger, seed: int = 0) -> list[Result]:
     """The verdicts as the ledger has them: what has no current record is not run."""
-    return [found(file, lambda task: ledger.current(task.key), seed) for file in files]
+    return [found(file, lambda task: ledger.current(task.key, task.name), seed) for file in files]
 
 
 def found(file: ClaimFile, record: Callable[[Task], Record | None], seed: int = 0) -> Result:

@@ -9,10 +9,15 @@ import subprocess
 import sys
 import time
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
+from proofs_checks.machine import ledger as ledger_module
 from proofs_checks.machine.ledger import Ledger, LedgerError, Record
+
+
+OF = ("made.up", "leg", "")
 
 
 def record(digest="d", outcome="supports", **fields):
@@ -29,15 +34,15 @@ def ledger(tmp_path):
 def test_a_record_comes_back_as_it_was(ledger):
     kept = record(
         figures={"z": 1.5, "n": 3, "says": "β"},
-        witness={"confirmed": "exact", "at": {"p": ["1/2", "1/2"]}},
+        witness={"confirmed": "exact", "says": "0 < 1", "at": {"p": ["1/2", "1/2"]}},
         note="why",
         seconds=0.25,
         versions={"numpy": "2"},
         made="2026-01-06T00:00:00+00:00",
     )
     ledger.append(kept)
-    assert ledger.current("d") == kept
-    assert ledger.current("other") is None
+    assert ledger.current("d", OF) == kept
+    assert ledger.current("other", OF) is None
     assert kept.confirmed
     assert not record().confirmed
     assert not record(witness={"confirmed": None}).confirmed
@@ -46,7 +51,7 @@ def test_a_record_comes_back_as_it_was(ledger):
 def test_the_newest_record_answers_and_the_older_stays(ledger):
     ledger.append(record(outcome="refutes"))
     ledger.append(record(outcome="supports"))
-    assert ledger.current("d").outcome == "supports"
+    assert ledger.current("d", OF).outcome == "supports"
     assert len(ledger) == 2
 
 
@@ -68,17 +73,85 @@ def test_a_file_that_is_no_ledger_is_named(tmp_path):
         Ledger(path / "below" / "a" / "file")
 
 
-def test_a_ledger_of_another_make_is_named_too(ledger, tmp_path):
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE TABLE records (id INTEGER PRIMARY KEY, digest TEXT)",
+        "PRAGMA user_version = 3",
+        "ALTER TABLE records ADD COLUMN more TEXT",
+    ],
+)
+@pytest.mark.parametrize("write", [True, False])
+def test_a_ledger_of_another_version_is_refused(tmp_path, statement, write):
     path = tmp_path / "other.sqlite"
+    if "CREATE" not in statement:
+        Ledger(path).close()
     with closing(sqlite3.connect(path)) as other:
-        other.execute("CREATE TABLE records (id INTEGER PRIMARY KEY, digest TEXT)")
-    strange = Ledger(path)
-    for use in (lambda: strange.current("d"), lambda: strange.append(record())):
-        with pytest.raises(
-            LedgerError, match=r"cannot use .*other.sqlite: .*column.*; move it away, or choose another --out"
-        ):
-            use()
-    strange.close()
+        other.execute(statement)
+    says = (
+        r"cannot use .*other.sqlite: another version of kdaudit wrote it \(schema \d; this one reads 2\); move it away"
+    )
+    with pytest.raises(LedgerError, match=says):
+        Ledger(path, write=write)
+
+
+COPIED = "digest, claim, leg, control, seed, 'refutes', figures, witness, note, trees, seconds, versions, made, chain"
+EDITS = {
+    "an outcome": "UPDATE records SET outcome = 'refutes' WHERE id = 2",
+    "figures": "UPDATE records SET figures = '{\"z\": 9}' WHERE id = 2",
+    "a witness": "UPDATE records SET witness = '{}' WHERE id = 2",
+    "a digest": "UPDATE records SET digest = 'd3' WHERE id = 2",
+    "another claim's row": "UPDATE records SET claim = 'an.other' WHERE id = 2",
+    "a chain": "UPDATE records SET chain = (SELECT chain FROM records WHERE id = 1) WHERE id = 2",
+    "a row left out": "DELETE FROM records WHERE id = 2",
+    "a row put in its place": f"INSERT OR REPLACE INTO records SELECT 2, {COPIED} FROM records WHERE id = 2",
+    "a row added": f"INSERT INTO records SELECT 9, {COPIED} FROM records WHERE id = 2",
+    "two exchanged": "UPDATE records SET id = CASE id WHEN 2 THEN 30 ELSE 20 END WHERE id IN (2, 3)",
+}
+
+
+@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
+@pytest.mark.parametrize("write", [True, False])
+def test_an_edit_is_noticed_and_named(ledger, tmp_path, edit, write):
+    for number in range(5):
+        ledger.append(record(digest=f"d{number}"))
+    path = tmp_path / "out" / "ledger.sqlite"
+    with closing(sqlite3.connect(path)) as raw, raw:
+        for trigger in ("unchanged", "kept"):
+            raw.execute(f"DROP TRIGGER {trigger}")
+        raw.execute(edit)
+    with pytest.raises(LedgerError, match=r"record \d+ \(.*\) or the one before it is not the one that was written"):
+        Ledger(path, write=write)
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({"figures": ["z"]}, "the figures of made.up.leg are none"),
+        ({"witness": {"at": {}}}, "the outcome or witness of made.up.leg is none"),
+        ({"outcome": "proved"}, "the outcome or witness of made.up.leg is none"),
+        ({"claim": "an.other"}, "under the digest of made.up.leg it has an.other.leg"),
+    ],
+)
+def test_a_record_of_another_make_is_one_line(ledger, fields, says):
+    ledger.append(replace(record(), **fields))
+    with pytest.raises(LedgerError, match=says):
+        ledger.current("d", OF)
+
+
+def test_a_ledger_is_read_where_nothing_can_be_written(ledger, tmp_path):
+    ledger.append(record())
+    ledger.close()
+    folder = tmp_path / "out"
+    kept = Ledger(folder / "ledger.sqlite", write=False)
+    assert kept.current("d", OF) == record()
+    with pytest.raises(LedgerError, match="readonly"):
+        kept.append(record())
+    kept.close()
+    before = sorted(folder.iterdir())
+    with closing(ledger_module._opened(folder / "ledger.sqlite")) as plain:
+        assert plain.execute("SELECT COUNT(*) FROM records").fetchone() == (1,)
+    assert sorted(folder.iterdir()) == before
 
 
 def test_two_connections_append_at_once(ledger, tmp_path):
@@ -117,6 +190,7 @@ import sys
 from pathlib import Path
 from proofs_checks.machine.discovery import load
 from proofs_checks.machine.folder import Folder
+from proofs_checks.machine import ledger as ledger_module
 from proofs_checks.machine.ledger import Ledger
 from proofs_checks.machine.runner import run
 from kdaudit.audits.executors import workers
