@@ -159,7 +159,7 @@ def printed(log_p: ArrayLike, classes: int, digits: int) -> Top:
     numbers of them.
     """
     rows = np.asarray(log_p, dtype=np.float64)
-    kept = np.atleast_1d((rows > CLAMPED).sum(axis=-1))
+    kept = np.atleast_1d((~(rows <= CLAMPED)).sum(axis=-1))  # what is not a number is kept, and refused
     if (kept != kept.flat[0]).any():
         raise InputError(
             f"log_p: rows hold different numbers of entries at {CLAMPED:g}; pass those with as many together"

@@ -64,7 +64,7 @@ def derivation(gradient: Gradient = of_probabilities) -> Evidence:
     z, s = generic("z"), generic("s")
     p, moved = (law_of(lambda j, c=c: z[j] + c, V) for c in (Integer(0), shift))
     hot, hot_moved = (law_of(lambda j, c=c: (z[j] + c) / T, V) for c in (Integer(0), shift))
-    student = law_of(lambda j: s[j] / T, V)
+    student = generic("r")  # whatever it is
     told = [gradient(Class(logit, s[i], q[i], student[i])) for logit, q in ((z[i], hot), (z[i] + shift, hot_moved))]
     return all_steps(
         ("a constant cancels", lambda: equal(moved[i], p[i], at=AT)),

@@ -64,11 +64,11 @@ def interior(V: Any, T: Any, delta: Any) -> Any:
 
 claim = Claim(
     statement=Formula(
-        r"a \le n^{\gamma} \sup_p \mathbb E\,\mathrm{TV}(F_T(\hat p), F_T(p)) \le @above, \quad \gamma = @rate",
-        above=above,
-        rate=rate,
+        r"n^{\gamma} \sup_p \mathbb E\,\mathrm{TV}(F_T(\hat p), F_T(p)) \le @above, \ \gamma = @rate, "
+        r"\text{ and at least } @rare \ (T \ge 2), \ @fair \ (T \le 2)",
+        **{"above": above, "rate": rate, "rare": rare, "fair": fair},
     ),
-    scope="power, T >= 1, V >= 2 fixed, n >= 2; a = 1/8 for T >= 2 and 1/(2 sqrt(3) T) for T <= 2",
+    scope="power, T >= 1, V >= 2 fixed, n >= 2",
     reads={"S7.text": "repairs"},
     hypotheses={"independent": "the draws are independent"},
     expect="derived",

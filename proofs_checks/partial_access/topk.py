@@ -16,8 +16,9 @@ from typing import Any
 
 import numpy as np
 from flint import arb, fmpq
-from sympy import Expr, Rational, log
+from sympy import Expr, Integer, Rational, Symbol, limit, log
 
+from numerics.bias_variance import zipf
 from numerics.chance import stream
 from numerics.enclosure import ball
 from numerics.laws import adversarial
@@ -74,6 +75,7 @@ claim = Claim(
 
 Of = Callable[[Any], Any]
 AT = {**POINT, kept: Rational(3, 4)}
+none = Symbol("none", positive=True)
 
 
 @leg("identity", part=tuple(claim.parts)[:4], covers=Whole("k, r and every entry are symbols"))
@@ -101,6 +103,9 @@ def derivation(
         ("total variation", lambda: equal(apart, distance(r), q, at=AT)),
         ("KL", lambda: equal(summed(lambda p, t: t * (log(t) - log(p))), information(r), q, at=AT)),
         ("chi-square", lambda: equal(squares, chi_square(r), q, at=AT)),
+        # the other way round: what a class outside, p_i, adds as its target tends to 0
+        ("KL(p‖q)", lambda: equal(limit(1 / (q[i] * log(q[i] / none)), none, 0, "+"), Integer(0), at=AT)),
+        ("χ²(p‖q)", lambda: equal(limit(none / (q[i] - none) ** 2, none, 0, "+"), Integer(0), at=AT)),
     )
 
 
@@ -205,15 +210,11 @@ ZIPF, SHOWN = 100_000, 20
     covers="arXiv:2503.16870 (Sparse Logit Sampling, ACL 2025), Zipf figure, read off the plot; p_i ~ 1/i, V = 10^5",
 )
 def sparse_logit_sampling(shown: int = SHOWN) -> Evidence:
-    """p_1, and what a student of 20 renormalised classes gives the second and the twentieth."""
-    total, head = (arb(n).digamma() + arb.const_euler() for n in (ZIPF + 1, shown + 1))
-    return rounds_to(
-        [
-            ("p_1", 1 / total, "0.083"),
-            ("p_2", 1 / (2 * head), "0.139"),
-            ("p_20", 1 / (20 * head), "0.014"),
-        ]
-    )
+    """p_1, and what a student of 20 renormalised classes gives the second and the twentieth: t_i/a, as floats."""
+    top = Top.of(zipf(ZIPF), shown)
+    student = np.exp(top.log_p) / (1 - top.mass)
+    numbers = {"p_1": (np.exp(top.log_p[0]), "0.083"), "p_2": (student[1], "0.139"), "p_20": (student[-1], "0.014")}
+    return rounds_to([(name, arb(float(x), 1e-12), digits) for name, (x, digits) in numbers.items()])
 
 
 for check in (derivation, entries):

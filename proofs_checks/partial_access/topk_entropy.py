@@ -131,19 +131,22 @@ def renyi(p: Array, order: float) -> Array:
     return entropy(p) if order == 1 else np.log((p**order).sum(axis=-1)) / (1 - order)
 
 
-@leg("search", covers="adversarial laws, 2,000 for V = 2, 3, 5, 9 each, every k, orders 1/4 to 7; ends met to 1e-12")
+@leg("search", covers="a million adversarial laws, V = 2, 3, 5, 9, every k, orders 1/4 to 7; ends met to 1e-12")
 def floats(bounds: Bounds = entropy_interval, seed: int = 0) -> Evidence:
     beyond = away = -np.inf
     tried = 0
     for V in SIZES:
-        rows = -np.sort(-adversarial(stream(seed, "partial_access.topk_entropy", V), 2000, V, faces=True), axis=-1)
+        rng = stream(seed, "partial_access.topk_entropy", V)
         for k, order in product(range(1, V + 1), ORDERS):
+            rows = -np.sort(-adversarial(rng, LAWS, V, faces=True), axis=-1)
             top = Top.of(rows, k)
             found, value = bounds(top, order), renyi(rows, order)
             ends = [renyi(law, order) for law in top.extremes()]
             beyond = max(beyond, float((found.low - value).max()), float((value - found.high).max()))
             away = max(away, *(float(np.abs(a - b).max()) for a, b in zip(ends, found, strict=True)))
             tried += len(rows)
+            if max(beyond, away) > NEAR:
+                break
     figures = {"examples": tried, "worst excess": beyond, "worst distance of an end": away}
     if max(beyond, away) <= NEAR:
         return Evidence("supports", figures)
@@ -151,6 +154,7 @@ def floats(bounds: Bounds = entropy_interval, seed: int = 0) -> Evidence:
     return Evidence("refutes", figures, witness)
 
 
+LAWS = 10_600  # for every k and order: 95 × 10,600
 NEAR = 1e-12  # rounding, at order 1/4 of entries of 1e-300: a quarter of it was seen at four seeds
 
 

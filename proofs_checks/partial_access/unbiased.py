@@ -34,6 +34,7 @@ claim = Claim(
         "every_law": "every p is asked for, not one alone",
         "drawn": "the teacher is known from n independent draws",
     },
+    rests_on=("operators.affine",),
     expect="derived",
 )
 

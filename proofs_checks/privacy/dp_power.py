@@ -6,8 +6,8 @@ to it as one likes. n draws cost n times as much.
 Proof. log(q_i/q'_i) = β(log p_i − log p'_i) − log(S/S'), S = Σ p_j^β, and both parts lie in [−βs, βs], the second since
 each term of S does; at T = 1 S = S' = 1. Sharp: for T < 1 a class of 1/(1 + e^−s) moves down by s, and takes S with it,
 while very many light ones move up by s; for T > 1 very many light classes hold S and move down, one light one up. ∎
-The same bound holds for softmax(z/T) of logits that move by s at most (2Δ/T of Yang and Zhu, arXiv:2603.17902): it is
-the sensitivity of what is normalised that counts.
+Of logits that move by s at most softmax(z/T) is 2s/T-DP, too (2Δ/T of Yang and Zhu, arXiv:2603.17902), and no better at
+T = 1: log-probabilities of neighbours there may differ by 2s.
 """
 
 from collections.abc import Callable
@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 from flint import arb
+from scipy.special import softmax
 from sympy import Expr, Integer, Rational, exp, log, symbols
 
 from numerics.axioms import Softener
@@ -158,6 +159,25 @@ def neighbours(spent: Spent = spent, F: Softener = soften, short: float = 0.0, s
     return Evidence("refutes", figures, Witness({"V": (2, 5, 50)}, worst, "a draw tells more than ε"))
 
 
+@leg("search", part="bound", covers="logits of 5,000 rows, V = 2, 5, 50, T = 1/5 to 20, that move by s at most, s to 3")
+def logits(spent: Spent = spent, seed: int = 0) -> Evidence:
+    """Every logit but the first moves down by s, which moves up; and every one by some part of s."""
+    worst, tried = -np.inf, 0
+    for classes in (2, 5, 50):
+        rng = stream(seed, "privacy.dp_power", "logits", classes)
+        z = np.concatenate([rng.normal(0, 3, (5000, classes)), np.zeros((1, classes))])
+        z[-1, 0] = -20.0  # one light class beside equal ones comes near the bound
+        for step, heat in product((0.1, 1.0, 3.0), (0.2, 1.0, 1.5, 20.0)):
+            moves = step * rng.uniform(-1, 1, z.shape)
+            moves[::2] = np.where(np.arange(classes) == 0, step, -step)
+            loss = privacy_loss(softmax((z + moves) / heat, axis=1), softmax(z / heat, axis=1))
+            worst, tried = max(worst, float((loss - float(spent(step, heat))).max())), tried + len(z)
+    figures = {"pairs": tried, "worst excess": worst}
+    if worst <= 2e-13:
+        return Evidence("supports", figures)
+    return Evidence("refutes", figures, Witness({"V": (2, 5, 50)}, worst, "a draw tells more than ε"))
+
+
 @leg(
     "search",
     part="sharp",
@@ -184,6 +204,7 @@ for check in (derivation, growing, nearly, pairs):
     control(check, "s/T in place of 2s/T", spent=lambda s, T: s / T)
 for check in (nearly, pairs):
     control(check, "2 % more", spent=lambda s, T: spent(s, T) * 51 / 50)
+control(logits, "s at T = 1", spent=lambda s, T: s if T == 1 else spent(s, T))
 control(neighbours, "s less 1e-12 at T = 1", short=1e-12)
 control(neighbours, "s/T", spent=lambda s, T: s / T)
 control(nearly, "twice as far apart", drops="near", far=2)

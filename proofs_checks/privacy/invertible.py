@@ -88,11 +88,11 @@ def power_reader(root: Callable[[Fraction], Fraction] = square_root) -> Evidence
     return Evidence("refutes", {"TV": str(away)}, Witness({"p": TEACHER, "T": "1/2"}, MISSED - away, says))
 
 
-HEAT = 4.0
+HEAT, DIGITS = 4.0, {"float64": 5e-15, "float32": 5e-7}
 
 
 @on_teachers(
-    "softened at T = 4 by power and by mixing, float64 and float32: how far what is recovered is off", names=ROWS
+    "softened at T = 4 by power and by mixing: recovered to 5e-15 in TV from float64, to 5e-7 from float32", names=ROWS
 )
 def rows(rows: Array, guess: float = HEAT) -> Evidence:
     """Of each row TV between the teacher and what is recovered; the worst of the rows."""
@@ -103,7 +103,8 @@ def rows(rows: Array, guess: float = HEAT) -> Evidence:
             published = F(rows, HEAT).astype(kind).astype(np.float64)
             away = np.abs(recovered(name, published, guess) - rows).sum(axis=-1) / 2
             found[f"{name}, {kind.__name__}"] = float(away.max())
-    return Evidence("refutes" if max(found.values()) < float(MISSED) else "supports", found)
+    given_back = all(found[f"{name}, {kind}"] < digits for name in maps for kind, digits in DIGITS.items())
+    return Evidence("refutes" if given_back else "supports", found)
 
 
 def by_hand() -> Fraction:
@@ -119,3 +120,4 @@ control(inverses, "T q − T u", unmixed=lambda q, T: Law(q.classes, lambda j: T
 control(reader, "repaired: T is taken for 3", guess=Integer(3))
 control(power_reader, "repaired: T is taken for 1", root=lambda square: square)
 control(rows, "repaired: T is taken for 3", guess=3.0)
+control(rows, "repaired: T is off by one part in 10^12", guess=HEAT * (1 + 1e-12))

@@ -16,7 +16,6 @@ import pytest
 from proofs_checks.machine import ledger as ledger_module
 from proofs_checks.machine.ledger import Ledger, LedgerError, Record
 
-
 OF = ("made.up", "leg", "")
 
 

@@ -139,3 +139,42 @@ def test_errors_by_hand():
     assert expected_errors(2, 0.5, 1.0) == pytest.approx(0.25)
     assert expected_errors(2, 0.5, 2.0) == pytest.approx(0.25)
     assert expected_errors(1, [0.25], 1.0) == pytest.approx([2 * 0.25 * 0.75])
+
+
+def test_a_clamped_class_is_hidden_and_what_is_no_number_is_refused():
+    shown, clamped = printed([-0.693], 10, 3), printed([-0.693, -9999.0, -9999.0], 10, 3)
+    assert (clamped.log_p.tolist(), clamped.hidden) == (shown.log_p.tolist(), 9)
+    for row in ([-0.5, np.nan], [np.nan, -9999.0]):
+        with pytest.raises(InputError, match="not a number"):
+            printed(row, 5, 3)
+
+
+@pytest.mark.parametrize("T", [0.0, -1.0, np.inf, np.nan])
+@pytest.mark.parametrize("interval", [tail_interval, kept_interval])
+def test_a_temperature_is_positive_and_finite(interval, T):
+    with pytest.raises(InputError, match="T: must be positive and finite"):
+        interval(Top.of([0.5, 0.3, 0.2], 1), T)
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(3, 30), st.floats(0.05, 60), st.integers(1, 4), st.data())
+def test_rounded_numbers_keep_a_law_in_its_intervals(seed, V, T, digits, data):
+    """Its tail, its classes shown and its entropies, warm and cold."""
+    p = sorted_law(seed, V)
+    k = data.draw(st.integers(1, int((p > 0).sum())))
+    top, q = printed(np.round(np.log(p[:k]), digits), V, digits), power(p, T)
+    low, high = tail_interval(top, T)
+    kept = kept_interval(top, T)
+    assert low - 1e-12 <= q[k:].sum() <= high + 1e-12
+    assert (kept.low - 1e-12 <= q[:k]).all()
+    assert (q[:k] <= kept.high + 1e-12).all()
+    assert entropy_interval(top).low - 1e-11 <= entropy(p) <= entropy_interval(top).high + 1e-11
+
+
+def test_classes_shown_meet_both_ends_of_what_rounding_leaves():
+    """Two numbers, one half a unit up and the other down: the farthest that two classes can be apart."""
+    T, h = 2.0, 0.05
+    top = Top(np.log([0.6, 0.4]) - 0.02, 3, h)
+    share = tail_interval(top, T)
+    up, down = (np.exp((np.log([0.6, 0.4]) + s * np.array([h, -h])) / T) for s in (1, -1))
+    assert kept_interval(top, T).high[0] >= up[0] / up.sum() * (1 - share.low)
+    assert kept_interval(top, T).low[0] <= down[0] / down.sum() * (1 - share.high)

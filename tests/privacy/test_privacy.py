@@ -11,6 +11,7 @@ from numerics.laws import adversarial
 from numerics.operators.mixing import mixing
 from numerics.operators.power import power
 from numerics.privacy import debiased, mixing_epsilon, mixing_temperature, power_epsilon, price, privacy_loss, recovered
+from numerics.simplex import InputError
 
 
 @given(st.integers(2, 10**6), st.floats(1e-6, 10))
@@ -50,3 +51,18 @@ def test_the_price_has_a_best_number_of_draws():
     assert 15 < n[np.argmin(price(0.1, 10, 100.0, n))] < 35
     assert np.argmin(price(0.1, 10, 1.0, n)) == 0
     assert (np.diff(price(0.1, 10, 1.0, n)) > 0).all()
+
+
+@pytest.mark.parametrize("p", [[0.7, 0.2, 0.1], [1.0, 0.0, 0.0], [1 / 3] * 3])
+def test_the_price_is_the_error_of_the_estimate_at_any_teacher(p):
+    """E‖T q̂ − (T − 1)u − p‖² from the variances of frequencies, class by class."""
+    p, epsilon, n = np.array(p), 2.0, 4
+    T = float(mixing_temperature(3, epsilon / n))
+    q = p / T + (1 - 1 / T) / 3
+    assert price((p**2).sum(), 3, epsilon, n) == pytest.approx(T**2 * (q * (1 - q)).sum() / n, rel=1e-12)
+
+
+@pytest.mark.parametrize("T", [1.0, 0.5, np.nan])
+def test_mixing_has_a_price_above_one_only(T):
+    with pytest.raises(InputError, match="T"):
+        mixing_epsilon(3, T)
