@@ -1,7 +1,7 @@
-r"""Targets softened from n draws are unbiased exactly under affine operators: among those that rank, under mixing.
+r"""Targets softened from n draws are unbiased exactly under affine operators.
 
 p̂ are the frequencies of n draws from p, F a map of the closed simplex into itself, one temperature. For one n ≥ 1 and
-every p, E F(p̂) = F(p) ⇔ F is affine in p; with A1, F is mixing (`affine`).
+every p, E F(p̂) = F(p) ⇔ F is affine in p. (Of those that rank mixing alone is: `affine`, which this does not use.)
 Proof. An affine F commutes with expectation. Conversely let p_0 = p, and let p_{t+1} be frequencies of n draws from p_t
 (the chain of Wright and Fisher): F(p_t) is a martingale. The chain moves on the finite grid of multiples of 1/n, and
 ends in a vertex e_i, since every class may be lost for good: it does so in e_i with probability p_i, as p_t,i is a
@@ -34,7 +34,6 @@ claim = Claim(
         "every_law": "every p is asked for, not one alone",
         "drawn": "the teacher is known from n independent draws",
     },
-    rests_on=("operators.affine",),
     expect="derived",
 )
 
