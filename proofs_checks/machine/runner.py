@@ -40,10 +40,7 @@ class Task:
     key: str
     folder: Folder = OURS
 
-    @property
-    def name(self) -> tuple[str, str, str]:
-        """Claim, leg and control."""
-        return self.claim, self.leg, self.control
+    name = property(lambda self: (self.claim, self.leg, self.control), doc="Claim, leg and control.")
 
 
 @dataclass(frozen=True)
