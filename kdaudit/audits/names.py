@@ -73,10 +73,10 @@ def components(folder: Folder) -> list[str]:
     return sorted({claim.partition(".")[0] for claim in folder.ids})
 
 
-def known(names: Iterable[str], wanted: Iterable[str], folder: Folder) -> None:
-    """Raises UsageError for a name that nothing has, or a component that there is not."""
-    for name in names:
-        meant(name, folder)
+def known(names: Iterable[str], wanted: Iterable[str], folder: Folder) -> list[str]:
+    """The ids that the names mean. Raises UsageError for one that means nothing, or a component that there is not."""
+    ids = [meant(name, folder) for name in names]
     for component in wanted:
         if component not in components(folder):
             raise UsageError(f"component: there is no {component!r}; there are {', '.join(components(folder))}")
+    return ids

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from kdaudit.audits.names import Place, known, meant, placed
+from kdaudit.audits.names import Place, known, placed
 from kdaudit.errors import UsageError
 from proofs_checks.machine.discovery import ClaimFile, load, load_all
 from proofs_checks.machine.folder import OURS, Folder
@@ -65,9 +65,9 @@ def chosen_files(
     names: Iterable[str], components: Iterable[str], folder: Folder
 ) -> tuple[list[ClaimFile], dict[str, str]]:
     """The same, and what is wrong with those whose files are broken, by id."""
-    names, wanted = [names] if isinstance(names, str) else list(names), list(components)
-    known(names, wanted, folder)
-    named = {claim for name in names for claim in _called(meant(name, folder), folder)}
+    wanted = list(components)
+    asked = known([names] if isinstance(names, str) else names, wanted, folder)
+    named = {claim for name in asked for claim in _called(name, folder)}
     every = [c for c in folder.ids if c in named or c.partition(".")[0] in wanted or not (named or wanted)]
     return load_all(every, folder)
 

@@ -84,12 +84,7 @@ def run(
 
 @app.command("claims")
 def list_claims(
-    claim: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[CLAIM]...", help="Claims to list, or a sentence of the paper; all when none is given."
-        ),
-    ] = None,
+    claim: Names = None,
     component: Components = None,
     claims: Claims = None,
     json_to: Json = None,

@@ -39,17 +39,22 @@ def forget() -> None:
     code.cache_clear()
 
 
-def from_text(module: str) -> bool:
-    """Whether a module that is loaded was compiled from what `text` returns of its file."""
-    return isinstance(getattr(sys.modules[module], "__loader__", None), FromText)
+def ran(module: str) -> bytes | None:
+    """The text that a loaded module was compiled from; None for one that Python loaded in its own way."""
+    loader = getattr(sys.modules[module], "__loader__", None)
+    return loader.ran if isinstance(loader, FromText) else None
 
 
 class FromText(SourceFileLoader):
-    """Loads a module from the text of its file, never from bytecode."""
+    """Loads a module from the text of its file, never from bytecode; `ran` is that text."""
+
+    ran = b""
 
     def get_code(self, fullname: str) -> CodeType:
         """The code of the text as it was first read."""
-        return code(Path(self.get_filename(fullname)))
+        path = Path(self.get_filename(fullname))
+        self.ran = text(path)
+        return code(path)
 
 
 class Finder(MetaPathFinder):

@@ -218,12 +218,19 @@ def _counts(top: str, room: str) -> bool:
 def _read(module: str) -> bytes:
     """The source, read once; with a mark of its own if another text than this may run in this process.
 
-    That is so where the module was imported before it counted, and its file written then or its bytecode of another.
+    That is so where its file was read again after it had been imported; or it was imported before it counted, and its
+    file written then or its bytecode of another.
     """
     file = file_of(module)
-    elsewhere = module in sys.modules and not compiled.from_text(module)
-    overtaken = elsewhere and (file.stat().st_mtime > _BEGAN or _stale(file))
-    return compiled.text(file) + (f"\n# overtaken {uuid4()}".encode() if overtaken else b"")
+    text = compiled.text(file)
+    return text + (f"\n# overtaken {uuid4()}".encode() if module in sys.modules and _overtaken(module, file) else b"")
+
+
+def _overtaken(module: str, file: Path) -> bool:
+    ran = compiled.ran(module)
+    if ran is not None:
+        return ran != compiled.text(file)
+    return file.stat().st_mtime > _BEGAN or _stale(file)
 
 
 def _stale(file: Path) -> bool:

@@ -150,7 +150,7 @@ def _of_this_schema(connection: sqlite3.Connection) -> sqlite3.Connection:
     columns = {row[1] for row in connection.execute("PRAGMA table_info(records)")}
     if found != SCHEMA or columns != {"id", *_COLUMNS, "chain"}:
         connection.close()
-        raise ValueError(f"another version of kdaudit wrote it (schema {found or 1}; this one reads {SCHEMA})")
+        raise ValueError(f"no ledger that this version of kdaudit writes (schema {found or 1}, not {SCHEMA})")
     return connection
 
 
@@ -178,9 +178,7 @@ def _record(row: Sequence[Any]) -> Record:
         values[name] = json.loads(values[name])
         if not isinstance(values[name], kinds):
             raise ValueError(f"the {name} of {values['claim']}.{values['leg']} are none: {row[_COLUMNS.index(name)]}")
-    witness = values["witness"]
-    if values["outcome"] not in get_args(Outcome) or (
-        witness is not None and not {"confirmed", "says"} <= set(witness)
-    ):
+    sound = values["witness"] is None or {"confirmed", "says"} <= set(values["witness"])
+    if values["outcome"] not in get_args(Outcome) or not sound:
         raise ValueError(f"the outcome or witness of {values['claim']}.{values['leg']} is none")
     return Record(**{**values, "trees": tuple(values["trees"])})

@@ -16,6 +16,7 @@ import pytest
 from proofs_checks.machine import digest as digests
 from proofs_checks.machine.digest import digest, imports, sources, versions
 from proofs_checks.machine.places import place
+from tests.conftest import forget_everything
 
 ROOT = Path(__file__).parents[2]
 
@@ -108,6 +109,19 @@ def test_what_runs_is_the_text_that_was_hashed_even_if_the_file_changes_in_betwe
     said = dict(sources(name))[name]
     file.write_text("X = 2", encoding="utf-8")
     assert (import_module(name).X, said) == (1, sha256(b"X = 1").hexdigest())
+
+
+def test_a_file_that_is_read_again_does_not_answer_for_what_was_loaded_before(room, tmp_path):
+    name = f"{room(a='X = 1').package}.things.a"
+    file = tmp_path / "madeup" / "things" / "a.py"
+    sources(name)
+    assert import_module(name).X == 1
+    file.write_text("X = 2", encoding="utf-8")
+    forget_everything()
+    assert dict(sources(name))[name] != sha256(b"X = 2").hexdigest(), "1 is what runs"
+    file.write_text("X = 1", encoding="utf-8")
+    forget_everything()
+    assert dict(sources(name))[name] == sha256(b"X = 1").hexdigest()
 
 
 @pytest.mark.parametrize("flags", [(), ("-O",), ("-OO",)])

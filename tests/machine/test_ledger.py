@@ -88,7 +88,7 @@ def test_a_ledger_of_another_version_is_refused(tmp_path, statement, write):
     with closing(sqlite3.connect(path)) as other:
         other.execute(statement)
     says = (
-        r"cannot use .*other.sqlite: another version of kdaudit wrote it \(schema \d; this one reads 2\); move it away"
+        r"cannot use .*other.sqlite: no ledger that this version of kdaudit writes \(schema \d, not 2\); move it away"
     )
     with pytest.raises(LedgerError, match=says):
         Ledger(path, write=write)
