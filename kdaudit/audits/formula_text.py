@@ -1,7 +1,7 @@
 r"""Statements as a terminal shows them: LaTeX read by pylatexenc, written as one line of plain text.
 
-\frac{a + b}{c} becomes (a + b)/c, \log\frac{a}{b} log(a/b), p_{i}^{T} p_i^T, \mathbb E E: nothing is left out but
-spacing, and parentheses stand wherever LaTeX grouped.
+\frac{a + b}{c} becomes (a + b)/c, \log\frac{a}{b} log(a/b), p_{i}^{T} p_i^T, \mathbb E E. What a fraction, a root, an
+exponent or an index holds stands in parentheses, unless it is one thing; a space parts a fraction from what follows.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ RELATIONS = {
 }  # fmt: skip
 SIGNS = {"infty": "∞", "top": "ᵀ", "prime": "′", "|": "‖", "{": "{", "}": "}"}
 SPECIAL = {"''": "″", "&": ", "}
+BEGINS, ENDS = "\1", "\2"  # of a fraction: spaces, where it would run into a name, a number or a parenthesis
 Node = Any  # one of the above, or None; pylatexenc has no types
 _SYMBOLS = LatexNodes2Text()
 
@@ -54,11 +55,14 @@ def _operator(name: re.Match[str]) -> str:
 
 def _written(nodes: Sequence[Node]) -> str:
     said, before = "", None
-    for node in nodes:
-        grouped = isinstance(node, LatexGroupNode) and said.endswith(("^", "_"))
-        of_a_function = _named(before) in FUNCTIONS and _named(node) == "frac"
+    for node, after in zip(nodes, [*nodes[1:], None], strict=True):
         part = _one(node)
-        said += _atom(part) if grouped else f"({part})" if of_a_function else part
+        if isinstance(node, LatexGroupNode) and said.endswith(("^", "_")):
+            part = _atom(part)
+        if _named(node) == "frac":
+            raised = isinstance(after, LatexCharsNode) and _one(after).startswith(("^", "_"))
+            part = f"({part})" if raised or _named(before) in FUNCTIONS else f"{BEGINS}{part}{ENDS}"
+        said += part
         before = node
     return said
 
@@ -90,6 +94,8 @@ def _macro(name: str, given: Sequence[Node], node: LatexMacroNode) -> str:
     if name == "frac":
         return "/".join(_atom(_one(part)) for part in given)
     if name == "sqrt":
+        if len(given) > 1:
+            raise ValueError("a root of another order")
         return "√" + _atom(_one(given[-1]))
     if name in ACCENTS:
         return _one(given[0]) + ACCENTS[name]
@@ -111,6 +117,8 @@ def _atom(said: str) -> str:
 
 def _spaced(said: str) -> str:
     """One space where LaTeX has some, two for a quad; none before what closes, after what opens, or about ^ and _."""
+    said = re.sub(rf"(?<=[\w)]){BEGINS}|{ENDS}(?=[\w({BEGINS}])", " ", said)
+    said = said.replace(BEGINS, "").replace(ENDS, "")
     once = re.sub(r" +", lambda gap: "  " if len(gap[0]) > 2 else " ", said)
     tight = re.sub(r" +(?=[,;:)\]^_])|(?<=[(\[^_]) +|(?<=log|min|max|sup|exp|dim) +(?=\()|(?<=tanh) +(?=\()", "", once)
     return tight.strip()
