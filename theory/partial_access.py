@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sympy import Add, Expr, Integer, Symbol, exp, factorial, log
+from sympy import Add, Expr, Integer, Min, Symbol, exp, expand_log, factorial, log, powsimp, simplify, sqrt
 
 from theory.simplex import Law
 
@@ -80,6 +80,23 @@ def diameter(shared: Expr, r: Expr, c: Expr, m: Expr) -> tuple[Expr, ...]:
     """
     most, least = (r, c * shared), (Integer(0), r - c * (m - shared))
     return tuple(a - b for a in most for b in least)
+
+
+def of_one_draw(p: Law, values: Law) -> Expr:
+    """E F(p̂) for one draw from p: p̂ is the vertex of the class drawn, and `values` are those of F at the vertices."""
+    return p.sum(lambda j: p[j] * values[j])
+
+
+def class_error(p: Expr, T: Expr, draws: Expr) -> Expr:
+    """What a class of p ≥ 1/n adds at most to the error of a target softened by power: p^(β − 1) E|p̂ − p| ≤ that."""
+    return p ** (1 / T - 1) * sqrt(p / draws)
+
+
+def plug_in_rate(T: Expr) -> Expr:
+    """The exponent γ of n^−γ, that of the larger of what classes add at the ends of their range, p = 1/n and p = 1."""
+    n = Symbol("n", positive=True)
+    added = (class_error(p, T, n) for p in (1 / n, Integer(1)))
+    return Min(*(simplify(-expand_log(log(powsimp(x)), force=True) / log(n)) for x in added))
 
 
 def central_moment(p: Expr, draws: Expr, order: int) -> Expr:

@@ -33,17 +33,15 @@ from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
 from theory.operators.power import power
-from theory.partial_access import central_moment
+from theory.partial_access import central_moment, class_error, plug_in_rate
 from theory.simplex import explicit
 
 
 def rate(T: Any) -> Any:
-    """γ."""
     return Min(Rational(1, 2), 1 / T)
 
 
 def above(V: Any, T: Any) -> Any:
-    """What bounds n^γ times the error."""
     return 2 ** (1 / T) * V
 
 
@@ -89,6 +87,7 @@ claim = Claim(
     },
 )
 
+Of = Callable[..., Any]
 Rate = Callable[[Any], Any]
 h, y, d, n, x = symbols("h y d n x", positive=True)
 AT = {h: Rational(1, 3), y: Rational(1, 10), d: Rational(1, 2), n: Integer(7), x: Rational(1, 3)}
@@ -97,9 +96,7 @@ AT = {h: Rational(1, 3), y: Rational(1, 10), d: Rational(1, 2), n: Integer(7), x
 @leg(
     "identity", part=("above", "interior"), covers=Whole("every exponent is a symbol; inequalities of means, in words")
 )
-def from_above(
-    beta: Expr = 1 / (1 + h), above: Callable[..., Any] = above, interior: Callable[..., Any] = interior
-) -> Evidence:
+def from_above(beta: Expr = 1 / (1 + h), above: Of = above, interior: Of = interior, rate: Rate = rate) -> Evidence:
     """y^(β−1)|x − y| − |x^β − y^β| at x = y e^d and at x = y e^−d: (e^u − 1) − (e^(βu) − 1) and the like, u > 0.
     Both have the sign of u(1 − β) at a middle point: e^u grows faster than e^(βu). And the two sums at their bounds.
     """
@@ -108,15 +105,20 @@ def from_above(
     V, T, delta, g = symbols("V T delta g", positive=True)
     half, at = Rational(1, 2), {**AT, V: 3, T: Integer(4), delta: Rational(1, 4), g: Rational(1, 5)}
     moment = central_moment(x, n, 2)  # at most x/n
+
+    def added(p: Expr, T: Expr) -> Expr:
+        return (V * class_error(p, T, n) * sqrt(n)).simplify()
+
     return all_steps(
         ("x above y", lambda: equal(higher.simplify(), exp(d) - exp(beta * d), at=AT)),
         ("x below y", lambda: equal(lower.simplify(), exp(-beta * d) - exp(-d), at=AT)),
         ("β below 1", lambda: is_positive((1 - beta).factor() * d, "u > βu", AT)),
         ("a variance is below p/n", lambda: is_positive((x / n - moment).simplify(), "p/n − Var > 0", AT)),
         ("(2p)^β at p = 1/n", lambda: equal(V * (2 / n) ** (1 / T), above(V, T) * n ** (-1 / T), at=at)),
-        # p^(β − 1/2) is largest at p = δ for β = 1/2 − g, and at most 1 for β = 1/2 + g
-        ("T above 2", lambda: equal(V * delta**-g, interior(V, 1 / (half - g), delta), at=at)),
-        ("T below 2", lambda: equal(V * 1, interior(V, 1 / (half + g), delta), at=at)),
+        ("γ", lambda: equal(plug_in_rate(T), rate(T), at=at)),
+        # p^(β − 1/2) is largest at p = δ for β = 1/2 − g, and at p = 1 for β = 1/2 + g
+        ("T above 2", lambda: equal(added(delta, 1 / (half - g)), interior(V, 1 / (half - g), delta), at=at)),
+        ("T below 2", lambda: equal(added(Integer(1), 1 / (half + g)), interior(V, 1 / (half + g), delta), at=at)),
     )
 
 
@@ -152,7 +154,7 @@ def teachers(size: int) -> Array:
 
 
 @leg("enclosure", part=("above", "below"), covers="p = (1/2, 1/2), T = 3/2, 2, n = 2, 8, 64: every outcome, in balls")
-def coin(above: Callable[..., Any] = above, copied: bool = False) -> Evidence:
+def coin(above: Of = above, copied: bool = False) -> Evidence:
     """With `copied` one draw counts n times. At T ≤ 2 γ is 1/2, and the coin must keep both constants."""
 
     def cases() -> Cases:
@@ -170,9 +172,7 @@ def coin(above: Callable[..., Any] = above, copied: bool = False) -> Evidence:
 
 
 @leg("search", part=("above", "below"), covers="V = 2, T = 1 to 8, n = 2 to 10,000: exact sums at 120 teachers each")
-def sums(rate: Rate = rate, above: Callable[..., Any] = above, fair: Rate = fair) -> Evidence:
-    """The largest error, n^γ times, lies between the two constants."""
-
+def sums(rate: Rate = rate, above: Of = above, fair: Rate = fair) -> Evidence:
     def cases() -> Cases:
         for T in HEATS:
             gamma, most = float(rate(T)), float(above(2, T))
@@ -186,7 +186,7 @@ def sums(rate: Rate = rate, above: Callable[..., Any] = above, fair: Rate = fair
 
 
 @leg("search", part="interior", covers="V = 2, p_min from 0.01 to 0.5, T = 1 to 8, n = 2 to 10,000: exact sums")
-def inside(interior: Callable[..., Any] = interior) -> Evidence:
+def inside(interior: Of = interior) -> Evidence:
     def cases() -> Cases:
         for T in HEATS:
             for delta in (0.01, 0.1, 0.5):
@@ -235,6 +235,7 @@ def simulation(derived: Callable[[float], float] = lambda exact: exact, copies: 
 
 
 control(from_above, "an exponent above 1", beta=1 + h)
+control(from_above, "γ = 1/2 at every T", rate=lambda T: Rational(1, 2))
 control(from_above, "V n^−γ", above=lambda V, T: V)
 control(from_above, "V δ^(β − 1)", interior=lambda V, T, delta: V * delta ** (1 / T - 1))
 control(from_below, "E X⁴ below 2 (E X²)²", fourth=Integer(2))

@@ -24,7 +24,8 @@ from numerics.simplex import Array
 from proofs_checks.machine.checks import POINT, all_equal, equal, z_test
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
-from theory.simplex import generic
+from theory.partial_access import of_one_draw
+from theory.simplex import Law, generic
 
 claim = Claim(
     statement=r"\mathbb E F(\hat p) = F(p) \text{ for every } p \iff F \text{ is affine}",
@@ -43,8 +44,8 @@ def one_draw(weight: Callable[[Expr], Expr] = lambda p: p) -> Evidence:
     """E F(p̂)_i = Σ_j p_j f_j, f_j = F(e_j)_i: on a segment from p to r it is the mixture of its ends."""
     p, r, f, s = generic("p"), generic("r"), generic("f"), Symbol("s", positive=True)
 
-    def expected(law: Callable[[Expr], Expr]) -> Expr:
-        return p.sum(lambda j: weight(law(j)) * f[j])
+    def expected(entry: Callable[[Expr], Expr]) -> Expr:
+        return of_one_draw(Law(p.classes, lambda j: weight(entry(j))), f)
 
     moved = expected(lambda j: (1 - s) * p[j] + s * r[j])
     straight = (1 - s) * expected(lambda j: p[j]) + s * expected(lambda j: r[j])
