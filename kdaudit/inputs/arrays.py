@@ -19,7 +19,8 @@ from numerics.simplex import InputError
 
 Source = str | Path | ArrayLike
 UNPACKED = 2**28  # bytes of a compressed array that are taken into memory
-DAMAGES = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError)  # of an archive
+# What zipfile raises for a damaged archive; the last for one that is packed in a way that it does not know.
+DAMAGES = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError)
 
 
 def opened(source: Source, name: str) -> dict[str, NDArray[Any]]:

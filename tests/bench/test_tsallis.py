@@ -39,7 +39,8 @@ def by_entmax(p):
 def test_tsallis(benchmark, p, run):
     q = benchmark.pedantic(run, (p,), rounds=3, warmup_rounds=1)
     FASTEST[run.__name__] = benchmark.stats.stats.min
-    np.testing.assert_allclose(q.sum(axis=-1), 1, atol=1e-9)  # what the simplex allows a row (SLACK)
+    within = 1e-9 if run is by_entmax else 1e-13  # entmax's threshold is solved for; ours sum to one but for rounding
+    np.testing.assert_allclose(q.sum(axis=-1), 1, atol=within)
     print(f"\n{run.__name__}: {FASTEST[run.__name__] / FASTEST['by_power']:.2f} times power")  # noqa: T201
 
 

@@ -34,9 +34,9 @@ def test_descent_is_the_recursion_in_fractions(stages, steps, extrapolate):
         extrapolate=extrapolate,
     )
     found = np.array([1.0, 1.0, 0.0]) - theta
-    np.testing.assert_allclose(
-        found, np.array(exact, dtype=float), rtol=1e-9, atol=1e-12
-    )  # at most 60 steps of rounding
+    # sixty steps of rounding at most, each of numbers of the size of the largest error
+    wanted = np.array(exact, dtype=float)
+    np.testing.assert_allclose(found, wanted, rtol=0, atol=2e-14 * max(1, np.abs(wanted).max()))
 
 
 @pytest.mark.parametrize("M", [Fraction(1, 2), Fraction(-1, 4), Fraction(9, 10)])
@@ -46,7 +46,7 @@ def test_recursions_are_solved(M, stages):
     assert theory.tracked(Rational(M), Rational(3, stages), Integer(stages)) == Rational(error)
     (error,) = tracked_exactly(lambda s: (s + s * s / 2,), (M,), stages, extrapolate=True)
     solved = theory.extrapolated(Rational(M), Rational(1, stages), Rational(1, stages**2), Integer(stages))
-    assert complex(solved) == pytest.approx(float(error), abs=1e-12)  # its roots are complex, in floats
+    assert complex(solved) == pytest.approx(float(error), abs=1e-15)  # its roots are complex, in floats
 
 
 def test_a_schedule_says_where_a_stage_is():
@@ -78,10 +78,10 @@ def test_paces():
     """With pace 1 a student says its last draws; with 1/k their mean: in steps of 1/(nB)."""
     q = np.array([0.5, 0.3, 0.2])
     last = learned(np.random.default_rng(0), q, 4, 3, 50, lambda _: 1.0)
-    np.testing.assert_allclose(last * 4, (last * 4).round(), atol=1e-12)  # whole numbers but for rounding
+    np.testing.assert_allclose(last * 4, (last * 4).round(), atol=1e-15)  # quarters, which floats hold
     mean = learned(np.random.default_rng(0), q, 4, 3, 50, lambda k: 1 / k)
-    np.testing.assert_allclose(mean * 12, (mean * 12).round(), atol=1e-12)  # likewise
-    np.testing.assert_allclose(mean.sum(axis=-1), 1, atol=1e-12)  # likewise
+    np.testing.assert_allclose(mean * 12, (mean * 12).round(), atol=1e-14)  # twelfths: rounding of numbers up to 12
+    np.testing.assert_allclose(mean.sum(axis=-1), 1, atol=1e-15)  # three of them
 
 
 def test_students_that_learn_nothing_stay_at_the_uniform_law():
