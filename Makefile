@@ -5,7 +5,7 @@ BIN := .venv/bin
 SHELL := /bin/bash
 
 .DEFAULT_GOAL := help
-.PHONY: help audit report docs test figures mutants bench lint clean
+.PHONY: help audit report docs test figures mutants faults bench lint clean
 
 help: ## what there is to make
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -31,6 +31,9 @@ lint: .venv/test ## style, types and the walls between the rooms
 
 mutants: .venv/test ## break formulas at random; list what nothing noticed
 	$(BIN)/python -m tests.mutation $(MUTANTS)
+
+faults: .venv/test ## inject faults: kills, full disks, damaged files, strangers' code; writes docs/faults.md
+	$(BIN)/python -m tests.faults
 
 bench: .venv/test ## timings, as ratios within one run
 	$(BIN)/python -m pytest tests/bench -o addopts=-q -s --benchmark-columns=min,median,rounds

@@ -11,7 +11,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from figures.drawing import STYLE, stamps
+from figures.drawing import STYLE, literal, stamps
 from figures.operators_paths import CORNERS, plane
 from numerics.simplex import Array, entropy
 
@@ -65,10 +65,10 @@ MARKS = "xsD^vP"
 def draw(data: Card) -> Figure:
     """Three panels. Violations lie above zero; each witness is marked at its temperature, by its own margin."""
     figure = Figure(figsize=(10.4, 3.8))
-    figure.suptitle(data.operator, fontsize=10)
+    figure.suptitle(literal(data.operator), fontsize=10)
     curves, triangle, margins = figure.subplots(1, 3)
     curves.semilogx(data.temperatures, data.entropies.T, color="C0", alpha=0.6, linewidth=1)
-    curves.set(xlabel="T", ylabel="entropy of q, nats", title=f"entropy on rows: {data.rows}")
+    curves.set(xlabel="T", ylabel="entropy of q, nats", title=f"entropy on rows: {literal(data.rows)}")
     _paths(triangle, data)
     for number, (axiom, values) in enumerate(data.margins.items()):
         margins.semilogx(data.temperatures, values, color=f"C{number}", label=axiom, linewidth=1.4)

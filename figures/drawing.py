@@ -38,6 +38,11 @@ def save(name: str, folder: Path) -> tuple[Path, ...]:
     return (*paths, caption)
 
 
+def literal(name: str) -> str:
+    """A name that somebody gave, so that it is drawn as it is: a dollar sign would begin mathematics."""
+    return name.replace("$", r"\$")
+
+
 def stamps(path: Path) -> dict[str, None]:
     """The metadata that a writer is to leave out of a file of this kind."""
     return _STAMPS[path.suffix[1:]]

@@ -11,7 +11,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from figures.drawing import STYLE, stamps
+from figures.drawing import STYLE, literal, stamps
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,9 @@ def draw(data: Sorted) -> Figure:
             if i != j and size <= 8:
                 pairs.text(j, i, f"{data.students[i, j]:.1e}", ha="center", va="center", fontsize=6)
     pairs.set(xticks=range(size), yticks=range(size), title="distance between students")
-    pairs.set_xticklabels(data.operators, rotation=45, ha="right", fontsize=7)
-    pairs.set_yticklabels(data.operators, fontsize=7)
+    names = [literal(name) for name in data.operators]
+    pairs.set_xticklabels(names, rotation=45, ha="right", fontsize=7)
+    pairs.set_yticklabels(names, fontsize=7)
     pairs.grid(visible=False)
     capacities = list(data.by_capacity)
     classes, groups, farthest = zip(*data.by_capacity.values(), strict=True)

@@ -9,8 +9,9 @@ from pathlib import Path
 from kdaudit.documents.commands import HealthDocument
 from kdaudit.errors import CannotRunError
 from kdaudit.shown import Shown
-from proofs_checks.machine.digest import PROJECT, added, versions
+from proofs_checks.machine.digest import PROJECT
 from proofs_checks.machine.discovery import load
+from proofs_checks.machine.environment import added, versions
 from proofs_checks.machine.folder import OURS
 
 OPTIONAL = {

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,9 +32,18 @@ class Look:
     terms: Terms
 
 
-def pays(*predictions: NDArray[Any]) -> bool:
-    """Whether compiling is worth it, and possible: for floats of this machine, in the order of C."""
-    plain = all(p.dtype in (np.float32, np.float64) and p.dtype.isnative and p.flags.c_contiguous for p in predictions)
+class Stack(Protocol):
+    """What is known of predictions before they are read."""
+
+    @property
+    def dtype(self) -> np.dtype[Any]: ...
+    @property
+    def size(self) -> int: ...
+
+
+def pays(*predictions: Stack) -> bool:
+    """Whether compiling is worth it, and possible: for floats of this machine. They must be in the order of C."""
+    plain = all(p.dtype in (np.float32, np.float64) and p.dtype.isnative for p in predictions)
     return plain and sum(p.size for p in predictions) >= COMPILING and find_spec("numba") is not None
 
 

@@ -20,8 +20,8 @@ from kdaudit.errors import CannotRunError, UsageError
 from kdaudit.installation import require_one_house
 from kdaudit.shown import Shown
 from proofs_checks.machine.answers import Answered, AnsweredClause, answered
-from proofs_checks.machine.digest import versions
 from proofs_checks.machine.discovery import load_all
+from proofs_checks.machine.environment import versions
 from proofs_checks.machine.ledger import LedgerError
 from proofs_checks.machine.paper import Paper
 from proofs_checks.machine.runner import Result, grounded, recorded

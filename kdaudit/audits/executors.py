@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sys
-import threading
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from importlib.util import find_spec
-from multiprocessing import connection, get_context, parent_process
+from multiprocessing.context import SpawnContext, SpawnProcess
+from typing import Any
 
 from kdaudit.errors import CannotRunError, UsageError
-from proofs_checks.machine.digest import added
+from kdaudit.processes import end, lead, starting
+from proofs_checks.machine.environment import added
 from proofs_checks.machine.runner import Inline
 
 SECONDS = 10  # to wait for the scheduler
@@ -31,17 +31,53 @@ def workers(jobs: int) -> Iterator[Executor]:
 
 @contextmanager
 def processes(jobs: int, first: str = "") -> Iterator[Executor]:
-    """New processes, which end with this one, however it ends; the folder `first` comes first on their path."""
-    with ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_begin, initargs=(first,)) as pool:
+    """New processes, which end with this one, however it ends; the folder `first` comes first on their path.
+
+    Where the work is broken off, by Ctrl-C or an error, what they are at is not waited for.
+    """
+    context = _Remembering()
+    with starting():
+        pool = ProcessPoolExecutor(jobs, context, initializer=_begin, initargs=(first,))
+    try:
         yield pool
+        pool.shutdown()
+    except BaseException:
+        with starting():  # a second Ctrl-C waits until they are gone
+            for process in context.started:
+                process.kill()
+                end(process.pid)
+            pool.shutdown(cancel_futures=True)
+        raise
+
+
+class _Remembering(SpawnContext):
+    """New interpreters, of which it is known which were started."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.started: list[SpawnProcess] = []
+
+    def Process(self, *args: Any, **kwargs: Any) -> SpawnProcess:  # type: ignore[override] - called like a class
+        process = _Quiet(*args, **kwargs)
+        process.kept = self.started
+        return process
+
+
+class _Quiet(SpawnProcess):
+    kept: list[SpawnProcess] | None = None
+
+    def start(self) -> None:
+        kept, self.kept = self.kept, None
+        with starting():
+            super().start()
+            if kept is not None:
+                kept.append(self)
 
 
 def _begin(first: str) -> None:
     if first:
         sys.path.insert(0, first)
-    parent = parent_process()
-    if parent is not None:
-        threading.Thread(target=lambda: (connection.wait([parent.sentinel]), os._exit(1)), daemon=True).start()
+    lead()
 
 
 @contextmanager

@@ -100,6 +100,8 @@ def write(path: Path, contents: Mapping[str, Any], files: Mapping[str, bytes]) -
 
 def read(path: Path | str) -> Bundle:
     """A bundle's files, none of them trusted. Raises UsageError for what is no bundle."""
+    if Path(path).exists() and not Path(path).is_file():
+        raise UsageError(f"verify: {path} is no file, and so no bundle")
     try:
         with ZipFile(path) as archive:
             infos = archive.infolist()

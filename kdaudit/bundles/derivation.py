@@ -11,8 +11,9 @@ from kdaudit.bundles.bundle import Bundle
 from kdaudit.documents.commands import CountsDocument, FaultKind
 from proofs_checks.machine.answers import answered
 from proofs_checks.machine.claim import Leg
-from proofs_checks.machine.digest import MACHINE, key, sources, versions
+from proofs_checks.machine.digest import MACHINE, key, sources
 from proofs_checks.machine.discovery import ClaimFile, load_all
+from proofs_checks.machine.environment import versions
 from proofs_checks.machine.folder import Folder
 from proofs_checks.machine.ledger import Record
 from proofs_checks.machine.runner import Result, Task, found, grounded, tasks

@@ -11,16 +11,20 @@ import typer
 from kdaudit.errors import UsageError
 
 
-def writable(target: str | None) -> str | None:
-    """A target for JSON, looked at before any work is done for it."""
+def writable(context: typer.Context, target: str | None) -> str | None:
+    """A target for JSON, looked at before any work is done for it; it may lie in the folder that `--out` will make."""
     if target not in (None, "-"):
-        path = Path(target)
+        path, out = Path(target), context.params.get("out")
+        if isinstance(out, Path) and not out.exists() and path.parent.absolute() == out.absolute():
+            return target
         if path.is_dir() or not path.parent.is_dir() or not os.access(path if path.exists() else path.parent, os.W_OK):
             raise UsageError(f"--json: cannot write {target!r}; name a file in a folder that is there")
     return target
 
 
-Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the ledger and everything written goes.")]
+Out = Annotated[
+    Path, typer.Option("--out", metavar="DIR", is_eager=True, help="Where the ledger and everything written goes.")
+]
 Claims = Annotated[
     Path | None,
     typer.Option("--claims", metavar="DIR", help="A folder of claims of your own, in place of the project's."),

@@ -45,6 +45,9 @@ def audit_operator(
     time_limit: Annotated[
         float, typer.Option("--time-limit", metavar="SECONDS", min=0.1, help="What one call of it may take.")
     ] = 10.0,
+    memory: Annotated[
+        float, typer.Option("--memory", metavar="GIB", min=0.1, help="What a process of it may hold.")
+    ] = 4.0,
     json_to: Json = None,
 ) -> int:
     """Audit an operator of your own: which axioms it satisfies on a domain, and where it breaks one.
@@ -64,6 +67,7 @@ def audit_operator(
         seed=seed,
         jobs=jobs,
         time_limit=time_limit,
+        memory=memory,
         card=plottable(plot),
     )
     deliver(found.document, lambda: typer.echo(found.text()), json_to)

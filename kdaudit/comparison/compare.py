@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -176,7 +176,7 @@ def _features(rows: Array, features: Source | None, capacity: int | None, kind: 
     if features is not None and capacity is not None:
         raise InputError("--features and --capacity: give one of them")
     if features is not None:
-        table: Any = only(opened(features, "features"), "features", ())
+        table = np.asarray(only(opened(features, "features"), "features", ()))
         span(table)  # says what is wrong with it
         if len(table) != len(rows):
             raise InputError(f"features: have {len(table):,} rows, and the teacher {len(rows):,}")

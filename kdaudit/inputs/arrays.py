@@ -1,4 +1,4 @@
-"""Arrays of files of NumPy's: mapped where the file has them as they are; pickles are never loaded."""
+"""Arrays of files of NumPy's: left there where the file has them as they are; pickles are never loaded."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import ArrayLike, NDArray
 
+from kdaudit.inputs.stored import Stored
 from numerics.simplex import InputError
 
 Source = str | Path | ArrayLike
@@ -23,8 +24,8 @@ UNPACKED = 2**28  # bytes of a compressed array that are taken into memory
 DAMAGES = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError)
 
 
-def opened(source: Source, name: str) -> dict[str, NDArray[Any]]:
-    """The arrays of a file by name, or of an array given as such; mapped where the file has them as they are.
+def opened(source: Source, name: str) -> dict[str, NDArray[Any] | Stored]:
+    """The arrays of a file by name, or of an array given as such; left there where the file has them as they are.
 
     Raises InputError for what cannot be read, and for pickles, which are never loaded.
     """
@@ -35,13 +36,13 @@ def opened(source: Source, name: str) -> dict[str, NDArray[Any]]:
             raise InputError(f"{name}: the rows differ in length") from error
         _plain(array.dtype, name)
         return {"": array}
-    path = Path(source)
+    path = regular(Path(source), name)
     try:
         with path.open("rb") as file:
             start = file.read(8)
             file.seek(0)
             if start.startswith(npy.MAGIC_PREFIX):
-                return {"": _mapped(path, file, name, 0)}
+                return {"": _stored(path, file, name, 0)}
             if zipfile.is_zipfile(file):
                 return _members(path, file, name)
     except DAMAGES as error:
@@ -53,16 +54,23 @@ def opened(source: Source, name: str) -> dict[str, NDArray[Any]]:
     raise InputError(f"{name}: {path} is {what}; save it with numpy.save or numpy.savez")
 
 
-def _members(path: Path, file: BinaryIO, name: str) -> dict[str, NDArray[Any]]:
-    """The arrays of an .npz: mapped where it is not compressed, in memory where it is and they are small."""
-    found = {}
+def regular(path: Path, name: str) -> Path:
+    """A path to be read. Raises InputError for a pipe or a device, which may have nothing to say, or no end."""
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise InputError(f"{name}: {path} is a pipe or a device; save what it has to say in a file")
+    return path
+
+
+def _members(path: Path, file: BinaryIO, name: str) -> dict[str, NDArray[Any] | Stored]:
+    """The arrays of an .npz: left there where it is not compressed, in memory where it is and they are small."""
+    found: dict[str, NDArray[Any] | Stored] = {}
     with zipfile.ZipFile(file) as archive:
         for member in archive.infolist():
             key = member.filename.removesuffix(".npy")
             if member.compress_type == zipfile.ZIP_STORED:
                 file.seek(member.header_offset + 26)
                 lengths = np.frombuffer(file.read(4), dtype="<u2")
-                found[key] = _mapped(path, file, f"{name}: {key}", member.header_offset + 30 + int(lengths.sum()))
+                found[key] = _stored(path, file, f"{name}: {key}", member.header_offset + 30 + int(lengths.sum()))
             elif member.file_size > UNPACKED:
                 raise InputError(
                     f"{name}: {key} is compressed and has {member.file_size:,} bytes; save it with numpy.savez"
@@ -71,18 +79,18 @@ def _members(path: Path, file: BinaryIO, name: str) -> dict[str, NDArray[Any]]:
                 content = archive.read(member)
                 dtype, shape, fortran, offset = _header(BytesIO(content), f"{name}: {key}", path)
                 _enough(offset + prod(shape) * dtype.itemsize, len(content), f"{name}: {key}", path)
-                array = np.frombuffer(content, dtype, offset=offset)
+                array = np.frombuffer(content, dtype, prod(shape), offset)
                 found[key] = array.reshape(shape, order="F" if fortran else "C")
     return found
 
 
-def _mapped(path: Path, file: BinaryIO, name: str, offset: int) -> NDArray[Any]:
+def _stored(path: Path, file: BinaryIO, name: str, offset: int) -> NDArray[Any] | Stored:
     file.seek(offset)
     dtype, shape, fortran, data = _header(file, name, path)
     _enough(data + prod(shape) * dtype.itemsize, path.stat().st_size, name, path)
     if 0 in shape:
         return np.empty(shape, dtype)
-    return np.memmap(path, dtype, "r", data, shape, "F" if fortran else "C")
+    return Stored(path, name, dtype, shape, fortran, data)
 
 
 def _enough(needed: int, there: int, name: str, path: Path) -> None:
@@ -108,7 +116,7 @@ def _plain(dtype: np.dtype[Any], name: str) -> None:
         raise InputError(f"{name}: an array of objects is a pickle, which is never loaded; save numbers")
 
 
-def only(arrays: dict[str, NDArray[Any]], name: str, but: Iterable[str]) -> NDArray[Any]:
+def only(arrays: dict[str, NDArray[Any] | Stored], name: str, but: Iterable[str]) -> NDArray[Any] | Stored:
     """The one array that there is, beside those of known names."""
     rest = {key: array for key, array in arrays.items() if key not in but}
     if len(rest) != 1:

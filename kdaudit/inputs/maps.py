@@ -14,6 +14,7 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 
+from numerics.errors import said
 from numerics.hunting.subject import Subject
 from numerics.operator import Operator
 from numerics.registry import NON_OPERATORS, OPERATORS, entries, non_operators, operator, operators
@@ -116,8 +117,7 @@ def _run(action: Callable[[], Any], target: str) -> Any:
     except ModuleNotFoundError as error:
         raise InputError(f"{target}: there is no module {error.name!r} here") from error
     except Exception as error:
-        said = " ".join(str(error).split())
-        raise InputError(f"{target}: loading it raised {type(error).__name__} ({said})") from error
+        raise InputError(f"{target}: loading it raised {said(error)}") from error
 
 
 def adapted(function: Map, on: On = "probabilities") -> Callable[[Array, float], Any]:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 import faulthandler
 import multiprocessing as mp
 import os
 import pickle
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Sequence
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import Connection
+from queue import Empty, SimpleQueue
 from typing import Any
 
 import cloudpickle
 
 from kdaudit.errors import CannotRunError, UsageError
+from kdaudit.processes import end, lead, starting
+from kdaudit.processes import memory as held
+from numerics.errors import said
 from numerics.simplex import InputError
 
 Watch = Callable[[int, float], None]
@@ -23,9 +29,11 @@ Task = Callable[[Watch], Any]
 """Work to do in a sandbox. It calls `watch(V, T)` before each call of the code that it runs."""
 
 PATIENCE = 30.0  # the whole may take this many times what one call may
+MEMORY = 4.0  # GiB
+KINDS = ("done", "input", "exit", "raised", "fault")
 
 
-def in_sandbox(tasks: Sequence[Task], name: str, time_limit: float) -> list[Any]:
+def in_sandbox(tasks: Sequence[Task], name: str, time_limit: float, memory: float = MEMORY) -> list[Any]:
     """The results of tasks, each in a process of its own.
 
     Processes are started as the platform does it, or as `multiprocessing.set_start_method` says: forked, with all that
@@ -40,36 +48,39 @@ def in_sandbox(tasks: Sequence[Task], name: str, time_limit: float) -> list[Any]
         What is run, as messages call it.
     time_limit
         Seconds that one call may take; the whole may take 30 times that.
+    memory
+        GiB that each process may hold, where the system tells how much that is.
 
     Raises
     ------
     UsageError
-        In one line when the code raises InputError, exits, dies or does not come back.
+        In one line when the code raises InputError, exits, dies, does not come back or takes too much memory.
     CannotRunError
         When the task fails otherwise.
     """
     context = mp.get_context()
     forked = context.get_start_method() == "fork"
     beats = [context.RawArray("d", 4) for _ in tasks]  # when the current call began, V, T, calls
-    readers, workers = [], []
-    for task, beat in zip(tasks, beats, strict=True):
+    came: SimpleQueue[tuple[int, tuple[str, Any]]] = SimpleQueue()
+    workers = []
+    for n, (task, beat) in enumerate(zip(tasks, beats, strict=True)):
         reader, writer = context.Pipe(duplex=False)
         sent = task if forked else _packed(task, name)
         worker = context.Process(target=_serve, args=(writer, sent, beat), daemon=True)
-        worker.start()
+        with starting():
+            worker.start()
         writer.close()
-        readers.append(reader)
         workers.append(worker)
+        threading.Thread(target=_listen, args=(n, reader, came), daemon=True).start()
     results: dict[int, Any] = {}
     start = time.monotonic()
     try:
         while len(results) < len(tasks):
-            waiting: list[Connection] = [reader for n, reader in enumerate(readers) if n not in results]
-            for reader in wait(waiting, timeout=0.1):
-                n = readers.index(reader)  # type: ignore[arg-type]
-                results[n] = _received(readers[n], workers[n], beats[n], name)
+            with contextlib.suppress(Empty):
+                n, message = came.get(timeout=0.1)
+                results[n] = _understood(message, workers[n], beats[n], name)
             now = time.monotonic()
-            for n, beat in enumerate(beats):
+            for n, (beat, worker) in enumerate(zip(beats, workers, strict=True)):
                 late = beat[3] and now - beat[0] > time_limit
                 if n not in results and (late or now - start > PATIENCE * time_limit):
                     limit = time_limit if late else PATIENCE * time_limit
@@ -77,11 +88,27 @@ def in_sandbox(tasks: Sequence[Task], name: str, time_limit: float) -> list[Any]
                         f"{name}: no answer within {limit:g} s{_place(beat)}; --time-limit allows more, "
                         "fewer --classes ask for less"
                     )
+                if n not in results and held(worker.pid) > memory * 2**30:
+                    raise UsageError(
+                        f"{name}: takes more than {memory:g} GiB of memory{_place(beat)}; --memory allows more"
+                    )
     finally:
         for worker in workers:
             worker.kill()
+            end(worker.pid)
             worker.join()
     return [results[n] for n in range(len(tasks))]
+
+
+def _listen(n: int, reader: Connection, came: SimpleQueue[tuple[int, tuple[str, Any]]]) -> None:
+    """Waits for what a process sends, however long that takes, and whatever it is."""
+    try:
+        kind, value = reader.recv()
+        came.put((n, (kind, value) if kind in KINDS else ("noise", None)))
+    except EOFError:
+        came.put((n, ("gone", None)))
+    except Exception:  # noqa: BLE001 - what strangers write into the pipe may be anything
+        came.put((n, ("noise", None)))
 
 
 def _packed(task: Task, name: str) -> bytes:
@@ -89,14 +116,14 @@ def _packed(task: Task, name: str) -> bytes:
     try:
         return cloudpickle.dumps(task)
     except Exception as error:
-        says = f"{type(error).__name__}: {' '.join(str(error).split())}"
         raise UsageError(
-            f"{name}: cannot be sent to a new process ({says}); name it as path/to/file.py:function"
+            f"{name}: cannot be sent to a new process ({said(error)}); name it as path/to/file.py:function"
         ) from error
 
 
 def _serve(writer: Connection, sent: Task | bytes, beat: Any) -> None:
     """In the child: run the task, send what comes of it, and leave without cleaning up what strangers registered."""
+    lead()
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(nowhere, stream)
@@ -116,28 +143,33 @@ def _serve(writer: Connection, sent: Task | bytes, beat: Any) -> None:
         message = ("input", str(error))
     except SystemExit as error:
         message = ("exit", str(error.code))
-    except BaseException as error:  # noqa: BLE001 - nothing that happens here may become a traceback there
-        message = ("fault", f"{type(error).__name__} ({' '.join(str(error).split())})")
+    except Exception as error:  # noqa: BLE001 - nothing that happens here may become a traceback there
+        message = ("fault", said(error))
+    except BaseException as error:  # noqa: BLE001 - nothing of ours raises these
+        message = ("raised", said(error))
     try:
         writer.send(message)
     finally:
         os._exit(0)
 
 
-def _received(reader: Connection, worker: Any, beat: Any, name: str) -> Any:
-    try:
-        kind, value = reader.recv()
-    except EOFError:
+def _understood(message: tuple[str, Any], worker: Any, beat: Any, name: str) -> Any:
+    kind, value = message
+    if kind == "done":
+        return value
+    if kind == "gone":
         worker.join()
         code = worker.exitcode
         how = f"was killed by {signal.Signals(-code).name}" if code and code < 0 else f"ended its process (code {code})"
-        raise UsageError(f"{name}: {how}{_place(beat)}") from None
-    if kind == "done":
-        return value
+        raise UsageError(f"{name}: {how}{_place(beat)}")
     if kind == "input":
         raise UsageError(value)
     if kind == "exit":
         raise UsageError(f"{name}: called sys.exit({value}){_place(beat)}")
+    if kind == "raised":
+        raise UsageError(f"{name}: raised {value}{_place(beat)}")
+    if kind == "noise":
+        raise UsageError(f"{name}: wrote into the pipe by which its results come back{_place(beat)}")
     raise CannotRunError(f"{name}: the audit itself failed, not what it audits: {value}{_place(beat)}")
 
 

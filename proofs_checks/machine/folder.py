@@ -62,7 +62,7 @@ class Folder:
             for component in components
             if component != Path(__file__).parent  # the machine for claims lies among ours
             for file in sorted(component.glob("*.py"))
-            if _named(file)
+            if _named(file) and file.is_file()
         )
 
 
@@ -91,7 +91,7 @@ def opened(place: Path | str) -> Folder:
     for claim in folder.ids:
         if not claim.replace(".", "").isidentifier():
             raise FolderError(f"claims: {claim} cannot be imported; name it in letters, digits, underscores")
-    for file in path.glob("*.py"):
+    for file in filter(Path.is_file, path.glob("*.py")):
         if any(line.startswith("claim = ") for line in file.read_text(encoding="utf-8", errors="replace").splitlines()):
             above = f"; or did you mean {path.parent}?" if (path.parent / "paper.toml").is_file() else ""
             raise FolderError(

@@ -75,6 +75,8 @@ class Ledger:
     def __init__(self, path: Path, *, write: bool = True) -> None:
         self._path = path
         with self._told():
+            if path.exists() and not path.is_file():
+                raise ValueError("it is no file")
             self._connection = _made(path) if write else _opened(path)
             self._whole()
 
@@ -107,7 +109,10 @@ class Ledger:
             return None if row is None else _record(row)
 
     def _whole(self) -> None:
-        """Raises ValueError unless each record follows from the one before it."""
+        """Raises ValueError unless the file is sound, and each record follows from the one before it."""
+        ((found, *_),) = self._connection.execute("PRAGMA integrity_check(1)")
+        if found != "ok":
+            raise ValueError(f"it is damaged ({' '.join(found.split())})")
         before = ""
         for number, *values, chain in self._connection.execute(
             f"SELECT id, {', '.join(_COLUMNS)}, chain FROM records ORDER BY id"
@@ -130,7 +135,8 @@ def _made(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=60, isolation_level=None)
     connection.execute("PRAGMA journal_mode = WAL")
     with _alone(connection):
-        if not connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()[0]:
+        empty = not connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()[0]
+        if empty and not connection.execute("PRAGMA user_version").fetchone()[0]:
             for statement in _TABLES.split("\n\n"):
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {SCHEMA}")

@@ -62,6 +62,8 @@ def read(path: Path) -> Paper:
     """
     if not path.exists():
         return Paper()
+    if not path.is_file():
+        raise PaperError(f"{path}: it is no file")
     try:
         entries = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:  # of the disk, of the encoding, of TOML

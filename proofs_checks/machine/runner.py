@@ -18,8 +18,9 @@ from numerics.threads import one_thread
 from proofs_checks.machine import verdicts
 from proofs_checks.machine.answers import Standing
 from proofs_checks.machine.claim import Control, Leg
-from proofs_checks.machine.digest import MACHINE, added, digest, libraries, sources, versions
+from proofs_checks.machine.digest import MACHINE, covered, digest, libraries, sources
 from proofs_checks.machine.discovery import ClaimError, ClaimFile, load
+from proofs_checks.machine.environment import added, versions
 from proofs_checks.machine.evidence import RAISED, Evidence, raised, told
 from proofs_checks.machine.folder import OURS, Folder, FolderError
 from proofs_checks.machine.ledger import Ledger, Record
@@ -233,7 +234,7 @@ def _performed_alone(task: Task, given: Sequence[str] | None) -> Record:
 def _called(leg: Leg, control: Control | None, seed: int | None, trees: Sequence[str] | None) -> Evidence:
     parameters = {**(control.parameters if control else {}), **({} if seed is None else {"seed": seed})}
     try:
-        with nullcontext() if trees is None else following(trees):
+        with nullcontext() if trees is None else following(trees), covered(leg.function.__module__):
             evidence = leg(**parameters).finite()
             _ = evidence.witness and evidence.witness.document()
             return evidence

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -69,3 +71,11 @@ def test_entropies_are_of_laws_of_as_many_classes_as_were_asked_for(monkeypatch,
     (card,) = drawn
     assert card.rows == rows
     assert round(np.exp(card.entropies.max())) == classes  # where it is hot every row is near the uniform law
+
+
+def test_dollars_in_names_are_drawn_as_they_are(tmp_path):
+    """Two of them would begin and end mathematics, and bad mathematics is not drawn at all."""
+    name = r"p$\frac{$:map"
+    save(replace(card(operator("power")), operator=name, rows=name), tmp_path / "card.svg")
+    drawn = draw(replace(card(operator("power")), operator=name, rows=name))
+    assert drawn.get_suptitle() == name.replace("$", r"\$")

@@ -22,5 +22,47 @@ def words(p, T): return "softened"
 def random(p, T): return np.random.default_rng().dirichlet(np.ones(p.shape[-1]), p.shape[:-1])
 def rows(p, T): return fine(p, T) * p.sum() / len(p)
 def flat(p, T): return np.full_like(p, np.nan)
+
+CALLS = []
+def seventh(p, T):
+    CALLS.append(0)
+    q = p ** (1 / T)
+    q = q / q.sum(axis=-1, keepdims=True)
+    return q[..., ::-1] if len(CALLS) % 7 == 0 else q
+
+BUFFERS = {}
+def buffer(p, T):
+    out = BUFFERS.setdefault(p.shape, np.empty(p.shape))
+    out[...] = p ** (1 / T)
+    out /= out.sum(axis=-1, keepdims=True)
+    return out
+
+def interrupts(p, T): raise KeyboardInterrupt
+def ends_generators(p, T): raise GeneratorExit
+
+class Mute(Exception):
+    def __str__(self): raise ValueError("no words")
+
+def mute(p, T): raise Mute
+def shouts(p, T): raise ValueError("\\x1b[31m" + "x" * 15_000)
+
+def babbles(p, T):
+    for fd in range(3, 64):
+        try:
+            os.write(fd, b"\\0\\0\\0\\4oops")
+        except OSError:
+            pass
+    return fine(p, T)
+
+def leaks(p, T):
+    CALLS.append(np.ones(30_000_000))
+    return fine(p, T)
+
+def breeds(p, T):
+    import subprocess
+    child = subprocess.Popen(["sleep", "60"])
+    open(os.environ["KDAUDIT_CHILDREN"], "a").write(f"{child.pid}\\n")
+    time.sleep(60)
+
 not_callable = 3
 """

@@ -228,6 +228,14 @@ def test_a_mistake_gets_one_line(audited, arguments, message):
     assert finished.stderr.count("\n") == 1
 
 
+def test_what_is_said_is_short_and_has_no_control_characters(audited):
+    finished = audited("run", "\x1b[31m" + "x" * 15_000)
+    assert finished.returncode == 2
+    assert finished.stderr.startswith("kdaudit: claim: there is no ")
+    assert finished.stderr[:-1].isprintable()
+    assert len(finished.stderr) < 2_100
+
+
 def test_a_mistake_leaves_no_file_behind(audited):
     target = audited.root / "elsewhere" / "never.json"
     assert audited("run", "tise", "--json", str(target)).returncode == 2

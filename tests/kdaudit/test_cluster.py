@@ -7,18 +7,17 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
-from contextlib import closing, contextmanager
+from contextlib import closing
 
 import pytest
 
 from kdaudit.audits import executors
 from kdaudit.errors import CannotRunError
+from tests.kdaudit.clusters import dask, until
 
 pytest.importorskip("distributed")
 
 CLAIMS = ("mixing_shrinks", "categorical", "fixed_design")
-MINUTE = 600  # tenths of a second
 
 
 def audit(folder, *options):
@@ -33,37 +32,6 @@ def told(folder):
         for leg in verdict["legs"]:
             del leg["seconds"]
     return document["verdicts"], document["sentences"]
-
-
-def until(condition):
-    for _ in range(MINUTE):
-        if condition():
-            return
-        time.sleep(0.1)
-    raise TimeoutError
-
-
-@contextmanager
-def dask(folder, *threads):
-    """A scheduler and a worker for each number of threads, as `dask scheduler` and `dask worker` start them."""
-    file = folder / "scheduler.json"
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    shared = ["--scheduler-file", str(file), "--no-dashboard"]
-
-    def start(part, *options):
-        return subprocess.Popen([sys.executable, "-m", f"distributed.cli.dask_{part}", *shared, *options], **quiet)
-
-    scheduler = start("scheduler", "--port", "0", "--host", "127.0.0.1")
-    workers = []
-    try:
-        until(lambda: file.exists() and file.read_text(encoding="utf-8").endswith("}"))
-        folders = ["--local-directory", str(folder)]
-        workers += [start("worker", "--no-nanny", "--nthreads", str(n), *folders) for n in threads]
-        yield json.loads(file.read_text(encoding="utf-8"))["address"], workers
-    finally:
-        for process in (*workers, scheduler):
-            process.kill()
-            process.wait()
 
 
 def records(path):

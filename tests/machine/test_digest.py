@@ -14,7 +14,8 @@ from textwrap import dedent
 import pytest
 
 from proofs_checks.machine import digest as digests
-from proofs_checks.machine.digest import digest, imports, sources, versions
+from proofs_checks.machine.digest import digest, imports, sources
+from proofs_checks.machine.environment import versions
 from proofs_checks.machine.places import place
 from tests.conftest import forget_everything
 
@@ -173,7 +174,7 @@ def test_versions_of_all_that_computes():
 
 
 def test_the_flag_that_leaves_out_assertions_moves_the_digest():
-    ask = "from proofs_checks.machine.digest import versions; print(versions()['python'])"
+    ask = "from proofs_checks.machine.environment import versions; print(versions()['python'])"
     said = [
         subprocess.run([sys.executable, *flags, "-c", ask], capture_output=True, text=True, check=True, cwd=ROOT).stdout
         for flags in ((), ("-O",), ("-OO",))

@@ -8,6 +8,7 @@ import pytest
 
 from proofs_checks.machine import digest as digests
 from proofs_checks.machine.discovery import load
+from proofs_checks.machine.environment import versions
 from proofs_checks.machine.folder import OURS, Folder, FolderError, opened
 from proofs_checks.machine.paper import Paper, PaperError, read
 from proofs_checks.machine.runner import grounded, recorded
@@ -123,7 +124,7 @@ def test_sources_that_are_not_installed_and_libraries_that_are_count(room, tmp_p
     }
     assert digests.libraries("madeup.things.a") == ("jinja2", "numpy", "rich", "scipy")
     assert digests.libraries("proofs_checks.operators.ties") == ()
-    assert {"jinja2", "rich"} <= set(digests.versions(digests.libraries("madeup.things.a")))
+    assert {"jinja2", "rich"} <= set(versions(digests.libraries("madeup.things.a")))
 
 
 def test_every_file_in_the_folder_that_is_no_claim_counts(room, tmp_path):

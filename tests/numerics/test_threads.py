@@ -24,7 +24,7 @@ def test_one_thread_inside_and_as_many_as_before_outside(monkeypatch):
 
 def test_the_kernel_is_the_one_that_the_environment_asks_for():
     def asked(**environment):
-        command = [sys.executable, "-c", "from proofs_checks.machine.digest import versions; print(versions())"]
+        command = [sys.executable, "-c", "from proofs_checks.machine.environment import versions; print(versions())"]
         return subprocess.run(
             command, env={**os.environ, **environment}, capture_output=True, text=True, check=True
         ).stdout
