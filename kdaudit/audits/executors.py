@@ -46,8 +46,16 @@ def processes(jobs: int, first: str = "") -> Iterator[Executor]:
             for process in context.started:
                 process.kill()
                 end(process.pid)
+            _hang_up(pool)
             pool.shutdown(cancel_futures=True)
         raise
+
+
+def _hang_up(pool: ProcessPoolExecutor) -> None:
+    """Let nobody wait for the rest of what a killed worker was sending: we hold the other end of that pipe, too."""
+    results = getattr(pool, "_result_queue", None)
+    if results is not None:
+        results._writer.close()
 
 
 class _Remembering(SpawnContext):

@@ -45,7 +45,8 @@ def command() -> NoReturn:
 def _run() -> int:
     try:
         code = app(standalone_mode=False)
-        sys.stdout.flush()
+        if sys.stdout is not None:  # it was closed
+            sys.stdout.flush()
     except typer.TyperException as error:
         return _say(error.format_message(), 2)
     except (UsageError, CannotRunError) as error:

@@ -20,6 +20,7 @@ def deliver(document: Callable[[], Mapping[str, Any]], show: Callable[[], None],
         return
     if json_to is not None:
         try:
+            Path(json_to).parent.mkdir(exist_ok=True)  # it is there, or that of --out
             Path(json_to).write_text(
                 json.dumps(document(), indent=2, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8"
             )

@@ -42,7 +42,7 @@ def opened(source: Source, name: str) -> dict[str, NDArray[Any] | Stored]:
             start = file.read(8)
             file.seek(0)
             if start.startswith(npy.MAGIC_PREFIX):
-                return {"": _stored(path, file, name, 0)}
+                return {"": _stored(path, file, name, 0, path.stat().st_size)}
             if zipfile.is_zipfile(file):
                 return _members(path, file, name)
     except DAMAGES as error:
@@ -70,7 +70,8 @@ def _members(path: Path, file: BinaryIO, name: str) -> dict[str, NDArray[Any] | 
             if member.compress_type == zipfile.ZIP_STORED:
                 file.seek(member.header_offset + 26)
                 lengths = np.frombuffer(file.read(4), dtype="<u2")
-                found[key] = _stored(path, file, f"{name}: {key}", member.header_offset + 30 + int(lengths.sum()))
+                start = member.header_offset + 30 + int(lengths.sum())
+                found[key] = _stored(path, file, f"{name}: {key}", start, start + member.file_size)
             elif member.file_size > UNPACKED:
                 raise InputError(
                     f"{name}: {key} is compressed and has {member.file_size:,} bytes; save it with numpy.savez"
@@ -84,10 +85,10 @@ def _members(path: Path, file: BinaryIO, name: str) -> dict[str, NDArray[Any] | 
     return found
 
 
-def _stored(path: Path, file: BinaryIO, name: str, offset: int) -> NDArray[Any] | Stored:
+def _stored(path: Path, file: BinaryIO, name: str, offset: int, end: int) -> NDArray[Any] | Stored:
     file.seek(offset)
     dtype, shape, fortran, data = _header(file, name, path)
-    _enough(data + prod(shape) * dtype.itemsize, path.stat().st_size, name, path)
+    _enough(data - offset + prod(shape) * dtype.itemsize, end - offset, name, path)
     if 0 in shape:
         return np.empty(shape, dtype)
     return Stored(path, name, dtype, shape, fortran, data)

@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from queue import Empty, SimpleQueue
 from typing import Any
 
@@ -21,7 +22,7 @@ import cloudpickle
 from kdaudit.errors import CannotRunError, UsageError
 from kdaudit.processes import end, lead, starting
 from kdaudit.processes import memory as held
-from numerics.errors import said
+from numerics.errors import plain, said
 from numerics.simplex import InputError
 
 Watch = Callable[[int, float], None]
@@ -49,7 +50,7 @@ def in_sandbox(tasks: Sequence[Task], name: str, time_limit: float, memory: floa
     time_limit
         Seconds that one call may take; the whole may take 30 times that.
     memory
-        GiB that each process may hold, where the system tells how much that is.
+        GiB that each process may come to hold, where the system tells how much that is.
 
     Raises
     ------
@@ -62,19 +63,19 @@ def in_sandbox(tasks: Sequence[Task], name: str, time_limit: float, memory: floa
     forked = context.get_start_method() == "fork"
     beats = [context.RawArray("d", 4) for _ in tasks]  # when the current call began, V, T, calls
     came: SimpleQueue[tuple[int, tuple[str, Any]]] = SimpleQueue()
-    workers = []
-    for n, (task, beat) in enumerate(zip(tasks, beats, strict=True)):
-        reader, writer = context.Pipe(duplex=False)
-        sent = task if forked else _packed(task, name)
-        worker = context.Process(target=_serve, args=(writer, sent, beat), daemon=True)
-        with starting():
-            worker.start()
-        writer.close()
-        workers.append(worker)
-        threading.Thread(target=_listen, args=(n, reader, came), daemon=True).start()
+    workers: list[BaseProcess] = []
     results: dict[int, Any] = {}
-    start = time.monotonic()
+    start, ours = time.monotonic(), held(os.getpid()) if forked else 0  # a forked process begins with what we hold
     try:
+        for n, (task, beat) in enumerate(zip(tasks, beats, strict=True)):
+            reader, writer = context.Pipe(duplex=False)
+            sent = task if forked else _packed(task, name)
+            worker = context.Process(target=_serve, args=(writer, sent, beat), daemon=True)
+            with starting():
+                workers.append(worker)
+                worker.start()
+            writer.close()
+            threading.Thread(target=_listen, args=(n, reader, came), daemon=True).start()
         while len(results) < len(tasks):
             with contextlib.suppress(Empty):
                 n, message = came.get(timeout=0.1)
@@ -88,15 +89,16 @@ def in_sandbox(tasks: Sequence[Task], name: str, time_limit: float, memory: floa
                         f"{name}: no answer within {limit:g} s{_place(beat)}; --time-limit allows more, "
                         "fewer --classes ask for less"
                     )
-                if n not in results and held(worker.pid) > memory * 2**30:
+                if n not in results and held(worker.pid) - ours > memory * 2**30:
                     raise UsageError(
                         f"{name}: takes more than {memory:g} GiB of memory{_place(beat)}; --memory allows more"
                     )
     finally:
         for worker in workers:
-            worker.kill()
-            end(worker.pid)
-            worker.join()
+            if worker.pid is not None:
+                worker.kill()
+                end(worker.pid)
+                worker.join()
     return [results[n] for n in range(len(tasks))]
 
 
@@ -142,7 +144,7 @@ def _serve(writer: Connection, sent: Task | bytes, beat: Any) -> None:
     except InputError as error:
         message = ("input", str(error))
     except SystemExit as error:
-        message = ("exit", str(error.code))
+        message = ("exit", plain(str(error.code)))
     except Exception as error:  # noqa: BLE001 - nothing that happens here may become a traceback there
         message = ("fault", said(error))
     except BaseException as error:  # noqa: BLE001 - nothing of ours raises these
@@ -158,8 +160,9 @@ def _understood(message: tuple[str, Any], worker: Any, beat: Any, name: str) -> 
     if kind == "done":
         return value
     if kind == "gone":
-        worker.join()
-        code = worker.exitcode
+        code = _code(worker)
+        if code is None:
+            raise UsageError(f"{name}: closed the pipe by which its results come back{_place(beat)}")
         how = f"was killed by {signal.Signals(-code).name}" if code and code < 0 else f"ended its process (code {code})"
         raise UsageError(f"{name}: {how}{_place(beat)}")
     if kind == "input":
@@ -171,6 +174,14 @@ def _understood(message: tuple[str, Any], worker: Any, beat: Any, name: str) -> 
     if kind == "noise":
         raise UsageError(f"{name}: wrote into the pipe by which its results come back{_place(beat)}")
     raise CannotRunError(f"{name}: the audit itself failed, not what it audits: {value}{_place(beat)}")
+
+
+def _code(worker: Any) -> int | None:
+    """How a process ended, if it does so soon. To join it would be to wait for what it may have closed."""
+    deadline = time.monotonic() + 1
+    while worker.exitcode is None and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return worker.exitcode
 
 
 def _place(beat: Any) -> str:

@@ -13,7 +13,7 @@ from types import ModuleType
 from flint import arb
 
 from proofs_checks.machine.claim import Claim, Leg
-from proofs_checks.machine.digest import sources
+from proofs_checks.machine.digest import covered, sources
 from proofs_checks.machine.folder import OURS, Folder
 from proofs_checks.machine.mistakes import mistakes
 from proofs_checks.machine.paper import PaperError
@@ -68,8 +68,10 @@ def load(claim: str, folder: Folder = OURS) -> ClaimFile:
     Raises ClaimError for a file that cannot be imported, or that says what cannot be.
     """
     try:
-        sources(f"{folder.package}.{claim}")
-        module = import_module(f"{folder.package}.{claim}")
+        name = f"{folder.package}.{claim}"
+        sources(name)
+        with covered(name):
+            module = import_module(name)
         file = read(claim, module, folder)
         wrong = next(mistakes(file), None)
     except ClaimError:

@@ -54,7 +54,9 @@ def contents(top: str) -> str:
     Shared libraries that were installed beside it count. Files are read where names, sizes or times, of change and of
     modification, to the nanosecond, are not those of the last reading, which a cache of the user keeps.
     """
-    roots = {str(path): path for place in locations(top) for path in (place, *place.parent.glob(f"*{top}.libs"))}
+    shared = {top, *(name.replace("-", "_") for module, name in DISTRIBUTION.items() if module == top)}
+    beside = {place: [place.parent / f"{name}.libs" for name in shared] for place in locations(top)}
+    roots = {str(path): path for place, libs in beside.items() for path in (place, *libs) if path.exists()}
     stats = sorted(found for root in roots for found in _stats(root))
     if not stats:
         return ""
@@ -78,10 +80,10 @@ def _stats(root: str) -> Iterator[tuple[str, int, int, int]]:
         return
     with os.scandir(root) as entries:
         for entry in entries:
-            if entry.is_dir():
+            if entry.is_dir(follow_symlinks=False):
                 if entry.name != "__pycache__":
                     yield from _stats(entry.path)
-            elif not entry.name.endswith(".pyc"):
+            elif entry.is_file() and not entry.name.endswith(".pyc"):  # no link that leads nowhere
                 stat = entry.stat()
                 yield entry.path, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns
 

@@ -6,6 +6,7 @@ import re
 import sys
 import time
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -23,7 +24,10 @@ def every() -> list[Fault]:
 
 
 def main(only: str = "") -> int:
-    """Inject those whose kind or name has some words, all by default; exits with 1 unless each is survived."""
+    """Inject those whose kind or name has some words, all by default; exits with 1 unless each is survived.
+
+    Kinds of which all faults were injected get a new row.
+    """
     faults = [fault for fault in every() if only in f"{fault.kind}: {fault.name}"]
     counts: Counter[tuple[str, str]] = Counter()
     start = time.monotonic()
@@ -35,17 +39,26 @@ def main(only: str = "") -> int:
             sys.stdout.write(f"{outcome}: {fault.kind}: {fault.name}: {says}\n")
         sys.stderr.write(f"\r{number} of {len(faults)}, {time.monotonic() - start:.0f} s")
     sys.stdout.write(f"\n{table(counts)}\n")
-    if not only:
-        text = PAGE.read_text(encoding="utf-8")
-        written = re.sub(
-            r"(<!-- faults -->\n).*?(\n<!-- end -->)", lambda m: m[1] + table(counts) + m[2], text, flags=re.DOTALL
-        )
-        PAGE.write_text(written, encoding="utf-8")
+    whole = {kind for kind, _ in counts if sum(f.kind == kind for f in faults) == sum(f.kind == kind for f in every())}
+    text = PAGE.read_text(encoding="utf-8")
+    kept = {(kind, o): n for (kind, o), n in written(text).items() if kind not in whole}
+    new = {(kind, o): n for (kind, o), n in counts.items() if kind in whole}
+    page = re.sub(
+        r"(<!-- faults -->\n).*?(\n<!-- end -->)", lambda m: m[1] + table({**kept, **new}) + m[2], text, flags=re.S
+    )
+    PAGE.write_text(page, encoding="utf-8")
     return int(any(counts[kind, outcome] for kind, outcome in counts if outcome != "survived"))
 
 
-def table(counts: Counter[tuple[str, str]]) -> str:
+def written(text: str) -> dict[tuple[str, str], int]:
+    """What the page's table says."""
+    rows = re.findall(r"^\| (\w+) \| \d+ \| (\d+) \| (\d+) \| (\d+) \|$", text, flags=re.MULTILINE)
+    return {(kind, o): int(n) for kind, *found in rows for o, n in zip(OUTCOMES, found, strict=True)}
+
+
+def table(counts: Mapping[tuple[str, str], int]) -> str:
     """Kinds with how many were injected, and what came of them, in Markdown."""
+    counts = Counter(counts)
     rows = ["| kind | injected | survived | lost | wrong |", "| --- | ---: | ---: | ---: | ---: |"]
     for kind in dict.fromkeys(kind for kind, _ in counts):
         found = [counts[kind, outcome] for outcome in OUTCOMES]

@@ -21,7 +21,9 @@ from tests.faults.fault import ROOT, LostError, command, must
 LEGS = 8
 HEAD = '''
     """Numbers are drawn, slowly."""
+    import os
     import time
+    from pathlib import Path
 
     import numpy as np
 
@@ -34,6 +36,7 @@ LEG = """
     @leg("monte_carlo", covers="some")
     def leg{n}(ok=True, seed=0):
         time.sleep({seconds})
+        Path("done", f"{n}{{ok}}{{os.getpid()}}").touch()
         drawn = np.random.default_rng(seed + {n}).random((200, 200))
         return Evidence("supports" if ok else "refutes", {{"determinant": float(np.linalg.det(drawn @ drawn.T / 50))}})
 
@@ -46,6 +49,7 @@ def written(folder: Path, legs: int = LEGS, seconds: float = SLOW) -> None:
     """A folder of claims, one of several legs."""
     file = folder / "held" / "things" / "it.py"
     file.parent.mkdir(parents=True)
+    (folder / "done").mkdir()
     text = dedent(HEAD).lstrip() + "".join(dedent(LEG.format(n=n, seconds=seconds)) for n in range(legs))
     file.write_text(text, encoding="utf-8")
 
@@ -83,6 +87,21 @@ def left(mark: str) -> list[str]:
         except OSError:  # it has just ended
             continue
     return found
+
+
+def reached(folder: Path, run: subprocess.Popen[str], records: int) -> None:
+    """Waits until the ledger has so many records. Raises WrongError where the audit ends before."""
+    while len(rows(folder)) < records:
+        must(run.poll() is None, "the audit had ended")
+        time.sleep(0.01)
+    must(run.poll() is None, "the audit had ended")
+
+
+def kept(folder: Path, jobs: int, at_least: int) -> None:
+    """What had come back is in the ledger; only what a process was at may be wanting. Raises LostError."""
+    calls, records = len(list((folder / "done").iterdir())), len(rows(folder))
+    if records < at_least or calls - records > jobs + 1:
+        raise LostError(f"of {calls} calls {records} were recorded")
 
 
 def none_left(mark: str, within: float = 2.0) -> None:

@@ -70,6 +70,21 @@ def ledger_full(size: int, folder: Path) -> None:
     resumed(folder)
 
 
+def stdout_closed(asked: tuple[str, ...], folder: Path) -> None:
+    """Nobody listens: the work is done."""
+    written(folder, 1)
+    done = subprocess.run(
+        ["bash", "-c", 'exec "$@" >&-', "-", sys.executable, "-m", "kdaudit", *asked],
+        cwd=folder,
+        env=environment(),
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    must((done.returncode, done.stderr) == (0, ""), f"exit {done.returncode}: {done.stderr[-300:]}")
+
+
 def report_full(folder: Path) -> None:
     """A bundle that does not fit."""
     written(folder, 1)
@@ -110,6 +125,8 @@ def faults() -> Iterator[Fault]:
         for name, asked in JSON.items():
             yield Fault("disks", f"--json is full: {name}", partial(json_full, asked), name == "operator")
         yield Fault("disks", "a bundle does not fit", report_full, quick=False)
+    for name, asked in JSON.items():
+        yield Fault("disks", f"stdout is closed: {name}", partial(stdout_closed, asked), name == "operator")
     for size in (0, 1, 4, 8, 16, 20, 24, 28, 32, 36, 40, 48, 64):
         yield Fault("disks", f"files end at {size} KiB", partial(ledger_full, size), size in (0, 24))
     yield Fault("disks", "--out is a file", away, quick=False)

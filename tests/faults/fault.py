@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 ROOT = Path(__file__).parents[2]
+LIMIT = 1_200.0  # seconds, for audits of whole components
 Outcome = Literal["survived", "lost", "wrong"]
 
 
@@ -33,13 +35,22 @@ class Fault:
 
     def outcome(self, folder: Path) -> tuple[Outcome, str]:
         """What came of it, and what was seen."""
+        before = signal.signal(signal.SIGALRM, _hangs)
+        signal.setitimer(signal.ITIMER_REAL, LIMIT)
         try:
             self.inject(folder)
         except LostError as error:
             return "lost", str(error)
         except Exception as error:  # noqa: BLE001 - whatever else is raised was not foreseen
             return "wrong", f"{type(error).__name__}: {error}"
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, before)
         return "survived", ""
+
+
+def _hangs(*_: object) -> None:
+    raise WrongError(f"no end within {LIMIT:g} s")
 
 
 def must(holds: object, says: object) -> None:

@@ -54,6 +54,14 @@ def zipped(path: Path, array: np.ndarray, *, packed: bool, more: bytes = b"") ->
     return file
 
 
+def cut_member(path: Path, array: np.ndarray) -> Path:
+    """A member lacks the end of its array: what follows in the archive is none of it."""
+    inner, file = saved(path, array), path.with_suffix(".npz")
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("a.npy", inner.read_bytes()[:-24])
+    return file
+
+
 def cut_archive(path: Path, array: np.ndarray) -> Path:
     file = zipped(path, array, packed=True)
     file.write_bytes(file.read_bytes()[:-50])
@@ -82,6 +90,7 @@ REFUSED: dict[str, tuple[Make, str]] = {
     "data cut short": (rewritten(lambda whole: whole[:-9]), "is cut short"),
     "another word in the header": (rewritten(lambda whole: whole.replace(b"descr", b"dexcr")), "is no array"),
     "an archive cut short": (cut_archive, ""),
+    "a member cut short": (cut_member, "is cut short"),
 }
 SAME: dict[str, Make] = {
     "the other order of axes": lambda path, array: saved(path, np.asfortranarray(array)),
@@ -112,15 +121,18 @@ def agrees(role: str, make: Make, folder: Path) -> None:
 
 
 def headers(role: str, seed: int, folder: Path) -> None:
-    """A byte of the header is another: one line, or an array of that many numbers."""
-    chance, file = random.Random(seed), saved(folder / role, arrays()[role])
+    """A byte of what the header says is another: one line, or the same measurement (of spaces, of names' quotes)."""
+    own, chance = arrays()[role], random.Random(f"{role} {seed}")
+    file = saved(folder / role, own)
     content = bytearray(file.read_bytes())
-    content[chance.randrange(128)] = chance.randrange(256)
+    content[chance.randrange(10, content.index(b"}"))] = chance.choice(b"0123456789,()'<>f ")
     file.write_bytes(content)
     try:
-        measured(role, file)
+        found = measured(role, file)
     except UsageError as error:
         must("\n" not in str(error), error)
+    else:
+        must(found == measured(role, own), "another measurement")
 
 
 def shrinks(role: str, folder: Path) -> None:
@@ -176,7 +188,7 @@ def faults() -> Iterator[Fault]:
         for name, same in SAME.items():
             yield Fault("files", f"{role}: {name}", partial(agrees, role, same))
         yield Fault("files", f"{role}: shrinks while it is read", partial(shrinks, role))
-        for seed in range(5):
+        for seed in range(12):
             yield Fault("files", f"{role}: a byte of the header, seed {seed}", partial(headers, role, seed))
     for name, says in (
         ("paper.toml", "paper.toml: it is no file"),

@@ -6,7 +6,9 @@ import json
 import os
 import py_compile
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from textwrap import dedent
@@ -31,6 +33,13 @@ CLAIM = '''
 
     control(only, "broken", ok=False)
 '''
+AGAIN = """
+    @leg("search", covers="the same")
+    def again(ok=True):
+        return Evidence("supports" if ok else "refutes", {{"value": {value}}})
+
+    control(again, "broken", ok=False)
+"""
 HOW: dict[str, tuple[str, str, dict[str, str]]] = {
     "the claim": ("", "111", {}),
     "a module beside": ("from held.beside import VALUE", "VALUE", {"held/beside.py": "VALUE = 111"}),
@@ -165,16 +174,27 @@ def one_more(copy: Path) -> None:
     (copy / "more.py").touch()
 
 
-def uncovered(folder: Path) -> None:
+def uncovered(at_the_top: bool, folder: Path) -> None:
     """A module outside, by a computed name: it is refused, since no digest can speak of it."""
-    claim = CLAIM.format(imports="from importlib import import_module", value="import_module('out' + 'side').VALUE")
+    imports, value = "from importlib import import_module", "import_module('out' + 'side').VALUE"
+    if at_the_top:
+        imports, value = f"{imports}\n    VALUE = {value}", "VALUE"
+    claim = CLAIM.format(imports=imports, value=value) + AGAIN.format(value=value)
     file = folder / "held" / "things" / "it.py"
     file.parent.mkdir(parents=True)
     file.write_text(dedent(claim).lstrip(), encoding="utf-8")
     (folder / "outside.py").write_text("VALUE = 111", encoding="utf-8")
-    done = command(folder, "run", "--claims", "held", "--jobs", "1")
-    says = " ".join(done.stdout.split())
-    must(done.returncode == 1 and "outside was imported by a name that is computed" in says, says)
+    for _ in range(2):
+        done = command(folder, "run", "--claims", "held", "--jobs", "1")
+        says = " ".join(done.stdout.split())
+        refused = done.returncode == (2 if at_the_top else 1) and "supported" not in says.replace(
+            "expected: supported", ""
+        )
+        must(refused and "outside was imported by a name that is computed" in says, says)
+    path = folder / "build" / "ledger.sqlite"
+    with closing(sqlite3.connect(path)) as raw:
+        outcomes = raw.execute("SELECT DISTINCT outcome FROM records").fetchall()
+    must(outcomes == ([] if at_the_top else [("inconclusive",)]), outcomes)
 
 
 def faults() -> Iterator[Fault]:
@@ -188,7 +208,9 @@ def faults() -> Iterator[Fault]:
     for change in (renamed, one_byte, one_more):
         name = f"another mpmath, {change.__name__.replace('_', ' ')}"
         yield Fault("staleness", name, partial(another_mpmath, change), change is one_byte)
-    yield Fault("staleness", "a module that no digest can speak of", uncovered)
+    for at_the_top in (False, True):
+        where = "at the top" if at_the_top else "in a leg"
+        yield Fault("staleness", f"a module that no digest can speak of, {where}", partial(uncovered, at_the_top))
     for kept, variables in (
         (True, {"OMP_NUM_THREADS": "1"}),
         (True, {"OMP_NUM_THREADS": "7"}),

@@ -37,6 +37,18 @@ def buffer(p, T):
     out /= out.sum(axis=-1, keepdims=True)
     return out
 
+def hundredth(p, T):
+    CALLS.append(0)
+    q = p ** (1 / T)
+    q = q / q.sum(axis=-1, keepdims=True)
+    return q[..., ::-1] if len(CALLS) % 101 == 0 else q
+
+def exits_at_length(p, T): sys.exit("x" * 4_998 + "\\n" + "\\x1b")
+
+def hangs_up(p, T):
+    os.closerange(3, 256)
+    time.sleep(60)
+
 def interrupts(p, T): raise KeyboardInterrupt
 def ends_generators(p, T): raise GeneratorExit
 
