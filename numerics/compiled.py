@@ -42,8 +42,9 @@ class Stack(Protocol):
 
 
 def pays(*predictions: Stack) -> bool:
-    """Whether compiling is worth it, and possible: for floats of this machine. They must be in the order of C."""
+    """Whether compiling is worth it, and possible: for floats of this machine, in the order of C where in memory."""
     plain = all(p.dtype in (np.float32, np.float64) and p.dtype.isnative for p in predictions)
+    plain = plain and all(p.flags.c_contiguous for p in predictions if isinstance(p, np.ndarray))
     return plain and sum(p.size for p in predictions) >= COMPILING and find_spec("numba") is not None
 
 

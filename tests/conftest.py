@@ -16,7 +16,7 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
-from proofs_checks.machine import compiled, digest, discovery, paper, places
+from proofs_checks.machine import digest, discovery, paper, places
 from proofs_checks.machine.folder import OURS, Folder
 
 ROOT = Path(__file__).parents[1]
@@ -46,7 +46,7 @@ def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[.
     for name in [module for module in sys.modules if module.partition(".")[0] == "madeup"]:
         del sys.modules[name]
     forget_everything()
-    compiled.ROOMS.discard("madeup")
+    places.ROOMS.discard("madeup")
 
 
 def forget_everything() -> None:
@@ -54,7 +54,7 @@ def forget_everything() -> None:
     for cached in (discovery.load, paper.read, *(it for it in vars(digest).values() if hasattr(it, "cache_clear"))):
         cached.cache_clear()
     places.forget()
-    compiled.forget()
+    places.read_again()
 
 
 @dataclass(frozen=True)

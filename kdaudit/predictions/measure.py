@@ -168,8 +168,7 @@ def _streamed(
 ) -> Iterator[Sums]:
     """The sums of the blocks in order, worked on by as many threads as there are cores."""
     examples, classes = dense.shape[1:]
-    compiles = soften is None and loss == "squared" and dense.contiguous and sparse.contiguous
-    compiles = compiles and pays(dense.rows, sparse.rows)
+    compiles = soften is None and loss == "squared" and pays(dense.rows, sparse.rows)
     each = max(1, BLOCK // (max(dense.shape[0], sparse.shape[0]) * classes))
     whole = BATCH * each
     step = whole if compiles else each  # one compiled call keeps to the cache by itself

@@ -89,11 +89,6 @@ class Predictions:
         """Give back the pages of a mapped array that have been read."""
         _forget(self.rows)
 
-    @property
-    def contiguous(self) -> bool:
-        """Whether a block is in the order of C."""
-        return isinstance(self.rows, Stored) or self.rows.flags.c_contiguous
-
     def logarithms(self, p: Array, start: int) -> Array:
         """log p, for KL; InputError where a probability is zero."""
         with np.errstate(divide="ignore"):

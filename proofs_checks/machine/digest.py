@@ -25,7 +25,7 @@ from types import CodeType
 from typing import Any
 from uuid import uuid4
 
-from proofs_checks.machine import compiled, places
+from proofs_checks.machine import places
 from proofs_checks.machine.environment import versions
 from proofs_checks.machine.places import beside, file_of, installed, locations, modules, place
 
@@ -42,7 +42,7 @@ _BEGAN = time()  # when this process came here, before it imported any claim
 def sources(module: str) -> Sources:
     """(module, SHA-256 of its file) for the module and all that it imports and that counts, in order of name."""
     room = module.partition(".")[0]
-    compiled.ROOMS.add(room)
+    places.ROOMS.add(room)
     shared = dict(beside(room)) if room not in PROJECT else {}
     seen = {name: sha256(path.read_bytes()).hexdigest() for name, path in shared.items() if "/" in name}
     todo = [*modules(module), *(name for name in shared if "/" not in name)]
@@ -51,7 +51,7 @@ def sources(module: str) -> Sources:
         if name in seen:
             continue
         seen[name] = sha256(_read(name)).hexdigest()
-        compiled.ROOMS.add(name.partition(".")[0])
+        places.ROOMS.add(name.partition(".")[0])
         todo += imports(name, room)
     if room not in PROJECT:
         _SEEN.setdefault(room, {}).update(seen)
@@ -115,7 +115,7 @@ def refresh(package: str) -> None:
             sys.modules.pop(name, None)
     for cached in (_named, _read):
         cached.cache_clear()
-    compiled.forget()
+    places.read_again()
 
 
 @cache
@@ -129,7 +129,7 @@ def imports(module: str, room: str = PROJECT[0]) -> tuple[str, ...]:
 def _named(module: str) -> tuple[str, ...]:
     """The dotted names that a module's source imports; what a string names stands there as a whole folder, with .*."""
     found: list[str] = []
-    for part in _parts(compiled.code(file_of(module))):
+    for part in _parts(places.code(file_of(module))):
         found += [f"{text}.*" for text in _texts(part.co_consts) if "." in text]
         for level, names, imported in _imported(part):
             stem = ".".join([*_package(module, level), *filter(None, [imported])])
@@ -197,14 +197,14 @@ def _read(module: str) -> bytes:
     file written then or its bytecode of another.
     """
     file = file_of(module)
-    text = compiled.text(file)
+    text = places.text(file)
     return text + (f"\n# overtaken {uuid4()}".encode() if module in sys.modules and _overtaken(module, file) else b"")
 
 
 def _overtaken(module: str, file: Path) -> bool:
-    ran = compiled.ran(module)
+    ran = places.ran(module)
     if ran is not None:
-        return ran != compiled.text(file)
+        return ran != places.text(file)
     return file.stat().st_mtime > _BEGAN or _stale(file)
 
 
@@ -215,4 +215,4 @@ def _stale(file: Path) -> bool:
         return False
     _, flags, second, size = unpack("<4sIII", (found := kept.read_bytes())[:16])
     taken = flags or (second, size) == (int(stat.st_mtime) & 0xFFFFFFFF, stat.st_size & 0xFFFFFFFF)
-    return bool(taken) and marshal.loads(found[16:]) != compiled.code(file)
+    return bool(taken) and marshal.loads(found[16:]) != places.code(file)

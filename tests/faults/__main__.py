@@ -60,7 +60,8 @@ def table(counts: Mapping[tuple[str, str], int]) -> str:
     """Kinds with how many were injected, and what came of them, in Markdown."""
     counts = Counter(counts)
     rows = ["| kind | injected | survived | lost | wrong |", "| --- | ---: | ---: | ---: | ---: |"]
-    for kind in dict.fromkeys(kind for kind, _ in counts):
+    asked = {kind for kind, _ in counts}
+    for kind in dict.fromkeys(fault.kind for fault in every() if fault.kind in asked):
         found = [counts[kind, outcome] for outcome in OUTCOMES]
         rows.append(f"| {kind} | {sum(found)} | {' | '.join(map(str, found))} |")
     found = [sum(counts[kind, outcome] for kind in {k for k, _ in counts}) for outcome in OUTCOMES]
