@@ -57,8 +57,9 @@ def lead() -> None:
     os.setsid()
     os.closerange(0, ends)  # nobody may wait for what it has open
     os.closerange(ends + 1, os.sysconf("SC_OPEN_MAX"))
-    while not connection.wait([ends], timeout=0.2) and os.getppid() == own:
-        pass
+    over = False
+    while not over:
+        over = bool(connection.wait([ends], timeout=0.2)) or os.getppid() != own
     end(own)
     os._exit(0)
 

@@ -144,3 +144,15 @@ def test_records_are_frozen():
             for decorator in getattr(node, "decorator_list", []):
                 if "dataclass" in ast.unparse(decorator):
                     assert ast.unparse(decorator).startswith("dataclass(frozen=True"), f"{path}: {node.name}"
+
+
+STATED = {"assert_allclose": {"rtol"}, "approx": {"rel", "abs"}}  # left out, they are 1e-7 and 1e-6 of the size
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "tests").rglob("*.py")), ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_comparison_states_its_tolerance(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            name = ast.unparse(node.func).rpartition(".")[2]
+            given = {keyword.arg for keyword in node.keywords}
+            assert name not in STATED or given & STATED[name], f"{path.name}:{node.lineno}: {ast.unparse(node)}"

@@ -65,7 +65,7 @@ def audit_operator(
     time_limit
         Seconds that one call may take.
     memory
-        GiB that a process of it may hold, where the system tells how much that is.
+        GiB that a process of it may come to hold, where the system tells how much that is.
     card
         A file to draw the audit to: .pdf, .png or .svg.
 

@@ -1,10 +1,10 @@
-"""What a record depends on: the sources of its claim, the seed, and the versions of what computes.
+"""What a record depends on: the sources of its claim, the seed, and the files of what computes.
 
 Sources are the claim file and every file of the project that it imports, directly or not, found from
 the code that they compile to. A string constant that names a module or folder in the project by a dotted name counts
 as an import of all that lies there, so that what is discovered at run time is covered too. Of a claim from outside the
 project all modules count that it imports and that are not installed, all files in its folder that are no claims, and
-the versions of installed libraries that it imports. Each process reads a source once, hashes it and runs what it
+the files of installed libraries that it imports. Each process reads a source once, hashes it and runs what it
 compiles to: a digest speaks of the code that this process runs.
 """
 

@@ -40,6 +40,7 @@ def test_stream(benchmark, files, run):
     found = benchmark.pedantic(run, files, rounds=3, warmup_rounds=1)
     if run is plain:  # it has read all: every row sums to one
         labels = float(np.load(files[2]).sum())
-        assert found - labels == pytest.approx(2 * SEEDS * EXAMPLES, rel=1e-6)
+        within = 1e-9  # sums by pairs, in single precision; seen: 1e-12
+        assert found - labels == pytest.approx(2 * SEEDS * EXAMPLES, rel=within)
     else:
         assert min(found.teacher.risk, found.student.risk) > 0

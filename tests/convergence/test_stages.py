@@ -70,7 +70,7 @@ def test_noise_has_the_size_and_the_mean_that_it_says():
     rng = np.random.default_rng(0)
     gradient = noisy_quadratic(rng, 200_000, np.array([1.0, 3.0]), 0.5, np.array([2.0, 1.0]))
     g = gradient(np.zeros((200_000, 2)), 0.5)
-    np.testing.assert_allclose(g.mean(axis=0), [-1.0, -1.5], atol=0.01)  # nine standard errors
+    np.testing.assert_allclose(g.mean(axis=0), [-1.0, -1.5], atol=0.01, rtol=0)  # nine standard errors
     np.testing.assert_allclose(g.std(axis=0), 0.5, rtol=0.01)
 
 
@@ -78,10 +78,12 @@ def test_paces():
     """With pace 1 a student says its last draws; with 1/k their mean: in steps of 1/(nB)."""
     q = np.array([0.5, 0.3, 0.2])
     last = learned(np.random.default_rng(0), q, 4, 3, 50, lambda _: 1.0)
-    np.testing.assert_allclose(last * 4, (last * 4).round(), atol=1e-15)  # quarters, which floats hold
+    np.testing.assert_allclose(last * 4, (last * 4).round(), atol=1e-15, rtol=0)  # quarters, which floats hold
     mean = learned(np.random.default_rng(0), q, 4, 3, 50, lambda k: 1 / k)
-    np.testing.assert_allclose(mean * 12, (mean * 12).round(), atol=1e-14)  # twelfths: rounding of numbers up to 12
-    np.testing.assert_allclose(mean.sum(axis=-1), 1, atol=1e-15)  # three of them
+    np.testing.assert_allclose(
+        mean * 12, (mean * 12).round(), atol=1e-14, rtol=0
+    )  # twelfths: rounding of numbers up to 12
+    np.testing.assert_allclose(mean.sum(axis=-1), 1, atol=1e-15, rtol=0)  # three of them
 
 
 def test_students_that_learn_nothing_stay_at_the_uniform_law():

@@ -29,7 +29,7 @@ def test_what_students_keep_and_what_they_lose_add_up():
     assert len(data.targets) == 33 * 32 / 2
     last = np.zeros_like(data.targets)
     for d in equivalence_distances.CAPACITIES:
-        np.testing.assert_allclose(data.students[d] ** 2 + data.lost[d] ** 2, data.targets**2, atol=1e-12)
+        np.testing.assert_allclose(data.students[d] ** 2 + data.lost[d] ** 2, data.targets**2, atol=1e-12, rtol=0)
         assert (data.students[d] >= last - 1e-12).all()
         last = data.students[d]
 
@@ -38,8 +38,8 @@ def test_targets_differ_and_students_do_not():
     data = equivalence_twins.data()
     (own, other), (student, its) = data.targets, data.students
     assert np.abs(own - other).max() > 0.02
-    np.testing.assert_allclose(own[-1], other[-1], atol=1e-15)  # T = 1
-    np.testing.assert_allclose(student, its, atol=1e-11)
+    np.testing.assert_allclose(own[-1], other[-1], atol=1e-15, rtol=0)  # T = 1
+    np.testing.assert_allclose(student, its, atol=1e-11, rtol=0)
     assert np.abs(student - own).max() > 0.01, "the student is no copy of its targets"
     for path in (own, other):
         assert (np.diff(path, axis=0) > 0).all(), "class 1 gains as it cools"

@@ -29,7 +29,7 @@ def test_errors_reach_their_constants():
     assert (np.diff(off) < 0).all()
     M = (1 - convergence_rates.RATE * convergence_rates.SPECTRUM) ** convergence_rates.STEPS
     by_hand = np.sqrt(sum((m / (1 - m)) ** 2 for m in M))
-    assert (data.first, data.second) == (pytest.approx(2 * by_hand), pytest.approx(by_hand))
+    assert (data.first, data.second) == (pytest.approx(2 * by_hand, rel=1e-14), pytest.approx(by_hand, rel=1e-14))
     assert rest[-1] < 1e-12 < extrapolated[-1] < uniform[-1]
 
 
@@ -48,7 +48,7 @@ def test_converged_stages_follow_the_staircase_and_fewer_steps_take_more():
 def test_shares_add_up_and_apart_features_tie():
     data = homotopy_pruning.data()
     for k in homotopy_pruning.CELLS:
-        np.testing.assert_allclose(data.shares[k].sum(axis=0), 1)
+        np.testing.assert_allclose(data.shares[k].sum(axis=0), 1, rtol=1e-14)
         assert data.shares[k][:, 0].tolist() == [0, 1, 0]
         low, high = data.intervals[k]
         assert ((low <= data.shares[k] + 1e-12) & (data.shares[k] <= high + 1e-12)).all()
@@ -62,7 +62,7 @@ def test_curves_pass_through_printed_points():
     np.testing.assert_array_equal(data.ours["kernel ridge"][1][: len(rounds)].round(5), values)
     assert data.printed.keys() == {"kernel ridge"}
     ours = data.ours["self-training"][1]
-    assert ours[0] == pytest.approx(20 / 441 + 4 + 20 / 441)  # s(1 − s/(s + τ))² + σ²/τ + τs/(s + τ)²
+    assert ours[0] == pytest.approx(20 / 441 + 4 + 20 / 441, rel=1e-14)  # s(1 − s/(s + τ))² + σ²/τ + τs/(s + τ)²
     assert int(np.argmin(ours)) == 3
     for _, errors in data.ours.values():
         assert 0 < int(np.argmin(errors)) < len(errors) - 1
@@ -88,7 +88,7 @@ def test_simulated_risks_lie_on_the_law_and_few_stages_may_be_better_than_all():
         assert (np.abs(mean - exact) < 1.5 * half).all()  # five standard errors
         assert (half < 0.03 * exact).all()
         assert exact[-1] == pytest.approx(data.frequencies[B], rel=0.06)
-        assert data.frequencies[B] == pytest.approx((1 - (convergence_data.zipf(10) ** 2).sum()) / B)
+        assert data.frequencies[B] == pytest.approx((1 - (convergence_data.zipf(10) ** 2).sum()) / B, rel=1e-14)
     few, many = data.risks[5][0], data.risks[400][0]
     assert few[0] < data.frequencies[5] / 2, "of five draws one stage is the best"
     assert (np.diff(few) > 0).all()
@@ -104,5 +104,5 @@ def test_constant_speed_is_the_least_largest_speed():
     assert data.speeds["geometric"].max() > 1.2 * steady.max()
     assert data.speeds["linear"].max() > 2 * steady.max()
     for T in data.temperatures.values():
-        assert (T[0], T[-1]) == (pytest.approx(1.0), pytest.approx(8.0))
+        assert (T[0], T[-1]) == (pytest.approx(1.0, rel=1e-14), pytest.approx(8.0, rel=1e-14))
         assert (np.diff(T) > 0).all()

@@ -27,15 +27,17 @@ def test_paths_pass_their_teachers_and_end_in_the_middle():
 
 def test_the_corners_of_the_plane():
     side = np.linalg.norm(np.diff(operators_paths.plane(np.eye(3)), axis=0), axis=-1)
-    np.testing.assert_allclose(side, 1)
-    np.testing.assert_allclose(operators_paths.plane(np.full(3, 1 / 3)), [0.5, np.sqrt(3) / 6])
+    np.testing.assert_allclose(side, 1, rtol=1e-14)
+    np.testing.assert_allclose(operators_paths.plane(np.full(3, 1 / 3)), [0.5, np.sqrt(3) / 6], rtol=1e-14)
 
 
 def test_lorenz_curves_are_sums_of_the_largest_and_never_cross():
     data = operators_lorenz.data()
     p = digits().probabilities[data.row]
     for curves in data.curves.values():
-        np.testing.assert_allclose(curves[0], [0, *np.cumsum(sorted(p, reverse=True))], atol=1e-14)  # sums of ten
+        np.testing.assert_allclose(
+            curves[0], [0, *np.cumsum(sorted(p, reverse=True))], atol=1e-14, rtol=0
+        )  # sums of ten
         np.testing.assert_allclose(curves[:, -1], 1, rtol=0, atol=1e-14)  # likewise
         assert (np.diff(curves, axis=0) <= 1e-12).all()
     np.testing.assert_allclose(data.curves["mixing"][2, 1], p.max() / 3 + (2 / 3) / 10, rtol=4e-15)  # a few roundings
@@ -62,5 +64,6 @@ def test_slopes_are_the_sharp_constants_and_blow_up():
     at = int(np.argmin(np.abs(data.floors - 1e-6)))
     root = np.sqrt(data.floors[at] / (1 - data.floors[at]))
     assert data.constants[2.0][at] == pytest.approx(
-        root / (1 + root) ** 2 / (2 * data.floors[at] * (1 - data.floors[at]))
+        root / (1 + root) ** 2 / (2 * data.floors[at] * (1 - data.floors[at])),
+        rel=1e-14,
     )

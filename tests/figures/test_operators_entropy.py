@@ -28,7 +28,7 @@ def test_every_operator_over_its_domain(data):
     for name, (T, spread) in data.curves.items():
         assert spread.shape == (3, len(T))
         assert T[-1] == 100
-        assert T[0] == pytest.approx(max(0.1, operators()[name].coldest))
+        assert T[0] == pytest.approx(max(0.1, operators()[name].coldest), rel=1e-14)
 
 
 def test_quantiles_are_those_of_the_rows(data):

@@ -65,7 +65,9 @@ def test_one_by_one_is_regression_after_regression(seed, d, data):
     kept = pruned(Sigma[None], beta[None], range(d - 1, k - 1, -1))[0]
     assert kept.nonzero()[0].tolist() == left
     residual = X @ beta - X[:, left] @ np.linalg.lstsq(X[:, left], X @ beta, rcond=None)[0]
-    np.testing.assert_allclose(losses(Sigma[None], beta[None], kept[None])[0], residual @ residual / 40, atol=1e-9)
+    np.testing.assert_allclose(
+        losses(Sigma[None], beta[None], kept[None])[0], residual @ residual / 40, atol=1e-9, rtol=0
+    )
 
 
 def test_what_is_dropped_does_not_come_back_for_a_weight_of_zero():
@@ -83,7 +85,7 @@ def test_refitting_is_regression():
     Sigma = X.T @ X / 200
     for kept in ([0, 1, 3], [4], [0, 1, 2, 3, 4]):
         fit, residual, *_ = np.linalg.lstsq(X[:, kept], X @ beta, rcond=None)
-        np.testing.assert_allclose(refitted(Sigma.tolist(), beta.tolist(), kept), fit, atol=1e-12)
+        np.testing.assert_allclose(refitted(Sigma.tolist(), beta.tolist(), kept), fit, atol=1e-12, rtol=0)
         wanted = float(residual[0]) / 200 if residual.size else 0.0
         assert float(loss(Sigma.tolist(), beta.tolist(), kept)) == pytest.approx(wanted, abs=1e-12)
 
@@ -127,4 +129,4 @@ def test_the_barrier_and_the_speed_of_the_power_path():
 
     for T in (0.5, 1.0, 3.0):
         chord = (power(T + 1e-6) - power(T - 1e-6)) / 2e-6
-        np.testing.assert_allclose(path_speed(p, T), chord, atol=1e-8)
+        np.testing.assert_allclose(path_speed(p, T), chord, atol=1e-8, rtol=0)

@@ -94,35 +94,6 @@ def test_a_ledger_of_another_version_is_refused(tmp_path, statement, write):
         Ledger(path, write=write)
 
 
-COPIED = "digest, claim, leg, control, seed, 'refutes', figures, witness, note, trees, seconds, versions, made, chain"
-EDITS = {
-    "an outcome": "UPDATE records SET outcome = 'refutes' WHERE id = 2",
-    "figures": "UPDATE records SET figures = '{\"z\": 9}' WHERE id = 2",
-    "a witness": "UPDATE records SET witness = '{}' WHERE id = 2",
-    "a digest": "UPDATE records SET digest = 'd3' WHERE id = 2",
-    "another claim's row": "UPDATE records SET claim = 'an.other' WHERE id = 2",
-    "a chain": "UPDATE records SET chain = (SELECT chain FROM records WHERE id = 1) WHERE id = 2",
-    "a row left out": "DELETE FROM records WHERE id = 2",
-    "a row put in its place": f"INSERT OR REPLACE INTO records SELECT 2, {COPIED} FROM records WHERE id = 2",
-    "a row added": f"INSERT INTO records SELECT 9, {COPIED} FROM records WHERE id = 2",
-    "two exchanged": "UPDATE records SET id = CASE id WHEN 2 THEN 30 ELSE 20 END WHERE id IN (2, 3)",
-}
-
-
-@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
-@pytest.mark.parametrize("write", [True, False])
-def test_an_edit_is_noticed_and_named(ledger, tmp_path, edit, write):
-    for number in range(5):
-        ledger.append(record(digest=f"d{number}"))
-    path = tmp_path / "out" / "ledger.sqlite"
-    with closing(sqlite3.connect(path)) as raw, raw:
-        for trigger in ("unchanged", "kept"):
-            raw.execute(f"DROP TRIGGER {trigger}")
-        raw.execute(edit)
-    with pytest.raises(LedgerError, match=r"record \d+ \(.*\) or the one before it is not the one that was written"):
-        Ledger(path, write=write)
-
-
 @pytest.mark.parametrize(
     ("fields", "says"),
     [

@@ -47,7 +47,7 @@ def test_ranking_sees_a_reversal_beyond_rounding():
     assert axioms.ranking(swapping(1e-13))(P[:1], 1.0)[0] > 0
     assert axioms.ranking(swapping(1e-16))(P[:1], 1.0)[0] < 0
     assert axioms.ranking(swapping(0.0))(P[1:2], 1.0)[0] < 0, "tied, and came out equal"
-    assert axioms.ranking(swapping(0.0))(P[:1], 1.0) == pytest.approx(0.5), "not tied, but came out equal"
+    assert axioms.ranking(swapping(0.0))(P[:1], 1.0) == pytest.approx(0.5, rel=1e-14), "not tied, but came out equal"
 
 
 def test_ranking_sees_a_reversal_between_classes_far_apart():
@@ -57,9 +57,9 @@ def test_ranking_sees_a_reversal_between_classes_far_apart():
 
 def test_ranking_is_strict():
     flat = axioms.ranking(lambda p, T: np.full_like(p, 1 / 3))
-    np.testing.assert_allclose(flat(P, 1.0), [0.5, 0.5, 1.0])
+    np.testing.assert_allclose(flat(P, 1.0), [0.5, 0.5, 1.0], rtol=1e-14)
     nearly = np.array([[1 / 3 + 1e-8, 1 / 3, 1 / 3 - 1e-8]])
-    assert flat(nearly, 1.0)[0] == pytest.approx(1e-8)
+    assert flat(nearly, 1.0)[0] == pytest.approx(1e-8, rel=1e-14)
     assert flat(nearly, 100.0)[0] < 0, "too near for this temperature"
 
 
@@ -170,19 +170,19 @@ def test_what_is_steep_but_continuous_does_not_jump():
 
 def test_the_boundary_is_seen_at_both_ends():
     assert axioms.boundary(power, 0.0)(P[:1], 1.0)[0] <= 0
-    assert axioms.boundary(power, 0.0)(P[1:2], 1.0) == pytest.approx(1 / 3 - 1e-3), "a face is kept"
+    assert axioms.boundary(power, 0.0)(P[1:2], 1.0) == pytest.approx(1 / 3 - 1e-3, rel=1e-14), "a face is kept"
     never_hot = axioms.boundary(lambda p, T: power(p, min(T, 10.0)), 0.0)(P[:1], 1.0)
     q = P[0] ** 0.1 / (P[0] ** 0.1).sum()
-    assert never_hot == pytest.approx(np.abs(q - 1 / 3).max() - 1e-3)
+    assert never_hot == pytest.approx(np.abs(q - 1 / 3).max() - 1e-3, rel=1e-14)
     never_cold = lambda p, T: power(p, max(T, 1.0))  # noqa: E731
-    assert axioms.boundary(never_cold, 0.0)(P[:1], 1.0) == pytest.approx(0.3 - 1e-3)
+    assert axioms.boundary(never_cold, 0.0)(P[:1], 1.0) == pytest.approx(0.3 - 1e-3, rel=1e-14)
     assert axioms.boundary(never_cold, 1.0)(P[:1], 1.0)[0] <= 0, "the domain does not reach there"
 
 
 def test_truncation_is_no_underflow():
     """Unequal entries set to zero break strict ranking, unless power itself would underflow there."""
     top = axioms.ranking(lambda p, T: np.where(p == p.max(axis=-1, keepdims=True), 1.0, 0.0))
-    assert top(P[:1], 1.0) == pytest.approx(0.1)
+    assert top(P[:1], 1.0) == pytest.approx(0.1, rel=1e-14)
     faint = np.array([[1.0 - 1e-8, 0.9e-8, 0.1e-8]])
     assert top(faint, 0.01)[0] <= 0
     weakly = axioms.ranking(lambda p, T: np.where(p == p.max(axis=-1, keepdims=True), 1.0, 0.0), strict=False)

@@ -79,7 +79,7 @@ def test_rows_and_temperatures_broadcast():
     assert low.shape == high.shape == (3, 4)
     assert kept_interval(top, 2.0).low.shape == (3, 4, 2)
     one = tail_interval(Top.of(p[1, 2], 2), 2.0)
-    assert (low[1, 2], high[1, 2]) == (pytest.approx(one.low), pytest.approx(one.high))
+    assert (low[1, 2], high[1, 2]) == (pytest.approx(one.low, rel=1e-14), pytest.approx(one.high, rel=1e-14))
 
 
 def test_the_figures_of_sparse_logit_sampling():
@@ -103,7 +103,7 @@ def test_the_figures_of_the_documentation():
 
 def test_distances_to_the_kept_classes():
     found = conditioned(0.25)
-    assert tuple(map(float, found)) == (0.25, pytest.approx(np.log(4 / 3)), pytest.approx(1 / 3))
+    assert tuple(map(float, found)) == (0.25, pytest.approx(np.log(4 / 3), rel=1e-14), pytest.approx(1 / 3, rel=1e-14))
 
 
 def test_printed_numbers():
@@ -136,9 +136,9 @@ def test_what_is_no_top_k(log_p, classes, says):
 
 def test_errors_by_hand():
     """Two draws of (1/2, 1/2) at T = 1: half the time 1/2 off, else none; at T = 2 the same."""
-    assert expected_errors(2, 0.5, 1.0) == pytest.approx(0.25)
-    assert expected_errors(2, 0.5, 2.0) == pytest.approx(0.25)
-    assert expected_errors(1, [0.25], 1.0) == pytest.approx([2 * 0.25 * 0.75])
+    assert expected_errors(2, 0.5, 1.0) == pytest.approx(0.25, rel=1e-14)
+    assert expected_errors(2, 0.5, 2.0) == pytest.approx(0.25, rel=1e-14)
+    assert expected_errors(1, [0.25], 1.0) == pytest.approx([2 * 0.25 * 0.75], rel=1e-14)
 
 
 def test_a_clamped_class_is_hidden_and_what_is_no_number_is_refused():
