@@ -76,7 +76,14 @@ def interrupted_while_sending(after: float, folder: Path) -> None:
     """Ctrl-C while a worker sends a large result: nobody waits for the rest of it."""
     program = folder / "large.py"
     program.write_text(LARGE, encoding="utf-8")
-    run = subprocess.Popen([sys.executable, str(program)], env=environment(), start_new_session=True)
+    run = subprocess.Popen(
+        [sys.executable, str(program)],
+        env=environment(),
+        start_new_session=True,
+        stderr=subprocess.DEVNULL,
+        # a shell's background jobs ignore SIGINT
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - there are no threads
+    )
     time.sleep(after)
     run.send_signal(signal.SIGINT)
     start = time.monotonic()
