@@ -41,7 +41,8 @@ claim = Claim(
     },
 )
 
-SAME, DIFFERENT = 1e-14, 1e-3  # of entries of 1/50 and more, after two steps; the least that is seen is 4e-3
+SAME, DIFFERENT = 1e-14, 1e-3  # of entries of 1/50 and more; the least that is seen is 4e-3
+TWICE = 1e-13  # after two steps of tsallis:3, where an entry that is nearly truncated loses digits: 2e-14 in 60 seeds
 TEMPERATURES = (0.3, 0.8, 1.0, 1.5, 5.0)
 Rule = Callable[[Operator, float, float], bool]
 
@@ -55,8 +56,10 @@ def inside(F: Operator, temperatures: Iterable[float] = TEMPERATURES) -> list[fl
     return [T for T in temperatures if F.coldest < T or (F.coldest_included and F.coldest == T)]
 
 
-def judged(gaps: Mapping[tuple[str, object], float], declared: Mapping[tuple[str, object], bool]) -> Evidence:
-    """Gaps are below 1e-14 where a fact is declared, and above 1e-3 where it is denied."""
+def judged(
+    gaps: Mapping[tuple[str, object], float], declared: Mapping[tuple[str, object], bool], within: float = SAME
+) -> Evidence:
+    """Gaps are at most `within` where a fact is declared, and at least 1e-3 where it is denied."""
     same = [gap for cell, gap in gaps.items() if declared[cell]]
     other = [gap for cell, gap in gaps.items() if not declared[cell]]
     figures = {
@@ -65,7 +68,7 @@ def judged(gaps: Mapping[tuple[str, object], float], declared: Mapping[tuple[str
         "narrowest where denied": min(other, default=1.0),
     }
     for (name, at), gap in gaps.items():
-        if not (gap <= SAME if declared[name, at] else gap >= DIFFERENT):
+        if not (gap <= within if declared[name, at] else gap >= DIFFERENT):
             said = "declared" if declared[name, at] else "denied"
             return Evidence("refutes", figures, note=f"{name} at {at}: {said}, and two sides differ by {gap:.3g}")
     return Evidence("supports", figures)
@@ -80,7 +83,7 @@ def composes(
         for S, T in ((S, T) for S in inside(F) for T in inside(F)):
             gaps[F.name, (S, T)] = float(np.abs(F(F(p, T), S) - F(p, S * T * (1 + shift))).max())
             declared[F.name, (S, T)] = says(F, S, T)
-    return judged(gaps, declared)
+    return judged(gaps, declared, TWICE)
 
 
 @leg("search", part="affine", covers="every operator; T from 0.3 to 5; 60 laws on 5 classes, each with the next")
@@ -142,7 +145,8 @@ def in_balls(denied: bool = True) -> Evidence:
 
 
 control(in_balls, "nothing is denied", denied=False)
-for check in (composes, affine, conditioning):
+control(composes, "T off by one part in 10^12", shift=1e-12)
+for check in (affine, conditioning):
     control(check, "T off by one part in 10^13", shift=1e-13)
 control(composes, "every operator is said to compose", says=lambda F, S, T: True)
 control(composes, "only power is", says=lambda F, S, T: F.name == "power" or 1 in (S, T))
