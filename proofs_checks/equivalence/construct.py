@@ -27,6 +27,7 @@ from numerics.axioms import jump
 from numerics.chance import stream
 from numerics.equivalence import rms
 from numerics.features import drawn
+from numerics.operator import Operator
 from numerics.prover import decide_positive
 from numerics.rational import kernel, rank, students
 from numerics.registry import operator
@@ -156,10 +157,12 @@ REACH, WITHIN = 1e-3, 0.5  # a bump's reach: so far, and no farther than this sh
     "search",
     covers="power, mixing and Tsallis 1.5; N, d, V = 20, 5, 2; 40, 10, 3; 60, 20, 5; 100, 30, 10: "
     "targets more than 0.01 apart in total variation at T = 1.5, students from different starts less than 1e-12, with "
-    "the first class's difference as a feature more than 0.003, and the axioms hold in the bumps at 40 temperatures, "
-    "1 to 50",
+    "the first class's difference as one more feature more than 0.003, and the axioms hold in the bumps at 40 "
+    "temperatures from 1 to 50",
 )
-def built(unseen: bool = True, leak: float = 0.0, seed: int = 0) -> Evidence:
+def built(unseen: bool = True, leak: float = 0.0, telling: bool = True, leap: float = 0.0, seed: int = 0) -> Evidence:
+    """The feature more is one that tells nothing unless `telling`; the twin leaps by `leap` at a temperature."""
+
     def cases() -> Cases:
         for (n, features, classes), name in PROBLEMS:
             rng = stream(seed, "equivalence.construct", n, name)
@@ -171,13 +174,17 @@ def built(unseen: bool = True, leak: float = 0.0, seed: int = 0) -> Evidence:
             yield at, apart - 1e-2, f"targets are {apart:.2g} apart in total variation"
             for gap in trained_apart(rng, phi, one, other):
                 yield at, 1e-12 - gap, f"students are {gap:.2g} apart"
-            more = np.hstack([phi, (one - other)[:, :1]])
+            more = np.hstack([phi, (one - other)[:, :1] if telling else phi[:, :1]])
             gap = float(rms(linear_students(more, one).predictions - linear_students(more, other).predictions))
             yield at, gap - 3e-3, f"one feature more leaves students {gap:.2g} apart"
             laws = around(rng, p)
-            # a bump has died out half-way to the nearest row, and over a path of length 2 at most it moves a law so far
+            # a bump as high as |one − other| dies out half-way to the nearest row; a path has length 2 at most
             steep = 4 * float(np.abs(one - other).max()) / float(pdist(p, "cityblock").min())
-            measures = {"continuity": jump(G, heat=1.6, within=MOVED + 2**-40 * steep)}
+
+            def leaping(p: Array, T: Array, G: Operator = G) -> Array:
+                return G(p, T) + leap * (np.asarray(T) > 1.2 * WARM)[..., None]
+
+            measures = {"continuity": jump(leaping, heat=1.6, within=MOVED + 2**-40 * steep)}
             for axiom in ("ranking", "continuity", "entropy", "identity", "boundary"):
                 judge = measures.get(axiom) or measure(G, axiom)
                 worst = sweep(judge, [laws], DENSE if axiom in ("ranking", "entropy") else (1.0, WARM))
@@ -214,4 +221,6 @@ control(in_fractions, "a tie", drops="no_ties", rows=((1, 1), (9, 4), (4, 1)))
 control(rises, "power at T³", drops="first_order", heat=lambda beta: beta**3, epsilon=-EPSILON)
 control(room, "the second gap opens like β³", drops="gaps", orders=(1, 3))
 control(built, "one feature that it does not know of", unseen=False)
+control(built, "a feature more that tells nothing", telling=False)
+control(built, "a leap of 1/100 at a temperature", leap=0.01)
 control(built, "T off by one part in 10^11", leak=1e-11)

@@ -10,6 +10,7 @@ in p, and F_T(p | {i, j}) = F_T(p) | {i, j}, for exactly those operators that sa
 from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 from sympy import Integer, Rational
 
 from numerics.chance import stream
@@ -42,7 +43,7 @@ claim = Claim(
 )
 
 SAME, DIFFERENT = 1e-14, 1e-3  # of entries of 1/50 and more; the least that is seen is 4e-3
-TWICE = 1e-13  # after two steps of tsallis:3, where an entry that is nearly truncated loses digits: 2e-14 in 60 seeds
+NEAR = 0.05  # an entry so nearly truncated loses digits: tsallis:3 takes its root of a difference, off by 2^−53/q_i
 TEMPERATURES = (0.3, 0.8, 1.0, 1.5, 5.0)
 Rule = Callable[[Operator, float, float], bool]
 
@@ -56,10 +57,8 @@ def inside(F: Operator, temperatures: Iterable[float] = TEMPERATURES) -> list[fl
     return [T for T in temperatures if F.coldest < T or (F.coldest_included and F.coldest == T)]
 
 
-def judged(
-    gaps: Mapping[tuple[str, object], float], declared: Mapping[tuple[str, object], bool], within: float = SAME
-) -> Evidence:
-    """Gaps are at most `within` where a fact is declared, and at least 1e-3 where it is denied."""
+def judged(gaps: Mapping[tuple[str, object], float], declared: Mapping[tuple[str, object], bool]) -> Evidence:
+    """Gaps are at most 1e-14 where a fact is declared, and at least 1e-3 where it is denied."""
     same = [gap for cell, gap in gaps.items() if declared[cell]]
     other = [gap for cell, gap in gaps.items() if not declared[cell]]
     figures = {
@@ -68,22 +67,36 @@ def judged(
         "narrowest where denied": min(other, default=1.0),
     }
     for (name, at), gap in gaps.items():
-        if not (gap <= within if declared[name, at] else gap >= DIFFERENT):
+        if not (gap <= SAME if declared[name, at] else gap >= DIFFERENT):
             said = "declared" if declared[name, at] else "denied"
             return Evidence("refutes", figures, note=f"{name} at {at}: {said}, and two sides differ by {gap:.3g}")
     return Evidence("supports", figures)
 
 
-@leg("search", part="composes", covers="every operator; S and T from 0.3 to 5, 25 pairs; 60 laws on 5 classes")
+def _clear(q: Array) -> NDArray[np.bool_]:
+    """Which laws have no entry that is nearly truncated; all of them where none is truncated."""
+    near = ((q > 0) & (q < NEAR)).any(axis=-1)
+    return ~(near & (q == 0).any())
+
+
+@leg(
+    "search",
+    part="composes",
+    covers="every operator; S and T from 0.3 to 5, 25 pairs; 60 laws on 5 classes, but for those with an entry between "
+    "0 and 0.05 after a step that truncates",
+)
 def composes(
     says: Callable[[Operator, float, float], bool] = lambda F, S, T: F.composes(S, T), shift: float = 0.0, seed: int = 0
 ) -> Evidence:
     gaps, declared, p = {}, {}, laws(seed)
     for F in operators().values():
         for S, T in ((S, T) for S in inside(F) for T in inside(F)):
-            gaps[F.name, (S, T)] = float(np.abs(F(F(p, T), S) - F(p, S * T * (1 + shift))).max())
+            first = F(p, T)
+            twice, once = F(first, S), F(p, S * T * (1 + shift))
+            apart = np.abs(twice - once).max(axis=-1)
+            gaps[F.name, (S, T)] = float(apart[_clear(first) & _clear(twice)].max())
             declared[F.name, (S, T)] = says(F, S, T)
-    return judged(gaps, declared, TWICE)
+    return judged(gaps, declared)
 
 
 @leg("search", part="affine", covers="every operator; T from 0.3 to 5; 60 laws on 5 classes, each with the next")
@@ -145,8 +158,7 @@ def in_balls(denied: bool = True) -> Evidence:
 
 
 control(in_balls, "nothing is denied", denied=False)
-control(composes, "T off by one part in 10^12", shift=1e-12)
-for check in (affine, conditioning):
+for check in (composes, affine, conditioning):
     control(check, "T off by one part in 10^13", shift=1e-13)
 control(composes, "every operator is said to compose", says=lambda F, S, T: True)
 control(composes, "only power is", says=lambda F, S, T: F.name == "power" or 1 in (S, T))
