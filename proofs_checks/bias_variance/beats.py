@@ -20,6 +20,7 @@ from proofs_checks.machine.checks import ANYWHERE, all_equal, all_positive, all_
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
+from proofs_checks.machine.rocq.leg import formal
 from theory.bias_variance import Random, random_vector, squared_risk
 from theory.simplex import Law, V
 
@@ -50,7 +51,7 @@ claim = Claim(
     },
     reads={"S1.when": "repairs"},
     rests_on=("bias_variance.squared",),
-    expect="derived",
+    expect="proved",
 )
 STUDENT, TEACHER, TARGET = random_vector("s", "c"), random_vector("t", "d"), random_vector("q", "w")
 NOTHING = Law(V, lambda j: Integer(0))
@@ -165,3 +166,5 @@ control(derivation, "y moves with S", drops="fresh", covariance=STUDENT.variance
 INFINITE = Sum(Rational(9, 8) ** Symbol("j", integer=True), (Symbol("j", integer=True), 1, oo))
 control(who_wins, "y of infinite variance", drops="finite", noise=INFINITE)
 control(digits, "variance left out", gain=lambda bias, bias_d, *_: bias_d - bias)
+
+beats_any = formal("bias_variance.beats_any", covers="every V, any space, any S and D", gain=gain)

@@ -23,6 +23,7 @@ from proofs_checks.machine.checks import ANYWHERE, all_equal, all_steps, equal, 
 from proofs_checks.machine.claim import Claim, Leg, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
+from proofs_checks.machine.rocq.leg import formal
 from theory.bias_variance import expected, frequency_variance, n
 from theory.simplex import Law, V, generic
 
@@ -42,14 +43,14 @@ def star(B: Any, r: Any, m: Any) -> Any:
 
 claim = Claim(
     statement=Formula(r"R_S < R_T \iff n < n^* = @star, \quad B = \sum_{i \notin K} p_i^2 - r^2/m", star=star),
-    scope="frequencies of n draws, K fixed, m = V - k >= 2 classes evened out, squared loss",
+    scope="frequencies of n draws, K fixed, m = V - k >= 2 classes evened out, squared loss; n* is infinite at B = 0",
     hypotheses={
         "independent": "the draws are independent",
         "beforehand": "K does not depend on them",
         "tail": "r > 0: the tail is not empty",
     },
     reads={"S1.when": "repairs"},
-    expect="derived",
+    expect="proved",
 )
 
 
@@ -158,3 +159,5 @@ control(enumeration, "the classes that were drawn most are kept", drops="beforeh
 control(enumeration, "an empty tail", drops="tail", p=tuple(Fraction(w, 4) for w in (3, 1, 0, 0)))
 control(both, "2 % off", gain=lambda *at: 1.02 * gain(*at))
 control(both, "the variance counted twice", gain=lambda n, B, r, m: gain(n / 2, B, r, m))
+
+categorical = formal("bias_variance.categorical", covers="every V, n, p and K", star=star)

@@ -19,6 +19,7 @@ from proofs_checks.machine.checks import all_equal, all_steps, equal
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
+from proofs_checks.machine.rocq.leg import formal
 from theory.bias_variance import expected
 from theory.simplex import Law, V
 
@@ -127,3 +128,10 @@ control(enumeration, "the largest of the fitted are kept", drops="beforehand", s
 control(enumeration, "noise of −4 or 6", drops="centred", noise=tuple(product((-4, 6), repeat=ROWS)))
 control(enumeration, "rows share their noise in pairs", drops="uncorrelated", noise=PAIRS)
 control(enumeration, "rows of variance 1 and 49", drops="one_variance", X=TWICE_I, noise=UNEVEN)
+
+fixed_design = formal(
+    "bias_variance.fixed_design",
+    covers="every n, d and K, any noise on a finite probability space",
+    step=True,
+    gain=gain,
+)

@@ -20,6 +20,7 @@ from numerics.simplex import Array
 from proofs_checks.machine.checks import all_equal, all_steps, equal
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
+from proofs_checks.machine.rocq.leg import formal
 from theory.bias_variance import divergence, expected_divergence_from, expected_divergence_to
 from theory.simplex import Law, V, entropy, explicit, generic
 
@@ -28,7 +29,7 @@ claim = Claim(
     r"\mathbb E\,\mathrm{KL}(S\|q) = \mathrm{KL}(\mathbb E S\|q) + \mathbb E\,\mathrm{KL}(S\|\mathbb E S)",
     scope="V >= 2, any random law S, any q > 0; E log S_i > −infinity for every class, of the first part",
     reads={"S1.split": "repairs"},
-    expect="derived",
+    expect="proved",
     parts={
         "forward": r"\mathbb E\,\mathrm{KL}(q\|S) = \mathrm{KL}(q\|\bar S) - \log \sum \exp \mathbb E \log S_i",
         "reverse": r"\mathbb E\,\mathrm{KL}(S\|q) = \mathrm{KL}(\mathbb E S\|q) + H(\mathbb E S) - \mathbb E H(S)",
@@ -173,3 +174,9 @@ def normalised_geometric(s: Array) -> Array:
 control(any_rows, "the arithmetic mean for KL(q‖S)", forward=lambda logs: np.log(np.exp(logs).mean(axis=0)))
 control(any_rows, "a centre off by 2 parts in 10^13", forward=lambda logs: logs.mean(axis=0) * (1 + 2e-13))
 control(any_rows, "the geometric mean for KL(S‖q)", reverse=normalised_geometric)
+
+kl_forward_any = formal(
+    "bias_variance.kl_forward_any", covers="every V, any space, S > 0 with E log S_i finite", part="forward"
+)
+kl_reverse_any = formal("bias_variance.kl_reverse_any", covers="every V, any space, any random law S", part="reverse")
+kl_any = formal("bias_variance.kl_any", covers="every V, any space: both splits together")

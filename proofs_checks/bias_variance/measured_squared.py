@@ -29,6 +29,7 @@ from proofs_checks.machine.checks import all_equal, all_steps, equal, z_test
 from proofs_checks.machine.claim import Claim, Leg, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
+from proofs_checks.machine.rocq.leg import formal_parts
 from theory.bias_variance import Random, jackknife, mean_of_copies, random_vector, squared_risk
 from theory.simplex import Law, V
 
@@ -70,10 +71,6 @@ FIXED = Random(TARGET.mean, NOTHING)
 HALF, THIRD, SIXTH = Rational(1, 2), Rational(1, 3), Rational(1, 6)
 AT = {V: 3, M: 5, **{name: [HALF, (n + 1) * THIRD, SIXTH] for n, name in enumerate("scqw")}}
 Correction = Callable[[Expr, Expr, Expr], Expr]
-
-
-def once_more(M: Expr, whole: Expr, less_one: Expr) -> Expr:
-    return (M + 1) * whole - M * less_one
 
 
 def moments() -> tuple[Expr, Expr]:
@@ -228,8 +225,7 @@ def naive(p: Array, q: Array, units: Units) -> object:
 
 control(derivation, "variance divided by M − 1", overstated=lambda b, v, M: overstated(b, v, M - 1))
 control(derivation, "2 % off", overstated=lambda b, v, M: overstated(b, v, M) * Rational(51, 50))
-control(corrected, "one copy too many", jackknife=once_more)
-control(enumeration, "one copy too many", jackknife=once_more)
+control((corrected, enumeration), "one copy too many", jackknife=lambda M, whole, rest: (M + 1) * whole - M * rest)
 control(measured, "the plug-in", terms=naive)
 control(measured, "its variance", terms=naive, which="variance")
 control(enumeration, "the variance of a seed for that of a unit", overstated=lambda b, v, M: overstated(b, 2 * v, M))
@@ -248,3 +244,7 @@ control(
     samples=lambda units, M: [(Fraction(1), [units[n % 2][1] for n in range(M)])],
 )
 control(corrected, "y moves with S", drops="fresh", covariance=Law(V, lambda j: Rational(1, 20)))
+
+FINITE = dict.fromkeys(claim.parts, "every V and M, units on a finite probability space")
+BOTH = {"overstated": overstated, "jackknife": jackknife}
+theorems = formal_parts("bias_variance.measured_squared", FINITE, steps=FINITE, **BOTH)

@@ -23,6 +23,7 @@ from proofs_checks.machine.checks import ANYWHERE, POINT, all_equal, all_steps, 
 from proofs_checks.machine.claim import Claim, Leg, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
+from proofs_checks.machine.rocq.leg import formal
 from theory.bias_variance import n, teacher_risk
 from theory.operators.mixing import mixing
 from theory.simplex import T, V, generic
@@ -52,7 +53,7 @@ claim = Claim(
         "not_uniform": "p is not uniform",
     },
     reads={"S1.when": "lemma"},
-    expect="derived",
+    expect="proved",
     parts={
         "risk": Formula(r"\mathbb E\|F_T(\hat p)-p\|^2 = @risk", risk=risk),
         "optimum": Formula(
@@ -179,3 +180,14 @@ U = (Fraction(1, 3),) * 3
 control(around_the_best, "u, at T = 10^6", drops="not_uniform", p=U, hottest=lambda v, b: Fraction(10**6))
 control(simulation, "2 % off", risk=off)
 control(simulation, "the wrong centre: softened p", centre=lambda p: p / AT + (1 - 1 / AT) / len(p))
+
+mixing_shrinks_risk = formal(
+    "bias_variance.mixing_shrinks_risk", covers="every V, n, p and T >= 1", part="risk", risk=risk
+)
+mixing_shrinks_optimum = formal(
+    "bias_variance.mixing_shrinks_optimum",
+    covers="every V and n, every p that is no vertex and not uniform",
+    part="optimum",
+    hottest=hottest,
+    least=least,
+)

@@ -17,15 +17,16 @@ from numerics.bias_variance import outcomes
 from proofs_checks.machine.checks import POINT, all_equal, equal
 from proofs_checks.machine.claim import Claim, States, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
+from proofs_checks.machine.rocq.leg import formal
 from theory.bias_variance import Random, random_vector, squared_risk
 from theory.simplex import Law, V
 
 claim = Claim(
     statement=r"\mathbb E\|S-y\|^2 = \|\mathbb E S-q\|^2 + \operatorname{tr}\operatorname{Cov} S + \mathbb E\|y-q\|^2",
-    scope="V >= 2, any random S with a mean, any q and any map that made it; both sides may be infinite",
+    scope="V >= 2, any random S and y with finite second moments, any q and any map that made it",
     hypotheses={"fresh": "y is uncorrelated with S", "mean": "y has mean q"},
     reads={"S1.split": States("risk splits into bias, variance and noise, whatever the operator")},
-    expect="derived",
+    expect="proved",
 )
 
 STUDENT, TARGET = random_vector("s", "c"), random_vector("q", "w")
@@ -108,3 +109,5 @@ control(
 )
 control(enumeration, "y drawn from S: labels reused", drops="fresh", label=lambda s, q: s, maps=(smoothed, halved))
 control(enumeration, "labels of the teacher", drops="mean", label=lambda s, q: TEACHER, maps=(squashed,))
+
+squared_any = formal("bias_variance.squared_any", covers="every V, any space, S and y with finite second moments")

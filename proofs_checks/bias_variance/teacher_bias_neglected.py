@@ -14,6 +14,7 @@ from numerics.enclosure import ball
 from numerics.prover import decide_positive
 from proofs_checks.machine.claim import Claim, States, control, leg
 from proofs_checks.machine.evidence import Evidence, Witness
+from proofs_checks.machine.rocq.leg import formal
 
 claim = Claim(
     statement=r"R_S < R_D \iff \mathrm{Bias}^2_S < \mathrm{Var}_D - \mathrm{Var}_S",
@@ -91,3 +92,5 @@ def by_hand() -> Fraction:
 
 control(instance, "repaired: a teacher without bias", teacher=UNBIASED)
 control(nearby, "repaired: a teacher almost without bias", centre=Rational(1, 2))
+
+teacher_bias_neglected_refuted = formal("bias_variance.teacher_bias_neglected_refuted", covers="V = 2", refutes=True)

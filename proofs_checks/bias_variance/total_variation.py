@@ -18,6 +18,7 @@ from numerics.prover import decide_positive
 from proofs_checks.machine.checks import bounded_away
 from proofs_checks.machine.claim import Claim, control, leg
 from proofs_checks.machine.evidence import Evidence, Witness
+from proofs_checks.machine.rocq.leg import formal
 
 claim = Claim(
     statement=r"\mathbb E\,\mathrm{TV}(q, S) = \mathrm{TV}(q, c) + \mathrm{const} \text{ for every } q",
@@ -92,3 +93,5 @@ def by_hand() -> Fraction:
 ONE = (Rational(1, 2),)
 control(every_centre, "repaired: S is not random", students=ONE)
 control(by_boxes, "repaired: S is not random", students=ONE)
+
+total_variation_refuted = formal("bias_variance.total_variation_refuted", covers="V = 2, two students", refutes=True)

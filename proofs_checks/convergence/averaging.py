@@ -24,6 +24,7 @@ from proofs_checks.machine.checks import ANYWHERE, POINT, all_equal, all_steps, 
 from proofs_checks.machine.claim import Claim, Leg, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
+from proofs_checks.machine.rocq.leg import formal
 from theory import convergence as theory
 from theory.bias_variance import frequency_variance
 from theory.bias_variance import n as draws
@@ -44,7 +45,7 @@ claim = Claim(
         "still": "the teacher stands still",
     },
     reads={"S3.rate": "repairs"},
-    expect="derived",
+    expect="proved",
 )
 
 Law = Callable[[Expr, Expr, Expr], Expr]
@@ -143,3 +144,5 @@ control(slopes, "a 1/n law offered as n^(−1/2)", norm=2.0)
 control(slopes, "exponents off by 0.1", law=(-1.1, -0.6))
 control(slopes, "squared error off by 0.05", law=(-1.05, -0.5))
 control(slopes, "norm off by 0.05", law=(-1.0, -0.55))
+
+averaging = formal("convergence.averaging", covers="every V, q, n, B and start", law=law)

@@ -38,6 +38,7 @@ from proofs_checks.machine.checks import (
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
+from proofs_checks.machine.rocq.leg import formal
 from theory import convergence as theory
 from theory.homotopy import offset
 
@@ -63,7 +64,7 @@ claim = Claim(
     scope="the guarantee of tracking at N gradient steps, 0 < rho < 1, whole n and m = N/n",
     reads={"S3.rate": "limits"},
     rests_on=("homotopy.tracking",),
-    expect="derived",
+    expect="proved",
     parts={
         "looser": r"\text{the bound rises with } n",
         "none": r"\text{if } n \text{ stages have a guarantee, more have one}",
@@ -182,3 +183,16 @@ control(
 )
 control(rises, "stages of one length", m=Integer(1))
 control(landscape, "six stages, too", arriving=(6, 8, 12, 24))
+
+budget_looser = formal(
+    "convergence.budget_looser",
+    covers="every n < n' with the same product, every rho and ell",
+    part="looser",
+    bound=bound,
+)
+budget_none = formal(
+    "convergence.budget_none",
+    covers="every n < n' with the same product, every rho, ell and r",
+    part="none",
+    least_stages=least_stages,
+)

@@ -25,6 +25,7 @@ from proofs_checks.machine.checks import ANYWHERE, POINT, all_equal, all_steps, 
 from proofs_checks.machine.claim import Claim, Leg, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
+from proofs_checks.machine.rocq.leg import formal
 from theory import convergence as theory
 from theory.bias_variance import expected, frequency_variance
 from theory.bias_variance import n as draws
@@ -56,7 +57,7 @@ claim = Claim(
     },
     reads={"S3.converges": "limits", "S3.parameters": "repairs"},
     rests_on=("homotopy.tracking",),
-    expect="derived",
+    expect="proved",
 )
 
 Law = Callable[..., Any]
@@ -160,3 +161,5 @@ control(enumeration, "2 % off", law=lambda v, b, c: Rational(102, 100) * law(v, 
 control(simulation, "2 % off", law=lambda v, b, c: 1.02 * law(v, b, c))
 control(enumeration, "one draw, B times over", drops="independent", copied=True)
 control(enumeration, "M in one class, M/2 in the others", drops="one_contraction", shares=lambda M: (M, M / 2, M / 2))
+
+data_size = formal("convergence.data_size", covers="every V, q, n, B and M in (0, 1)", law=law, behind=behind)

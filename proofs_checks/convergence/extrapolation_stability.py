@@ -16,13 +16,14 @@ from numerics.enclosure import ball
 from proofs_checks.machine.checks import Cases, all_equal, all_positive, all_steps, equal, is_positive
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
+from proofs_checks.machine.rocq.leg import formal
 from theory import convergence as theory
 
 claim = Claim(
     statement=r"e_k = M(2e_{k-1} - e_{k-2}) \to 0 \text{ from every start} \iff -\tfrac13 < M < 1",
     scope="one eigenspace, M real; what a stage leaves of an error, with extrapolated starts",
     reads={"S3.rate": "lemma"},
-    expect="derived",
+    expect="proved",
 )
 
 Stable = Callable[[Expr], bool]
@@ -107,3 +108,5 @@ control(cases, "−1/2 for −1/3", end=Rational(-1, 2))
 control(on_a_grid, "|M| < 1", stable=lambda M: bool(abs(M) < 1))
 control(on_a_grid, "M = 1 too", stable=lambda M: stable(M) or M == 1)
 control(runs, "no extrapolation", extrapolate=False)
+
+extrapolation_stability = formal("convergence.extrapolation_stability", covers="every real M, every start")

@@ -22,6 +22,7 @@ from proofs_checks.machine.checks import ANYWHERE, POINT, all_equal, all_steps, 
 from proofs_checks.machine.claim import Claim, Leg, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
+from proofs_checks.machine.rocq.leg import formal
 from theory import convergence as theory
 from theory.bias_variance import frequency_variance
 from theory.bias_variance import n as draws
@@ -46,7 +47,7 @@ claim = Claim(
         "still": "the teacher stands still",
     },
     reads={"S3.converges": "limits"},
-    expect="derived",
+    expect="proved",
 )
 
 Law = Callable[..., Expr]
@@ -123,3 +124,5 @@ control(enumeration, "one sample for all stages", drops="fresh", fresh=False)
 control(enumeration, "another teacher up to the last stage", drops="still", before=(Fraction(1, 3),) * 3)
 control(enumeration, "a stage late", law=lambda v, B, g, n, s: law(v, B, g, n - 1, s))
 control(simulation, "2 % off", law=lambda v, B, g, n, s: 1.02 * law(v, B, g, n, s))
+
+floor = formal("convergence.floor", covers="every V, q, n, B, start and step in (0, 2)", law=law)

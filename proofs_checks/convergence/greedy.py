@@ -22,6 +22,7 @@ from proofs_checks.machine.checks import ANYWHERE, Cases, all_equal, all_positiv
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
+from proofs_checks.machine.rocq.leg import formal
 from proofs_checks.teachers import ROWS, on_teachers
 from theory import convergence as theory
 
@@ -39,7 +40,7 @@ claim = Claim(
         "best_atom": "the best atom is found at each step",
     },
     reads={"S3.rate": "repairs"},
-    expect="derived",
+    expect="proved",
 )
 
 Bound = Callable[..., Expr]
@@ -174,3 +175,7 @@ for check in (simplex, mixtures):
 control(simplex, "−x_1²/4 − x_2²", drops="convex", loss=saddle)
 control(simplex, "2 max x", drops="smooth", loss=largest_entry)
 control(simplex, "the worst atom in place of the best", drops="best_atom", loss=worst_atom)
+
+greedy_law = formal(
+    "convergence.greedy_law", covers="every finite dimension, every loss and set of atoms, every n", bound=bound
+)

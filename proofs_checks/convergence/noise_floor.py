@@ -17,6 +17,7 @@ from numerics.convergence import learned_exactly
 from proofs_checks.machine.checks import ANYWHERE, equal
 from proofs_checks.machine.claim import Claim, control, leg
 from proofs_checks.machine.evidence import Evidence, Witness
+from proofs_checks.machine.rocq.leg import formal
 from theory import convergence as theory
 
 claim = Claim(
@@ -104,3 +105,5 @@ def by_hand() -> Fraction:
 
 control(floor, "repaired: weights 1/k", pace=averaging)
 control(limit, "repaired: weights 1/k", pace="averaging")
+
+noise_floor_refuted = formal("convergence.noise_floor_refuted", covers="q = (1, 1)/2, B = 1, step 1/2", refutes=True)

@@ -20,6 +20,7 @@ from proofs_checks.machine.checks import ANYWHERE, all_equal, all_positive, all_
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
+from proofs_checks.machine.rocq.leg import formal
 from theory import convergence as theory
 from theory.convergence import a, ell, n
 
@@ -38,7 +39,7 @@ claim = Claim(
     },
     reads={"S3.rate": "limits"},
     rests_on=("homotopy.tracking",),
-    expect="derived",
+    expect="proved",
 )
 
 Bound = Callable[..., Expr]
@@ -119,3 +120,5 @@ control(line, "half of the least curvature", drops="convex", kept=lambda a: (1 +
 control(line, "twice the largest curvature", drops="smooth", kept=lambda a: -1 - 2 * a)
 control(on_a_ridge, "a tube 1.5 times as wide: too few stages", drops="enough_stages", wider=Fraction(3, 2))
 control(on_a_ridge, "2 % off", bound=lambda a, ell, n: Rational(102, 100) * bound(a, ell, n))
+
+rest = formal("convergence.rest", covers="every finite dimension, loss, path, m and even n", bound=bound)

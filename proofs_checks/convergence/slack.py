@@ -23,6 +23,7 @@ from proofs_checks.machine.checks import Cases, all_equal, all_positive, all_ste
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
+from proofs_checks.machine.rocq.leg import formal
 from theory.convergence import a, ell
 from theory.simplex import V, k
 
@@ -53,7 +54,7 @@ claim = Claim(
     },
     reads={"S3.converges": "repairs", "S3.rate": "repairs"},
     rests_on=("homotopy.tracking",),
-    expect="derived",
+    expect="proved",
 )
 
 Term = Callable[..., Any]
@@ -153,3 +154,5 @@ control(attained, "2 % off", term=lambda *at: Fraction(51, 50) * term(*at))
 control(within, "a tube 1.5 times as wide: too few stages", wider=Fraction(3, 2), drops="within_tube")
 control(within, "no contraction", kept=Fraction(1), drops="contraction")
 control(quadratics, "errors ten times as large", larger=10.0)
+
+slack = formal("convergence.slack", covers="every finite dimension, loss, path, m and n", term=term, settled=settled)

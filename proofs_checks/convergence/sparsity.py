@@ -24,6 +24,7 @@ from proofs_checks.machine.checks import ANYWHERE, Cases, all_equal, all_positiv
 from proofs_checks.machine.claim import Claim, Leg, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
+from proofs_checks.machine.rocq.leg import formal
 from theory import convergence as theory
 
 
@@ -180,3 +181,10 @@ control(norms, "a schedule that slows down", drops="uniform", schedule=lambda t:
 control(one_path, "K to the power 0.6", root=0.6)
 control(simulation, "2 % off", speed=1.02)
 control(simulation, "K to the power 0.6", root=0.6)
+
+sparsity_squared = formal(
+    "convergence.sparsity_squared",
+    covers="the square of both sides: every design, threshold, m and n",
+    step=True,
+    uniform=uniform,
+)

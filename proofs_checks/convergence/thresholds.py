@@ -26,6 +26,7 @@ from proofs_checks.machine.checks import ANYWHERE, Cases, all_equal, all_positiv
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
+from proofs_checks.machine.rocq.leg import formal
 from theory import convergence as theory
 from theory.simplex import V, k
 
@@ -45,7 +46,7 @@ claim = Claim(
     "(0, 1) a stage, a = (1 − eta)^m, from the full weights, every beta",
     hypotheses={"orthonormal": "features are orthonormal"},
     reads={"S2.path": "repairs"},
-    expect="derived",
+    expect="proved",
 )
 
 Behind = Callable[..., Expr]
@@ -180,3 +181,8 @@ HALVES = np.array([[Fraction(1), Fraction(1, 2)], [Fraction(1, 2), Fraction(1)]]
 TWO = np.array([Fraction(3), Fraction(2)])
 control(weights, "two features with a correlation of 1/2", drops="orthonormal", beta=TWO, gram=HALVES)
 control(many, "one part in 10^14 off", term=lambda a, n, k, rise: term(a, n, k, rise) * (1 + 1e-14))
+
+thresholds = formal("convergence.thresholds", covers="every orthonormal design, thresholds, m and n", term=term)
+thresholds_least = formal(
+    "convergence.thresholds_least", covers="theta* is the only minimiser, every orthonormal design and threshold"
+)

@@ -18,6 +18,7 @@ from numerics.twins import twin
 from proofs_checks.machine.checks import Cases, all_equal, all_positive
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence, Witness
+from proofs_checks.machine.rocq.leg import formal
 from proofs_checks.teachers import ROWS, on_teachers
 
 claim = Claim(
@@ -92,3 +93,8 @@ control(kernels, "one dimension more", least=1)
 control(kernels, "rank N − 1 taken for enough", drops="full_rank", short=1)
 control(all_apart, "three features, which do not tell power and its twin apart", features=FEW)
 control(all_apart, "distances of students 2 parts in 10^12 longer", longer=1 + 2e-12)
+
+full_capacity_linear = formal("equivalence.full_capacity_linear", covers="linear students: every N, d and V", step=True)
+full_capacity_softmax = formal(
+    "equivalence.full_capacity_softmax", covers="softmax students, where one exists: every N, d and V", step=True
+)

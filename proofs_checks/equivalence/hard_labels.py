@@ -20,6 +20,7 @@ from numerics.simplex import Array
 from proofs_checks.machine.checks import Cases, all_equal, all_positive
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
+from proofs_checks.machine.rocq.leg import formal
 from proofs_checks.teachers import EVERY, on_teachers
 
 claim = Claim(
@@ -27,7 +28,7 @@ claim = Claim(
     scope="operators with A1 and A2 (A1 alone at unique maxima), every V >= 2, T, loss and features",
     reads={"S4.characterised": "repairs"},
     rests_on=("operators.ties",),
-    expect="derived",
+    expect="proved",
 )
 
 Order = tuple[int, ...]
@@ -111,3 +112,5 @@ control(
 )
 control(floats, "a map that breaks ranking", maps=only("prior"))
 control(labels, "a map that breaks ranking", maps=only("prior"))
+
+hard_labels = formal("equivalence.hard_labels", covers="every V, rule for ties, and way to learn")

@@ -28,6 +28,7 @@ from proofs_checks.machine.checks import POINT, all_equal, all_positive, all_ste
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
+from proofs_checks.machine.rocq.leg import formal
 from proofs_checks.teachers import ROWS, on_teachers
 from theory import equivalence as theory
 from theory.simplex import Law, generic
@@ -42,7 +43,7 @@ claim = Claim(
     scope="squared loss, W free, every N, d, V >= 2, features and targets",
     hypotheses={"interior": "targets are in the open simplex (for the dimension)"},
     reads={"S4.characterised": "repairs"},
-    expect="derived",
+    expect="proved",
     parts={
         "relation": r"F \equiv G \iff \Phi^\top(F - G) = 0",
         "dimension": Formula(r"\dim [F] = @dimension", where={"rank": r"\mathrm{rank}\,\Phi"}, dimension=dimension),
@@ -218,3 +219,11 @@ control(ranks, "targets that are labels", drops="interior", labels=True)
 control(ranks, "d for rank Φ", of_features=False)
 control(on_rows, "no feature dropped", drop=0)
 control(on_rows, "the twin at T off by 5 parts in 10^14", shift=5e-14)
+
+linear_relation = formal("equivalence.linear_relation", covers="every N, d, V, features and targets", part="relation")
+linear_dimension_of_class = formal(
+    "equivalence.linear_dimension_of_class",
+    covers="every N, d, V >= 2, features, targets in the open simplex",
+    part="dimension",
+    dimension=dimension,
+)

@@ -17,6 +17,7 @@ from numerics.twins import twin
 from proofs_checks.machine.checks import all_positive, equal
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
+from proofs_checks.machine.rocq.leg import formal
 from proofs_checks.teachers import ROWS, on_teachers
 from theory import equivalence as theory
 from theory.simplex import generic
@@ -59,3 +60,5 @@ def sorted_alike(p: Array, of_kl: int = FEATURES) -> Evidence:
 
 control(tilts, "1 % off", ratio=Integer(2) * 101 / 100)
 control(sorted_alike, "one feature more under KL", of_kl=FEATURES + 1)
+
+same_relation = formal("equivalence.same_relation", covers="where a softmax student exists: every N, d, V", step=True)

@@ -16,6 +16,7 @@ from numerics.simplex import Array
 from proofs_checks.machine.checks import POINT, Cases, all_equal, all_positive, all_steps, equal
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
+from proofs_checks.machine.rocq.leg import formal
 from proofs_checks.teachers import EVERY, on_teachers
 from theory.axioms import Softening
 from theory.operators.adaptive import adaptive
@@ -28,7 +29,7 @@ claim = Claim(
     scope="power for T > 0, mixing for T >= 1, V >= 2, every p; students that say their targets",
     reads={"S2.path": "lemma"},
     rests_on=("operators.semigroup",),
-    expect="derived",
+    expect="proved",
 )
 
 Together = Callable[[Expr, Expr], Expr]
@@ -92,3 +93,6 @@ control(one_more, "temperatures that add", together=lambda S, T: S + T)
 control(three, "adaptive power", maps=(adaptive, adaptive))
 control(on_rows, "an operator without the property", names=("adaptive",))
 control(on_rows, "T off by one part in 10^13", shift=1e-13)
+
+composition_power = formal("homotopy.composition_power", covers="power, every V, p, T > 0 and n")
+composition_mixing = formal("homotopy.composition_mixing", covers="mixing, every V, p, T >= 1 and n")

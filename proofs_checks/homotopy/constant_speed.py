@@ -17,6 +17,7 @@ from numerics.enclosure import ball
 from numerics.prover import decide_positive
 from proofs_checks.machine.claim import Claim, control, leg
 from proofs_checks.machine.evidence import Evidence, Witness
+from proofs_checks.machine.rocq.leg import formal
 
 claim = Claim(
     statement=r"\text{among schedules of } n \text{ stages constant speed has the smallest error at the end}",
@@ -94,3 +95,5 @@ def by_hand() -> Fraction:
 
 for check in (halves, any_share):
     control(check, "repaired: the guarantee, which grows with the largest step", cost=largest_step)
+
+constant_speed_refuted = formal("homotopy.constant_speed_refuted", covers="n = 4, a = 1/2", refutes=True)

@@ -24,13 +24,15 @@ from numerics.students import linear_students, softmax_students
 from proofs_checks.machine.checks import POINT, Cases, all_equal, all_positive, all_steps, equal
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
+from proofs_checks.machine.rocq.leg import formal
 from proofs_checks.teachers import ROWS, on_teachers
 from theory import equivalence as theory
 from theory.simplex import Law, generic, softmax
 
 claim = Claim(
     statement=r"D(q, s') = D(q, s) + D(s, s') \ge D(q, s)",
-    scope="linear students under squared loss, softmax students under KL(q||s); s' any student of the same class",
+    scope="linear students under squared loss, softmax students under KL(q||s) and q in the open simplex; s' any student "
+    "of the same class",
     hypotheses={
         "one_class": "stages end in the class of the one-shot student",
         "one_divergence": "the one-shot student is fitted by the divergence that is measured",
@@ -38,7 +40,7 @@ claim = Claim(
     },
     reads={"S2.iterate": "limits"},
     rests_on=("equivalence.linear", "equivalence.softmax"),
-    expect="derived",
+    expect="proved",
 )
 
 Split = Callable[[Expr, Expr], Expr]
@@ -138,3 +140,8 @@ control(pythagoras, "a student that is not the minimum", drops="global_minimum",
 control(pythagoras, "2 % of the second part", together=lambda a, b: a + Rational(102, 100) * b)
 control(on_rows, "stages taken for one shot", swapped=True)
 control(on_rows, "one shot at T off by 3 parts in 10^11", shift=3e-11)
+
+fidelity_linear = formal("homotopy.fidelity_linear", covers="linear students: every N, d, V and target")
+fidelity_softmax = formal(
+    "homotopy.fidelity_softmax", covers="softmax students: every N, d, V, targets in the open simplex"
+)

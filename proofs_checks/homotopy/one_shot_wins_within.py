@@ -24,6 +24,7 @@ from proofs_checks.machine.checks import Cases, all_equal, all_positive, all_ste
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
+from proofs_checks.machine.rocq.leg import formal
 from theory import convergence as theory
 
 
@@ -51,7 +52,7 @@ claim = Claim(
     },
     reads={"S2.iterate": "limits"},
     rests_on=("homotopy.tracking",),
-    expect="derived",
+    expect="proved",
 )
 
 Share = Callable[[Any, Any], Any]
@@ -169,3 +170,10 @@ control(runs, "targets 0, 1, 1/2", drops="straight", shares=(Fraction(1, 2),), p
 control(runs, "1/100, and then 9/10", drops="one_hessian", shares=(Fraction(1, 100),), later=(Fraction(9, 10),))
 control(by_the_engine, "2 % off", staged=lambda a, n: Fraction(51, 50) * staged(a, n))
 control(quadratics, "steps of 3/2 of 1/L, in the steepest direction", rate=1.5)
+
+one_shot_wins_within = formal(
+    "homotopy.one_shot_wins_within",
+    covers="every dimension, Hessian, eigenvector, m and n",
+    staged=staged,
+    one_shot=one_shot,
+)

@@ -16,13 +16,14 @@ from numerics.simplex import Array
 from proofs_checks.machine.checks import ANYWHERE, all_equal, all_positive, all_steps, equal
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
+from proofs_checks.machine.rocq.leg import formal
 
 claim = Claim(
     statement=r"\Sigma \text{ diagonal} \implies \text{iterative pruning keeps what one shot keeps}",
     scope="linear models, Sigma_ii > 0, squared error, refit, every d and k, one rule for ties",
     hypotheses={"uncorrelated": "features are uncorrelated"},
     reads={"S2.iterate": "limits"},
-    expect="derived",
+    expect="proved",
 )
 
 sigma, weight = symbols("sigma beta", positive=True)
@@ -84,3 +85,5 @@ def at_once(neighbours: float = 0.0, seed: int = 0) -> Evidence:
 control(rows, "a correlation of 1/10", correlation=Integer(1) / 10)
 control(both, "neighbours correlated", drops="uncorrelated", correlated=True)
 control(at_once, "neighbours correlated by 0.2", neighbours=0.2)
+
+orthogonal = formal("homotopy.orthogonal", covers="every d, k, weights and rule for ties")

@@ -25,6 +25,7 @@ from proofs_checks.machine.checks import ANYWHERE, Cases, all_equal, all_positiv
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
+from proofs_checks.machine.rocq.leg import formal
 from theory import convergence as theory
 from theory.convergence import L, a, ell, mu, n
 
@@ -50,7 +51,7 @@ claim = Claim(
         "enough_stages": "enough stages: n ≥ ℓ/(r(1 − a))",
     },
     reads={"S2.path": "repairs", "S3.converges": "repairs", "S3.rate": "repairs"},
-    expect="derived",
+    expect="proved",
 )
 
 Bound = Callable[..., Expr]
@@ -171,3 +172,7 @@ control(waves, "a tenth of the bound", tighter=0.1)
 control(waves, "a jump in the path", jump=0.2)
 control(waves, "a loss four times as steep as L says", stiffer=4.0)
 control(waves, "2 % less than the bound", tighter=0.98)
+
+tracking = formal(
+    "homotopy.tracking", covers="every finite dimension, loss, path, m and n", least_stages=least_stages, bound=bound
+)

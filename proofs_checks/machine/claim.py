@@ -14,7 +14,7 @@ from typing import Any, Literal
 from proofs_checks.machine.evidence import EXACTLY, Evidence
 from proofs_checks.machine.formula import Formula
 
-Method = Literal["identity", "exact", "enclosure", "monte_carlo", "search", "published"]
+Method = Literal["identity", "exact", "enclosure", "monte_carlo", "search", "published", "formal"]
 Role = Literal["states", "repairs", "limits", "lemma"]
 Expected = Literal["proved", "derived", "supported", "refuted"]
 Tier = Literal["quick", "full"]
@@ -105,7 +105,10 @@ class Control:
 
 @dataclass(frozen=True)
 class Leg:
-    """One way to test a claim, or a premise of its counterexample: a function of what it tests, returning evidence."""
+    """One way to test a claim, or a premise of its counterexample: a function of what it tests, returning evidence.
+
+    A formal leg names its `theorem`; with `step` that is less than what the claim states.
+    """
 
     function: Callable[..., Evidence]
     method: Method
@@ -115,6 +118,8 @@ class Leg:
     tier: Tier
     premise: bool = False
     controls: list[Control] = field(default_factory=list)
+    theorem: str = ""
+    step: bool = False
 
     def __post_init__(self) -> None:
         if isinstance(self.covers, Enumerated) and self.method != "exact":
@@ -126,12 +131,13 @@ class Leg:
 
     @property
     def whole(self) -> bool:
-        """Whether it settles the entire scope, by enumeration or with an argument in words."""
-        return isinstance(self.covers, Whole | Enumerated)
+        """Whether it settles the entire scope: by a theorem, by enumeration, or with an argument in words."""
+        return self.wordless or isinstance(self.covers, Whole)
 
     @property
-    def enumerates(self) -> bool:
-        return isinstance(self.covers, Enumerated)
+    def wordless(self) -> bool:
+        """Whether it settles the entire scope with no step in words."""
+        return isinstance(self.covers, Enumerated) or (bool(self.theorem) and not self.step)
 
     @property
     def coverage(self) -> str:

@@ -28,6 +28,7 @@ from uuid import uuid4
 from proofs_checks.machine import places
 from proofs_checks.machine.environment import versions
 from proofs_checks.machine.places import beside, file_of, installed, locations, modules, place
+from proofs_checks.machine.rocq import toolchain
 
 PROJECT = ("theory", "numerics", "proofs_checks", "figures", "kdaudit")
 MACHINE = "proofs_checks.machine.runner"
@@ -58,9 +59,16 @@ def sources(module: str) -> Sources:
     return tuple(sorted(seen.items()))
 
 
-def digest(claim: str, leg: str, control: str, *, module: str, seed: int | None, needs: tuple[str, ...] = ()) -> str:
+def digest(
+    claim: str, leg: str, control: str, *, module: str, seed: int | None, needs: tuple[str, ...] = (), theorem: str = ""
+) -> str:
     """The key under which a leg's or control's evidence is kept."""
-    return key(claim, leg, control, seed, sources(module), sources(MACHINE), versions((*needs, *libraries(module))))
+    return key(claim, leg, control, seed, sources(module), sources(MACHINE), computes(module, needs, theorem))
+
+
+def computes(module: str, needs: tuple[str, ...], theorem: str) -> dict[str, str]:
+    """What a leg of a module computes with: libraries by version, and of a theorem its sources and its record."""
+    return versions((*needs, *libraries(module))) | (toolchain.identity(theorem) if theorem else {})
 
 
 def key(

@@ -130,4 +130,4 @@ def _legs(name: str, value: object) -> tuple[Leg, ...]:
     if isinstance(value, Leg):
         return (value,) if value.name == name else ()
     several = value if isinstance(value, tuple) and value and all(isinstance(part, Leg) for part in value) else ()
-    return tuple(part for part in several if part.name.startswith(f"{name}_"))
+    return tuple(part for part in several if part.name.startswith(f"{name}_") or part.theorem)

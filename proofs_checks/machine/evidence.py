@@ -15,6 +15,7 @@ from flint import arb, fmpq
 from sympy import Rational
 
 RAISED = "raised"  # what the note of a leg that raised begins with
+RECORDED = "kernel check recorded, not repeated here"  # and that of a leg whose theorem was checked elsewhere
 EXACTLY: ContextVar[bool] = ContextVar("exactly", default=False)  # whether a leg runs whose method allows no floats
 Outcome = Literal["supports", "refutes", "inconclusive", "not run"]
 Number = float | Fraction | Rational | fmpq | arb
@@ -48,6 +49,18 @@ class Witness:
         return {"at": at, "violation": str(self.violation), "says": self.says, "confirmed": self.confirmed}
 
 
+@dataclass(frozen=True)
+class Negation:
+    """In place of a witness: a theorem that states that the claim is false, in words, checked by the kernel of Rocq."""
+
+    says: str
+    confirmed: Literal["kernel"] = "kernel"
+
+    def document(self) -> dict[str, object]:
+        """As a witness's."""
+        return {"at": {}, "violation": "", "says": self.says, "confirmed": self.confirmed}
+
+
 def told(witness: Mapping[str, Any]) -> str:
     """A witness as `document` has it, in one line: where, and what is wrong there."""
     where = ", ".join(f"{name} = {entries(value)}" for name, value in witness["at"].items())
@@ -69,7 +82,7 @@ class Evidence:
 
     outcome: Outcome
     figures: Mapping[str, float | int | str] = field(default_factory=dict)
-    witness: Witness | None = None
+    witness: Witness | Negation | None = None
     note: str = ""
 
     def __post_init__(self) -> None:

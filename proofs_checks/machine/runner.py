@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
@@ -18,13 +18,14 @@ from numerics.threads import one_thread
 from proofs_checks.machine import verdicts
 from proofs_checks.machine.answers import Standing
 from proofs_checks.machine.claim import Control, Leg
-from proofs_checks.machine.digest import MACHINE, covered, digest, libraries, sources
+from proofs_checks.machine.digest import MACHINE, computes, covered, digest, sources
 from proofs_checks.machine.discovery import ClaimError, ClaimFile, load
-from proofs_checks.machine.environment import added, versions
+from proofs_checks.machine.environment import added
 from proofs_checks.machine.evidence import RAISED, Evidence, raised, told
 from proofs_checks.machine.folder import OURS, Folder, FolderError
 from proofs_checks.machine.ledger import Ledger, Record
-from proofs_checks.machine.verdicts import Findings, Judged, Verdict, judge
+from proofs_checks.machine.rocq import toolchain
+from proofs_checks.machine.verdicts import Findings, Judged, judge
 
 _ONE_AT_A_TIME = threading.Lock()  # the precision of balls is a process's, and some executors run threads
 
@@ -56,7 +57,9 @@ class Result:
     @property
     def hollow(self) -> tuple[str, ...]:
         """The legs that no control vouches for, though controls of them have run."""
-        ran = [f for f in self.findings if all(record.outcome != "not run" for _, record in f.controls)]
+        ran = [
+            f for f in self.findings if not f.recorded and all(record.outcome != "not run" for _, record in f.controls)
+        ]
         return tuple(f.leg.name for f in ran if f.hollow(self.file.claim))
 
     @property
@@ -69,41 +72,14 @@ class Result:
     @property
     def starved(self) -> bool:
         """Whether a leg could not run."""
-        return any(f.record.outcome == "not run" for f in self.findings)
+        return any(f.record.outcome == "not run" and not f.recorded for f in self.findings)
 
 
 def grounded(results: Sequence[Result]) -> list[Result]:
-    """Results in the light of the verdicts on the claims that they rest on, where those are among them.
-
-    A claim that rests on itself, directly or through others, is inconclusive.
-    """
-    own = {result.file.id: result for result in results}
-    found: dict[str, Result] = {}
-
-    def ground(claim: str) -> Result:
-        if claim not in found:
-            judged, rests_on = own[claim].judged, own[claim].file.claim.rests_on
-            if claim in _underneath(claim, own):
-                judged = Judged("inconclusive", "it rests on itself")
-            else:
-                below: dict[str, Verdict] = {c: ground(c).judged.verdict if c in own else "not run" for c in rests_on}
-                judged = verdicts.grounded(judged, below)
-            found[claim] = replace(own[claim], judged=judged)
-        return found[claim]
-
-    return [ground(result.file.id) for result in results]
-
-
-def _underneath(claim: str, results: Mapping[str, Result]) -> set[str]:
-    """All that a claim rests on, directly or not."""
-    found: set[str] = set()
-    todo = [claim]
-    while todo:
-        result = results.get(todo.pop())
-        new = set(result.file.claim.rests_on) - found if result else set()
-        found |= new
-        todo += new
-    return found
+    """Results in the light of the verdicts on the claims that they rest on, where those are among them."""
+    rests_on = {result.file.id: result.file.claim.rests_on for result in results}
+    found = verdicts.all_grounded({result.file.id: result.judged for result in results}, rests_on)
+    return [replace(result, judged=found[result.file.id]) for result in results]
 
 
 class Inline(Executor):
@@ -167,17 +143,28 @@ def recorded(files: Sequence[ClaimFile], ledger: Ledger, seed: int = 0) -> list[
 def found(file: ClaimFile, record: Callable[[Task], Record | None], seed: int = 0) -> Result:
     """The verdict on a claim from the records that there are of its legs and controls."""
     every = [task for leg in file.legs for task in tasks(file, leg, seed)]
-    records = [record(task) or _unrun(task, "no current record in the ledger") for task in every]
+    records = [record(task) or _unkept(task, file) for task in every]
     return _result(file, records, ("quick", "full"), frozenset(task.key for task in every))
+
+
+def _unkept(task: Task, file: ClaimFile) -> Record:
+    """What stands for a call that the ledger has not: the record of a theorem, which no ledger keeps; or nothing."""
+    if file.leg(task.leg).theorem and not toolchain.present():
+        return perform(task)
+    return _unrun(task, "no current record in the ledger")
 
 
 def tasks(file: ClaimFile, leg: Leg, seed: int) -> list[Task]:
     """The leg, then its controls."""
     used = seed if leg.seeded else None
     labels = ["", *(f"{number}: {control.breaks}" for number, control in enumerate(leg.controls))]
-    keys = [digest(file.id, leg.name, label, module=file.module, seed=used, needs=leg.needs) for label in labels]
+    keys = [_key(file.id, leg, label, file.module, used) for label in labels]
     numbered = enumerate(zip(labels, keys, strict=True), start=-1)
     return [Task(file.id, leg.name, n, label, used, key, file.folder) for n, (label, key) in numbered]
+
+
+def _key(claim: str, leg: Leg, label: str, module: str, seed: int | None) -> str:
+    return digest(claim, leg.name, label, module=module, seed=seed, needs=leg.needs, theorem=leg.theorem)
 
 
 def _result(file: ClaimFile, records: list[Record], tiers: tuple[str, ...], cached: frozenset[str]) -> Result:
@@ -205,7 +192,7 @@ def _performed_alone(task: Task, given: Sequence[str] | None) -> Record:
     except (FolderError, ClaimError) as error:  # on a machine that has the folder not, or otherwise
         return _unrun(task, str(error))
     leg = file.leg(task.leg)
-    if digest(task.claim, task.leg, task.control, module=file.module, seed=task.seed, needs=leg.needs) != task.key:
+    if _key(task.claim, leg, task.control, file.module, task.seed) != task.key:
         return _unrun(task, "its sources or versions are not those of the process that asked; run again")
     absent = [module for module in leg.needs if find_spec(module) is None]
     if absent:
@@ -226,7 +213,7 @@ def _performed_alone(task: Task, given: Sequence[str] | None) -> Record:
         note=evidence.note,
         trees=() if control else tuple(trees),
         seconds=perf_counter() - start,
-        versions=versions((*leg.needs, *libraries(file.module))),
+        versions=computes(file.module, leg.needs, leg.theorem),
         made=datetime.now(UTC).isoformat(timespec="seconds"),
     )
 

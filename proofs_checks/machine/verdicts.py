@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from proofs_checks.machine.claim import Claim, Control, Leg, NotKnown
-from proofs_checks.machine.evidence import RAISED
+from proofs_checks.machine.evidence import RAISED, RECORDED
 from proofs_checks.machine.ledger import Record
 
 Verdict = Literal["proved", "derived", "supported", "refuted", "inconclusive", "not run", "conflict"]
@@ -36,6 +36,11 @@ class Findings:
     def bites(self) -> tuple[bool, ...]:
         """For each control, whether it noticed: its outcome is the opposite of the leg's own."""
         return tuple({self.record.outcome, record.outcome} == {"supports", "refutes"} for _, record in self.controls)
+
+    @property
+    def recorded(self) -> bool:
+        """Whether its theorem was checked elsewhere, as a record says, and cannot be here."""
+        return self.record.outcome == "not run" and self.record.note.startswith(RECORDED)
 
     def hollow(self, claim: Claim) -> bool:
         """True when nothing shows that the outcome could have been another: such a leg counts for nothing.
@@ -91,6 +96,37 @@ def grounded(judged: Judged, below: Mapping[str, Verdict]) -> Judged:
     return judged
 
 
+def all_grounded(judged: Mapping[str, Judged], rests_on: Mapping[str, tuple[str, ...]]) -> dict[str, Judged]:
+    """Verdicts by claim, each in the light of those that it rests on, where these are among them.
+
+    A claim that rests on itself, directly or through others, is inconclusive.
+    """
+    found: dict[str, Judged] = {}
+
+    def ground(claim: str) -> Judged:
+        if claim not in found:
+            if claim in _underneath(claim, rests_on):
+                found[claim] = Judged("inconclusive", "it rests on itself")
+            else:
+                below: dict[str, Verdict] = dict.fromkeys(rests_on[claim], "not run")
+                below |= {c: ground(c).verdict for c in below if c in judged}
+                found[claim] = grounded(judged[claim], below)
+        return found[claim]
+
+    return {claim: ground(claim) for claim in judged}
+
+
+def _underneath(claim: str, rests_on: Mapping[str, tuple[str, ...]]) -> set[str]:
+    """All that a claim rests on, directly or not."""
+    found: set[str] = set()
+    todo = [claim]
+    while todo:
+        new = set(rests_on.get(todo.pop(), ())) - found
+        found |= new
+        todo += new
+    return found
+
+
 Need = Literal["needed", "needed, in floats", "not shown", "not known", "not run"]
 
 
@@ -137,8 +173,10 @@ def _judge_part(claim: Claim, findings: Sequence[Findings]) -> Judged:
     open_premise = next((f for f in premises if f.record.outcome != "supports" or f.hollow(claim)), None)
     if (witnesses or refuting) and open_premise:
         return Judged(*_of_premise(open_premise))
-    if witnesses and whole:
-        return Judged("conflict", f"{witnesses[0].leg.name} has a confirmed witness against {whole[0].leg.name}")
+    theorems = [f for f in of_claim if f.recorded and f.leg.wordless and claim.expect != "refuted"]
+    if witnesses and (whole or theorems):
+        against = (*whole, *theorems)[0].leg.name
+        return Judged("conflict", f"{witnesses[0].leg.name} has a confirmed witness against {against}")
     broken = next((f for f in of_claim if f.record.note.startswith(RAISED)), None)
     if broken:
         return Judged("inconclusive", f"{broken.leg.name}: {broken.record.note}")
@@ -161,12 +199,21 @@ def _judge_part(claim: Claim, findings: Sequence[Findings]) -> Judged:
         if ran:
             return Judged("inconclusive", "every leg is hollow: " + "; ".join(map(_unnoticed, ran)))
         return Judged("not run", "; ".join(dict.fromkeys(f.record.note for f in findings if f.record.note)) or "no leg")
+    return _standing(claim, of_claim, ran, supporting)
+
+
+def _standing(claim: Claim, of_claim: list[Findings], ran: list[Findings], supporting: list[Findings]) -> Judged:
+    """The verdict where all that counts supports: proved, derived or supported."""
     unnoticed = [f for f in ran if not f.controls or not all(f.bites())]
-    idle = [f.leg.name for f in of_claim if f.record.outcome == "not run"]
+    whole = [f for f in supporting if f.leg.whole]
+    idle = [f.leg.name for f in of_claim if f.record.outcome == "not run" and not f.recorded]
     reason = f"{idle[0]} did not run" if idle else ""
-    settled = [w for w in whole if any(f.leg.method != w.leg.method for f in supporting)]
+    recorded = [f for f in of_claim if f.recorded and f.leg.wordless]
+    settled = [w for w in (*whole, *recorded) if any(f.leg.method != w.leg.method for f in supporting)]
     if settled and not unnoticed:
-        return Judged("proved" if any(w.leg.enumerates for w in settled) else "derived", reason)
+        if any(f.leg.wordless for f in settled) and not any(f.leg.wordless and f.leg.name in idle for f in of_claim):
+            return Judged("proved", "; ".join(filter(None, [RECORDED if recorded else "", reason])))
+        return Judged("derived", reason)
     if unnoticed:
         return Judged("supported", next((_unnoticed(f) for f in unnoticed if not f.controls), _unnoticed(unnoticed[0])))
     if not reason and claim.expect in ("proved", "derived"):

@@ -19,6 +19,7 @@ from proofs_checks.machine.checks import POINT, equal, no_violation
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
+from proofs_checks.machine.rocq.leg import formal
 from theory.operators.additive import additive
 from theory.operators.mixing import mixing
 from theory.simplex import T, V, generic, i
@@ -32,7 +33,7 @@ claim = Claim(
     statement=Formula(r"\mathrm{additive}_{\varepsilon,T} = \mathrm{mixing}_{@temperature}", temperature=temperature),
     scope="V >= 2, epsilon > 0, T >= 1, the closed simplex",
     reads={"S5.families": "lemma"},
-    expect="derived",
+    expect="proved",
 )
 
 EPSILONS, TEMPERATURES = (1e-6, 0.1, 3.0), (1.0, 1.5, 20.0, 1e6)
@@ -68,3 +69,7 @@ def floats(temperature: Temperature = temperature, seed: int = 0) -> Evidence:
 for check in (derivation, floats):
     control(check, "V − 1 classes", temperature=lambda V, e, T: temperature(V - 1, e, T))
 control(floats, "V off by 4 parts in 10^13", temperature=lambda V, e, T: temperature(V + 4e-13, e, T))
+
+additive_is_mixing = formal(
+    "operators.additive_is_mixing", covers="every V, p, epsilon > 0 and T >= 1", temperature=temperature
+)

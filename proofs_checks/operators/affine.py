@@ -26,6 +26,7 @@ from numerics.simplex import Array
 from proofs_checks.machine.checks import all_equal, all_steps, equal, z_test
 from proofs_checks.machine.claim import Claim, control, leg
 from proofs_checks.machine.evidence import Evidence, Witness
+from proofs_checks.machine.rocq.leg import formal
 from theory.axioms import Softening
 from theory.operators.mixing import mixing
 from theory.operators.power import power
@@ -36,7 +37,7 @@ claim = Claim(
     scope="V >= 2, the closed simplex, one temperature at a time",
     reads={"S5.families": "lemma"},
     rests_on=("operators.ties",),
-    expect="supported",
+    expect="proved",
 )
 
 Pairs = Callable[[int], Sequence[tuple[int, int]]]
@@ -182,3 +183,5 @@ control(members, "weight 1/T²", weight=lambda T: 1 / T**2)
 control(non_members, "order asked for at the vertices of the simplex only", points=corners_only)
 control(commutes_with_expectation, "power, which is not affine", F=soften_by_power, theory=power)
 control(commutes_with_expectation, "T wrong by 5 %", F=lambda p, T: soften(p, 1.05 * T))
+
+affine = formal("operators.affine", covers="every V >= 2, every operator on the closed simplex")

@@ -20,6 +20,7 @@ from numerics.sweeping import Measure, sweep
 from proofs_checks.machine.checks import ANYWHERE, all_steps, equal, is_positive, no_violation, over_boxes
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
+from proofs_checks.machine.rocq.leg import formal
 from theory.operators.power import power
 from theory.simplex import Law, T, entropy, explicit
 
@@ -28,7 +29,7 @@ claim = Claim(
     scope="V = 2, p and F_T(p) in the open simplex, p not uniform",
     reads={"S5.families": "limits", "S4.identical": "lemma"},
     rests_on=("operators.ties",),
-    expect="derived",
+    expect="proved",
 )
 
 l, m = symbols("l m", positive=True)
@@ -104,3 +105,5 @@ def power_at(by: float) -> Names:
 
 for sign in (1, -1):
     control(registered, f"power, T off by {2 * sign} parts in 10^12", maps=power_at(1 + sign * 2e-12))
+
+binary = formal("operators.binary", covers="every operator with A1, A3 and A4")

@@ -19,6 +19,7 @@ from numerics.sweeping import Measure, adversaries, sweep
 from proofs_checks.machine.checks import ANYWHERE, all_equal, all_steps, equal, no_violation
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
+from proofs_checks.machine.rocq.leg import formal
 from proofs_checks.teachers import ROWS, on_teachers
 from theory.axioms import Softening, gap, ratio_limits, tied_ratio
 from theory.operators.mixing import mixing
@@ -30,7 +31,7 @@ claim = Claim(
     scope="spliced (power for T <= 1, mixing for T >= 1), V >= 2, T > 0, the closed simplex",
     reads={"S5.families": "repairs"},
     rests_on=("operators.power_interior", "operators.mixing", "operators.entropy_rate"),
-    expect="derived",
+    expect="proved",
 )
 
 TEMPERATURES = (0.01, 0.3, 0.8, 0.95, 1.0, 1.01, 3.0, 100.0, 1e6)
@@ -112,3 +113,5 @@ for check in (floats, teacher):
     control(check, "no hotter than 2·10^11", F=lambda p, T: soften(p, min(T, 2e11)))
     control(check, "a jump by 4 parts in 10^8 at T = 1", F=lambda p, T: soften(p, T if T <= 1 else (1 + 4e-8) * T))
     control(check, "entries off by 1.5 parts in 10^14", F=lambda p, T: soften(p, T) * (1 + 1.5e-14))
+
+closed = formal("operators.closed", covers="every V, all five axioms")

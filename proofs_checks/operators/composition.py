@@ -16,6 +16,7 @@ from numerics.enclosure import ball
 from proofs_checks.machine.checks import Cases, all_equal, all_positive
 from proofs_checks.machine.claim import Claim, control, leg, premise
 from proofs_checks.machine.evidence import Evidence
+from proofs_checks.machine.rocq.leg import formal
 from theory.axioms import Softening
 from theory.operators.adaptive import adaptive, concentration
 from theory.operators.power import power
@@ -75,3 +76,5 @@ control(splice, "repaired: both cool", second=Rational(1, 2))
 control(splice, "repaired: both heat", first=Integer(3))
 control(adapted, "repaired: power", F=power)
 control(exponent_is_positive, "1/2 − Σp²", exponent=lambda law: 1 - concentration(law))
+
+composition_refuted = formal("operators.composition_refuted", covers="V = 3", refutes=True)

@@ -24,6 +24,7 @@ from proofs_checks.machine.checks import all_positive, all_steps, equal, no_viol
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
+from proofs_checks.machine.rocq.leg import formal
 from proofs_checks.teachers import on_teachers
 from theory.axioms import entropy_derivative
 from theory.operators.power import power
@@ -44,7 +45,7 @@ claim = Claim(
     ),
     scope="power, V >= 2, T > 0, every p, sums over its support",
     reads={"S5.axioms": "lemma"},
-    expect="derived",
+    expect="proved",
 )
 
 
@@ -166,3 +167,5 @@ control(
     "one part in 10^4 off",
     rate=lambda first, second, T: rate(first, second, T) * Rational(10001, 10000),
 )
+
+entropy_rate = formal("operators.entropy_rate", covers="every V, p and T > 0", rate=rate)

@@ -15,6 +15,7 @@ from proofs_checks.axiom_table import cells, row
 from proofs_checks.machine.checks import Cases, all_positive
 from proofs_checks.machine.claim import Claim, control, leg
 from proofs_checks.machine.evidence import Evidence
+from proofs_checks.machine.rocq.leg import formal
 from proofs_checks.violations import Place, violation
 from theory.axioms import Softening
 from theory.non_operators.bounded import bounded
@@ -29,7 +30,7 @@ claim = Claim(
     scope="A1–A5, V >= 2, the open simplex",
     reads={"S5.families": "lemma"},
     rests_on=("operators.power_interior", "operators.mixing"),
-    expect="supported",
+    expect="proved",
 )
 
 P = [Rational(w, 21) for w in (16, 4, 1)]
@@ -75,3 +76,5 @@ for axiom in AXIOMS:
     control(breaks, f"power in their place, of {axiom}", F=power, of=(axiom,))
 control(alone, "the names of two exchanged", declared={"shifted": "boundary", "bounded": "identity"})
 control(alone, "one that breaks two", declared={"smoothing:0.1": "identity"})
+
+independent = formal("operators.independent", covers="every V >= 2, each axiom")

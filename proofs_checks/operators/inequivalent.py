@@ -29,6 +29,7 @@ from numerics.sweeping import Worst, adversaries, sweep
 from proofs_checks.machine.checks import Cases, all_positive, all_steps, equal, no_violation
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
+from proofs_checks.machine.rocq.leg import formal_parts
 from theory.axioms import Softening
 from theory.operators.legendre import c, derivative, entry, multipliers, tsallis
 from theory.operators.mixing import mixing
@@ -230,18 +231,20 @@ def sparsemax_floats(shift: float = 0.0, seed: int = 0) -> Evidence:
     return no_violation(sweep(measure, laws, (1.0, 1.001, 2.0, 50.0, 1e6)), "sparsemax is not mixing")
 
 
-control(ratios, "mixing against itself", F=mixing)
+control((ratios, gaps), "mixing in place of power", F=mixing)
 control(ratios, "power against itself", G=power)
 control(apart, "mixing against itself", F=lambda p, T: p / T[:, None] + (1 - 1 / T[:, None]) / 3)
 control(apart, "power with its temperature renamed", F=lambda p, T: soften(p, T / 2.01))
-control(gaps, "mixing in place of power", F=mixing)
 control(apart_from_tsallis, "alpha = 3/2 against itself", F=operator("tsallis:1.5"))
 control(apart_from_tsallis, "power with its temperature renamed", F=lambda p, T: soften(p, T / 5.03))
 control(bend, "a/b for b/a", power_of=lambda a, b: a / b)
 control(reached, "entries truncated", drops="untruncated", places=TRUNCATED)
-control(families_apart, "a family against itself", pairs=[(1.5, 1.5)])
+for other in (1.5, 1.6):
+    control(families_apart, f"alpha = 1.5 beside {other}", pairs=[(1.5, other)])
 control(sparsemax, "another level", level=lambda T: T / V)
 control(sparsemax_floats, "T off by one part in 10^13", shift=1e-13)
-for check in (apart, apart_from_tsallis):
-    control(check, "power at T^(1/20)", F=lambda p, T: soften(p, T**0.05))
-control(families_apart, "alpha = 1.5 beside 1.6", pairs=[(1.5, 1.6)])
+control((apart, apart_from_tsallis), "power at T^(1/20)", F=lambda p, T: soften(p, T**0.05))
+
+INDEXED = dict.fromkeys(("Tsallis", "two Tsallis"), "every index that has a potential, every T and T'")
+APART = INDEXED | {"mixing": "every T > 0 and T' >= 1", "same": "every V, p and T >= 1"}
+theorems = formal_parts("operators.inequivalent", APART, steps=INDEXED)

@@ -16,6 +16,7 @@ from numerics.enclosure import ball
 from proofs_checks.machine.checks import all_steps, equal, equal_for_every_function, rounds_to
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
+from proofs_checks.machine.rocq.leg import formal
 from theory.operators import legendre
 from theory.operators.legendre import c, q, tsallis
 from theory.simplex import T
@@ -25,7 +26,7 @@ claim = Claim(
     scope="phi strictly convex, continuous on [0, 1] (phi(0) = ∞ allowed), differentiable on (0, 1), "
     "V >= 2, T > 0, p in the open simplex",
     reads={"S5.families": "lemma"},
-    expect="derived",
+    expect="proved",
 )
 
 score, phi = Symbol("score", real=True), Function("phi")
@@ -93,3 +94,5 @@ control(optimality, "T on the wrong term", lagrangian=lambda phi, score: phi(q) 
 control(solved, "q a thousandth too large", shift=Rational(1, 1000))
 control(printed_entmax, "entries that sum to 1.001", shift=Rational(1, 1000))
 control(printed_entmax, "entries that sum to 0.999", shift=-Rational(1, 1000))
+
+legendre_formula = formal("operators.legendre_formula", covers="every V, potential, p of the open simplex and T > 0")

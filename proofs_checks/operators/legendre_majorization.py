@@ -21,6 +21,7 @@ from numerics.sweeping import Measure, adversaries, sweep
 from proofs_checks.machine.checks import ANYWHERE, all_steps, equal, is_positive, no_violation, over_boxes
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
+from proofs_checks.machine.rocq.leg import formal
 from proofs_checks.teachers import ROWS, on_teachers
 from theory.axioms import entropy_derivative
 from theory.operators import legendre
@@ -31,11 +32,10 @@ from theory.simplex import S, T, explicit
 claim = Claim(
     statement=r"T' > T \implies F_{T'}(p) \prec F_T(p) \text{ for Legendre softening}",
     scope="phi strictly convex, continuous on [0, 1] (phi(0) = ∞ allowed), differentiable on (0, 1), "
-    "V >= 2, T > 0, the open simplex; faces "
-    "by continuity",
+    "V >= 2, T > 0, the open simplex",
     reads={"S5.families": "lemma"},
     rests_on=("operators.legendre_formula",),
-    expect="derived",
+    expect="proved",
 )
 
 TEMPERATURES = (0.01, 0.3, 0.9, 1.0, 1.001, 3.0, 100.0, 1e6)
@@ -118,3 +118,7 @@ control(crossing, "cooling in place of heating", hotter=lambda T: T / (1 + T * S
 control(entropy_box, "entropy falls", sign=-1)
 for check in (majorised, teacher):
     control(check, "cooled by 6 parts in 10^14", hotter=lambda T: T * (1 - 6e-14))
+
+legendre_majorization = formal(
+    "operators.legendre_majorization", covers="every V, potential, p of the open simplex, 0 < T < T'"
+)

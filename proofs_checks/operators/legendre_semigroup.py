@@ -18,6 +18,7 @@ from numerics.sweeping import Measure, adversaries, sweep
 from proofs_checks.machine.checks import ANYWHERE, all_equal, all_steps, equal, is_positive, no_violation
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
+from proofs_checks.machine.rocq.leg import formal
 from theory.simplex import S, T
 
 claim = Claim(
@@ -25,7 +26,7 @@ claim = Claim(
     scope="Legendre softening, V >= 2, the open simplex",
     reads={"S2.path": "lemma"},
     rests_on=("operators.legendre_formula",),
-    expect="derived",
+    expect="proved",
 )
 
 FAMILIES = ("logit", "tsallis:0", "tsallis:0.5", "tsallis:1.5", "tsallis:2", "tsallis:3")
@@ -128,3 +129,5 @@ control(sparsemax, "heating after truncation", pairs=[("2", "1/2")])
 control(floats, "heating after truncation", pairs=AFTER_COOLING)
 control(floats, "a family that truncates, from the cold", frozen=(*KEPT, "tsallis:1.5"))
 control(floats, "T off by one part in 10^13", shift=1e-13)
+
+legendre_semigroup = formal("operators.legendre_semigroup", covers="every V, potential, p of the open simplex, S and T")

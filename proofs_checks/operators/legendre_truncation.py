@@ -16,6 +16,7 @@ from numerics.prover import decide_positive
 from proofs_checks.machine.checks import bounded_away
 from proofs_checks.machine.claim import Claim, control, leg
 from proofs_checks.machine.evidence import Evidence, Witness
+from proofs_checks.machine.rocq.leg import formal
 from theory.operators.legendre import derivative, multipliers, tsallis
 
 claim = Claim(
@@ -75,3 +76,7 @@ HALVED = tuple(entry / 2 + Rational(1, 6) for entry in P)
 control(optimum, "repaired: T = 1", temperature=Integer(1), q=P, c=Integer(0))
 control(optimum, "repaired: T = 2", temperature=Integer(2), q=HALVED, c=Rational(1, 3))
 control(truncated, "repaired: T from 1 to 2", coldest=Integer(1), hottest=Integer(2))
+
+legendre_truncation_refuted = formal(
+    "operators.legendre_truncation_refuted", covers="sparsemax of (7, 2, 1)/10 at T = 1/2", refutes=True
+)

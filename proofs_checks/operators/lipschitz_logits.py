@@ -23,6 +23,7 @@ from proofs_checks.machine.checks import ANYWHERE, POINT, all_steps, equal, is_p
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
+from proofs_checks.machine.rocq.leg import formal
 from theory.equivalence import outputs
 from theory.simplex import T, V, i, softmax
 
@@ -35,7 +36,7 @@ claim = Claim(
     statement=Formula(r"\|\mathrm{softmax}(z/T) - \mathrm{softmax}(z'/T)\|_p \le @half\,\|z - z'\|_p", half=half),
     scope="V >= 2, T > 0, 1 <= p <= infinity, every real z",
     reads={"S6.rates": "lemma"},
-    expect="derived",
+    expect="proved",
 )
 
 Constant = Callable[[Expr], Expr]
@@ -115,3 +116,7 @@ for check in (row_sums, floats):
     control(check, "1/(2T²)", constant=lambda T: 1 / (2 * T**2))
 control(example, "a step ten times larger", step=Rational(1, 10**3))
 control(floats, "5 parts in 10^10 smaller", constant=lambda T: (1 - 5e-10) / (2 * T))
+
+lipschitz_logits = formal(
+    "operators.lipschitz_logits", covers="every V, z, z', T > 0 and real p >= 1, and p = infinity", half=half
+)

@@ -18,6 +18,7 @@ from proofs_checks.machine.checks import equal, no_violation
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
+from proofs_checks.machine.rocq.leg import formal
 from proofs_checks.teachers import ROWS, on_teachers
 from theory.operators.mixing import mixing
 from theory.simplex import T, generic, i
@@ -31,7 +32,7 @@ claim = Claim(
     statement=Formula(r"\|F_T(p) - F_T(p')\| = @constant\,\|p - p'\| \text{ in every norm}", constant=constant),
     scope="mixing, V >= 2, T >= 1, the closed simplex",
     reads={"S6.rates": "lemma"},
-    expect="derived",
+    expect="proved",
 )
 
 Constant = Callable[..., Expr]
@@ -83,3 +84,5 @@ for check in (difference, floats, teacher):
     control(check, "1 % smaller", constant=lambda T: Rational(99, 100) / T if isinstance(T, Expr) else 0.99 / T)
 for check in (floats, teacher):
     control(check, "1.5 parts in 10^14 smaller", constant=lambda T: (1 - 1.5e-14) / T)
+
+lipschitz_mixing = formal("operators.lipschitz_mixing", covers="every V, norm, p, p' and T >= 1", constant=constant)

@@ -17,6 +17,7 @@ from numerics.prover import decide_positive
 from proofs_checks.machine.checks import bounded_away
 from proofs_checks.machine.claim import Claim, control, leg
 from proofs_checks.machine.evidence import Evidence, Witness
+from proofs_checks.machine.rocq.leg import formal
 from theory.operators.power import power
 from theory.simplex import T, completed, explicit
 from theory.sums import tidy
@@ -89,3 +90,7 @@ def by_hand() -> arb:
 
 control(left_end, "repaired: p_min at least 1/100", floor=DELTA)
 control(every_chord, "repaired: T = 1, the identity", at=Integer(1))
+
+lipschitz_power_refuted = formal(
+    "operators.lipschitz_power_refuted", covers="V = 2, every T > 1 and every norm", refutes=True
+)

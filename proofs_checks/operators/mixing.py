@@ -25,6 +25,7 @@ from proofs_checks import axioms
 from proofs_checks.machine.checks import ANYWHERE, POINT, all_steps, equal, is_positive, no_violation, over_boxes
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
+from proofs_checks.machine.rocq.leg import formal, formal_parts
 from proofs_checks.teachers import on_teachers
 from theory.axioms import Softening, difference_slope, entropy_derivative
 from theory.operators.mixing import mixing
@@ -35,7 +36,7 @@ claim = Claim(
     scope="mixing, V >= 2, T >= 1, the closed simplex",
     reads={"S5.families": "repairs"},
     hypotheses={"no_cooling": "T >= 1: mixing cannot cool, since its weights leave the simplex"},
-    expect="derived",
+    expect="proved",
     parts={
         "ranking": r"p_i > p_k \implies q_i > q_k",
         "continuity": r"(p, T) \mapsto q \text{ is continuous on } \Delta \times [1, \infty)",
@@ -228,21 +229,22 @@ def teacher(rows: Array, F: Softener = soften) -> Evidence:
 control(differences, "away from u", F=away)
 control(differences, "cooling: T = 1/(1 + S)", drops="no_cooling", temperature=1 / (1 + S))
 control(ranked, "everything made equal", F=lambda p, T: np.full_like(p, 1 / p.shape[-1]))
-control(ranked, "1 − p in place of p", F=reversed_floats)
+control((ranked, teacher), "1 − p in place of p", F=reversed_floats)
 control(shift, "weight 1/T²", weight=lambda T: 1 / T**2)
 control(shift_in_floats, "weight 1/T, 6 parts in 10^14 off", weight=lambda T: (1 + 6e-14) / T)
 control(pairs, "each pair counted twice", share=Integer(2))
 control(box, "the temperature turned over", F=lambda p, T: mixing(p, 8 - T))
 control(heated, "a temperature that falls from T = 4 to 3 + 1/3", F=lambda p, T: mixing(p, T * (19 - 4 * T) / 15))
-control(rising, "cooling in place of heating", F=lambda p, T: soften(p, 1 + 1 / T))
+control((rising, teacher), "cooling in place of heating", F=lambda p, T: soften(p, 1 + 1 / T))
 control(at_one, "T wrong by 1 %", F=lambda p, T: mixing(p, T * Rational(101, 100)))
 for check in (unmoved, teacher):
     control(check, "entries off by 1.5 parts in 10^14", F=lambda p, T: soften(p, T) * (1 + 1.5e-14))
 control(hot_limit, "the temperature capped: weight (1 + 1/T)/2", F=lambda p, T: mixing(p, 2 * T / (1 + T)))
-control(bounds, "the temperature capped at 1000", F=capped)
-control(teacher, "cooling in place of heating", F=lambda p, T: soften(p, 1 + 1 / T))
-control(teacher, "1 − p in place of p", F=reversed_floats)
-control(teacher, "the temperature capped at 1000", F=capped)
+control((bounds, teacher), "the temperature capped at 1000", F=capped)
 control(ranked, "an entry 4 parts in 10^15 larger than the one before it", F=favoured)
 control(rising, "cooling, by T^(-3/10^13)", F=lambda p, T: soften(p, 2 * T**-3e-13))
 control(bounds, "T off by 1.5 parts in 10^14", F=lambda p, T: soften(p, T * (1 + 1.5e-14)))
+
+EVERY = "every V, every p of the closed simplex, every T >= 1"
+theorems = formal_parts("operators.mixing", dict.fromkeys(claim.parts, EVERY))
+not_mixing = formal("operators.not_mixing", covers="T < 1: mixing leaves the simplex", part="ranking", step=True)

@@ -17,6 +17,7 @@ from numerics.prover import decide_positive
 from proofs_checks.machine.checks import bounded_away
 from proofs_checks.machine.claim import Claim, control, leg
 from proofs_checks.machine.evidence import Evidence, Witness
+from proofs_checks.machine.rocq.leg import formal
 from theory.operators.power import power
 from theory.simplex import T, explicit
 
@@ -69,3 +70,5 @@ def by_hand() -> Fraction:
 
 for check in (limit_law, every_temperature):
     control(check, "repaired: a unique maximum", p=UNIQUE)
+
+one_hot_limit_refuted = formal("operators.one_hot_limit_refuted", covers="p = (2, 2, 1)/5", refutes=True)

@@ -15,6 +15,7 @@ from numerics.prover import decide_positive
 from proofs_checks.machine.checks import bounded_away
 from proofs_checks.machine.claim import Claim, States, control, leg
 from proofs_checks.machine.evidence import Evidence, Witness
+from proofs_checks.machine.rocq.leg import formal
 from theory.operators.power import power
 from theory.simplex import T, explicit
 
@@ -67,3 +68,5 @@ control(
     "repaired: every class has positive probability",
     p=(Rational(7, 10), Rational(2, 10), Rational(1, 10)),
 )
+
+power_boundary_refuted = formal("operators.power_boundary_refuted", covers="every V >= 2, a vertex", refutes=True)

@@ -28,6 +28,7 @@ from proofs_checks import axioms
 from proofs_checks.machine.checks import ANYWHERE, all_equal, all_steps, equal, is_positive, no_violation, over_boxes
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
+from proofs_checks.machine.rocq.leg import formal, formal_parts
 from proofs_checks.operators.power_modulus import Raised, raised
 from proofs_checks.teachers import on_teachers
 from theory.axioms import Softening, entropy_derivative, gap, log_ratio_slope, ratio_limits, tied_ratio
@@ -40,7 +41,7 @@ claim = Claim(
     reads={"S5.axioms": "repairs", "S5.families": "lemma"},
     hypotheses={"positive": "every class has positive probability (for the boundary axiom)"},
     rests_on=("operators.entropy_rate", "operators.power_modulus"),
-    expect="derived",
+    expect="proved",
     parts={
         "ranking": r"p_i > p_k \implies q_i > q_k",
         "continuity": r"(p, T) \mapsto q \text{ is continuous on } \Delta \times (0, \infty)",
@@ -222,27 +223,27 @@ def teacher(rows: Array, F: Softener = soften) -> Evidence:
 
 control(ratios, "1/p in place of p", F=reversed_power)
 control(ranked, "everything made equal", F=lambda p, T: np.full_like(p, 1 / p.shape[-1]))
-control(ranked, "1 − p in place of p", F=reversed_floats)
+control((ranked, teacher), "1 − p in place of p", F=reversed_floats)
 control(modulus_steps, "the peak of s^b |log s| at 1/b", peak=lambda b: 1 / b)
 control(modulus_steps, "another operator: p itself", F=lambda p, T: p)
 control(moduli, "Lipschitz in p, at every T", raised=lambda gap, b: max(1.0, b) * gap)
 control(centred_square, "1/p in place of p, at 2T", F=lambda p, T: reversed_power(p, 2 * T))
 control(box, "the temperature turned over", F=lambda p, T: power(p, 1 / T))
-control(rising, "cooling in place of heating", F=lambda p, T: soften(p, 1 / T))
+control((rising, teacher), "cooling in place of heating", F=lambda p, T: soften(p, 1 / T))
 control(at_one, "T wrong by 1 %", F=lambda p, T: power(p, T * Rational(101, 100)))
-control(unmoved, "T off by 1.5 parts in 10^14", F=lambda p, T: soften(p, T * (1 + 1.5e-14)))
+control((unmoved, teacher), "T off by 1.5 parts in 10^14", F=lambda p, T: soften(p, T * (1 + 1.5e-14)))
 control(limits, "ties split by class number", F=favouring)
 control(limits, "temperature never below 1", F=lambda p, T: power(p, 1 + T))
 control(limits, "temperature saturates at 2", F=lambda p, T: power(p, 2 * T / (1 + T)))
 control(limits, "a class without probability", drops="positive", p=ZEROS)
-control(bounds, "temperature saturates at 1000", F=lambda p, T: soften(p, min(T, 1000.0)))
+control((bounds, teacher), "temperature saturates at 1000", F=lambda p, T: soften(p, min(T, 1000.0)))
 control(bounds, "no colder than 1", F=lambda p, T: soften(p, max(T, 1.0)))
 control(bounds, "a rate of 1/T²", order=2.0)
-control(teacher, "cooling in place of heating", F=lambda p, T: soften(p, 1 / T))
-control(teacher, "temperature saturates at 1000", F=lambda p, T: soften(p, min(T, 1000.0)))
-control(teacher, "1 − p in place of p", F=reversed_floats)
-control(teacher, "T off by 1.5 parts in 10^14", F=lambda p, T: soften(p, T * (1 + 1.5e-14)))
 control(ranked, "an entry 4 parts in 10^15 larger than the one before it", F=favoured)
 control(rising, "cooling, by T^(-1.3/10^13)", F=lambda p, T: soften(p, 2 * T**-1.3e-13))
 control(bounds, "a rate of T^-1.02", order=1.02)
 control(bounds, "2 % warmer", F=lambda p, T: soften(p, 1.02 * T))
+
+EVERY = "every V, every T > 0, every p of the closed simplex (boundary: of the open one)"
+theorems = formal_parts("operators.power_interior", dict.fromkeys(claim.parts, EVERY))
+power_cold = formal("operators.power_cold", covers="cooling on faces, every V and p", part="boundary", step=True)

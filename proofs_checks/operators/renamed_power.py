@@ -17,6 +17,7 @@ from proofs_checks.axiom_table import cells
 from proofs_checks.machine.checks import POINT, Cases, all_equal, all_positive, all_steps, equal, is_positive
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
+from proofs_checks.machine.rocq.leg import formal
 from proofs_checks.violations import Place, violation
 from theory.axioms import Softening, entropy_derivative, log_ratio_slope, ratio_limits
 from theory.non_operators.bounded import bounded
@@ -38,7 +39,7 @@ claim = Claim(
     },
     reads={"S5.families": "lemma"},
     rests_on=("operators.power_interior",),
-    expect="derived",
+    expect="proved",
 )
 
 t = Symbol("tau", positive=True)
@@ -119,3 +120,5 @@ control(kept, "tau = 2T", drops="one", F=shifted, of=("identity",))
 control(kept, "tau = 2T/(1 + T)", drops="unbounded", F=bounded, of=("boundary",))
 for name in ("unsteady", "shifted", "bounded", "jump"):
     control(hunted, f"a temperature that does not do: {name}", name=name)
+
+renamed_power = formal("operators.renamed_power", covers="every V and tau")

@@ -19,6 +19,7 @@ from proofs_checks.machine.checks import ANYWHERE, POINT, all_equal, all_steps, 
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
+from proofs_checks.machine.rocq.leg import formal
 from proofs_checks.teachers import on_teachers
 from theory.axioms import Softening
 from theory.operators.mixing import mixing
@@ -34,7 +35,7 @@ claim = Claim(
     statement=Formula(r"F_S \circ F_T = F_{@product}", product=product),
     scope="power for S, T > 0; mixing for S, T >= 1; V >= 2, the closed simplex",
     reads={"S2.path": "lemma"},
-    expect="derived",
+    expect="proved",
     parts={
         "power": Formula(r"\mathrm{power}_S\circ\mathrm{power}_T = \mathrm{power}_{@product}", product=product),
         "mixing": Formula(r"\mathrm{mixing}_S\circ\mathrm{mixing}_T = \mathrm{mixing}_{@product}", product=product),
@@ -121,3 +122,8 @@ for check in (power_derivation, mixing_derivation, power_rational, mixing_ration
     control(check, "the later temperature wins", compose=lambda S, T: S)
 for check in (power_floats, teacher):
     control(check, "6 parts in 10^14 off", compose=lambda S, T: S * T * (1 + 6e-14))
+
+semigroup_power = formal("operators.semigroup_power", covers="every V, p and S, T > 0", part="power", product=product)
+semigroup_mixing = formal(
+    "operators.semigroup_mixing", covers="every V, p and S, T >= 1", part="mixing", product=product
+)

@@ -26,6 +26,7 @@ from proofs_checks.axioms import largest
 from proofs_checks.machine.checks import equal, no_violation, rounds_to
 from proofs_checks.machine.claim import Claim, States, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
+from proofs_checks.machine.rocq.leg import formal
 from proofs_checks.teachers import on_teachers
 from theory.operators.power import power
 from theory.simplex import Law, T, V, i, softmax
@@ -34,7 +35,7 @@ claim = Claim(
     statement=r"p = \operatorname{softmax}(z) \implies \mathrm{power}_T(p) = \operatorname{softmax}(z/T)",
     scope="V >= 2, T > 0, every real z",
     reads={"S0.same": States("p^(1/T), normalised, is softmax(z/T)")},
-    expect="derived",
+    expect="proved",
 )
 
 z = IndexedBase("z", real=True)
@@ -115,3 +116,10 @@ for check in (floats, teacher):
     control(check, "softmax(p/T), the common mistake", reference=probabilities_over)
     control(check, "T off by 2 parts in 10^14", reference=lambda z, T: logits_over(z, T * (1 + 2e-14)))
 control(entmax_readme, "T wrong by 1 %", exponent=lambda T: T * Rational(101, 100))
+
+temperature = formal("operators.temperature", covers="every V, z and T > 0")
+not_temperature = formal(
+    "operators.not_temperature",
+    covers="softmax of probabilities divided by T is another map, at every T > 0",
+    step=True,
+)

@@ -19,13 +19,14 @@ from numerics.sweeping import Measure, adversaries, sweep
 from proofs_checks.machine.checks import Cases, all_positive, is_positive, no_violation
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
+from proofs_checks.machine.rocq.leg import formal
 from proofs_checks.teachers import ROWS, on_teachers
 
 claim = Claim(
     statement=r"A1 \wedge A2 \implies \bigl(p_i = p_j \Rightarrow F_T(p)_i = F_T(p)_j\bigr)",
     scope="every operator, V >= 2, every p in the closed simplex",
     reads={"S5.axioms": "lemma"},
-    expect="derived",
+    expect="proved",
 )
 
 SPLIT, RANKED = Integer(1), Rational(1, 10)
@@ -134,3 +135,5 @@ control(squeeze, "a jump of the whole split", share=Rational(1))
 control(splitters, "ranking dropped from the hypotheses", ranking=False)
 for check in (registered, teacher):
     control(check, "a bias of 1e-12 by class number", altered=biased)
+
+ties = formal("operators.ties", covers="every V, operator and p")

@@ -17,6 +17,7 @@ from numerics.enclosure import ball
 from proofs_checks.machine.checks import Cases, all_positive, all_steps, equal
 from proofs_checks.machine.claim import Claim, control, leg
 from proofs_checks.machine.evidence import Evidence, Witness
+from proofs_checks.machine.rocq.leg import formal
 from theory.axioms import Softening, log_ratio_slope
 from theory.operators.adaptive import adaptive
 from theory.operators.mixing import mixing
@@ -28,7 +29,7 @@ claim = Claim(
     statement=r"F_T(p \mid S) = F_T(p) \mid S \text{ for every pair } S, \text{ A1} \iff F_T = \mathrm{power}_{\tau}",
     scope="V >= 3, one temperature at a time, F defined on faces too",
     reads={"S5.families": "lemma", "S7.topk": "lemma"},
-    expect="supported",
+    expect="proved",
 )
 
 x, y = Symbol("x", positive=True), Symbol("y", positive=True)
@@ -124,3 +125,5 @@ control(others, "power in their place", F=power)
 control(members, "T wrong by 1 %", F=lambda p, T: power(p, T * Rational(101, 100)))
 control(non_members, "members among them", curve=straight)
 control(others, "mixing at 1 + T/1000", F=lambda p, T: mixing(p, 1 + T / 1000))
+
+truncation = formal("operators.truncation", covers="every V >= 3 and every operator")

@@ -20,6 +20,7 @@ from proofs_checks.machine.checks import all_steps, equal, no_violation
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
+from proofs_checks.machine.rocq.leg import formal
 from theory.operators.legendre import Potential, derivative, logit, tsallis
 from theory.simplex import T
 
@@ -36,7 +37,7 @@ claim = Claim(
     scope="Legendre softening, phi twice continuously differentiable at 1/V, V >= 2, T > 0",
     reads={"S4.identical": "lemma"},
     rests_on=("operators.legendre_formula",),
-    expect="derived",
+    expect="proved",
 )
 
 FAMILIES = ("power", "logit", "tsallis:0", "tsallis:0.5", "tsallis:1.5", "tsallis:2", "tsallis:3")
@@ -110,3 +111,5 @@ for check in (implicit, along_a_line, floats):
     control(check, "1/T²", factor=lambda T: 1 / T**2)
 control(floats, "1 % off", factor=lambda T: 1.01 / T)
 control(floats, "4 parts in 10^9 off", factor=lambda T: (1 + 4e-9) / T)
+
+uniform_limit = formal("operators.uniform_limit", covers="every V, T > 0 and family", factor=factor)

@@ -20,6 +20,7 @@ from numerics.operators.power import power as soften
 from proofs_checks.machine.checks import POINT, all_equal, equal
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence, Witness
+from proofs_checks.machine.rocq.leg import formal
 from theory.axioms import Softening
 from theory.operators.mixing import mixing
 from theory.operators.power import power
@@ -31,7 +32,7 @@ claim = Claim(
     scope="V >= 2, T > 0, every p with a positive probability of K",
     reads={"S7.topk": "repairs"},
     hypotheses={"power": "F is power"},
-    expect="derived",
+    expect="proved",
 )
 
 
@@ -95,3 +96,5 @@ control(derivation, "mixing", F=mixing)
 control(subsets, "mixing", drops="power", F=mixed)
 control(floats, "mixing", F=lambda p, T: p / (1 + T) + T / (1 + T) / p.shape[-1])
 control(floats, "1e-13 of u mixed in", F=lambda p, T: (1 - 1e-13) * soften(p, T) + 1e-13 / p.shape[-1])
+
+commutes = formal("partial_access.commutes", covers="every V, p, T > 0 and set of classes")

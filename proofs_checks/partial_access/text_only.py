@@ -23,6 +23,7 @@ from proofs_checks.machine.checks import POINT, Cases, all_equal, all_nonnegativ
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
+from proofs_checks.machine.rocq.leg import formal
 from theory.bias_variance import frequency_variance
 from theory.bias_variance import n as draws
 from theory.simplex import V, generic
@@ -58,7 +59,7 @@ claim = Claim(
     scope="V >= 2, n >= 1, every p in the simplex; chi-square and KL for p > 0",
     reads={"S7.text": "repairs"},
     hypotheses={"independent": "the draws are independent"},
-    expect="derived",
+    expect="proved",
     parts={
         "squared": Formula(
             r"\mathbb E\|\hat p-p\|^2 = @squared", squared=squared, where={"squares": r"\textstyle\sum p^2"}
@@ -177,3 +178,17 @@ control(bounds, "a third in place of the half", total_variation=lambda V, n: tot
 control((enumeration, bounds), "one draw, n times over", drops="independent", copied=True)
 control(simulation, "2 % off", squared=lambda squares, n: 1.02 * squared(squares, n))
 control(simulation_of_chi_square, "2 % off", chi_square=lambda V, n: 1.02 * chi_square(V, n))
+
+text_only_squared = formal(
+    "partial_access.text_only_squared", covers="every V, n and p", part="squared", squared=squared
+)
+text_only_chi_square = formal(
+    "partial_access.text_only_chi_square", covers="every V, n and p > 0", part="chi_square", chi_square=chi_square
+)
+text_only_total_variation = formal(
+    "partial_access.text_only_total_variation",
+    covers="every V, n and p",
+    part="total_variation",
+    total_variation=total_variation,
+)
+text_only_kl = formal("partial_access.text_only_kl", covers="every V, n and p > 0", part="kl", divergence=divergence)

@@ -30,6 +30,7 @@ from proofs_checks.machine.checks import POINT, Cases, all_positive, all_steps, 
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
+from proofs_checks.machine.rocq.leg import formal
 from theory.bias_variance import divergence
 from theory.operators.mixing import mixing
 from theory.partial_access import kept, zero_filled
@@ -63,7 +64,7 @@ claim = Claim(
     scope="1 <= k < V, K the k classes shown, r the mass of the others, 0 < r < 1",
     reads={"S7.topk": "repairs"},
     hypotheses={"renormalised": "the target keeps the proportions of the classes shown and puts the others at 0"},
-    expect="derived",
+    expect="proved",
     parts={
         "total_variation": Formula(r"\mathrm{TV}(p, p|K) = @distance", distance=distance),
         "kl": Formula(r"\mathrm{KL}(p|K\,\|\,p) = @information", information=information),
@@ -230,3 +231,13 @@ control(floats, "the mass 1 % less", distances=lambda mass: conditioned(0.99 * m
 control(floats, "T = 3.03 in place of 3", heat=3.03)
 control(around, "q_i^0.99", power=0.99)
 control(sparse_logit_sampling, "19 classes shown", shown=19)
+
+topk_total_variation = formal(
+    "partial_access.topk_total_variation", covers="every V, p and set shown", part="total_variation", distance=distance
+)
+topk_kl = formal("partial_access.topk_kl", covers="every V, p and set shown", part="kl", information=information)
+topk_chi_square = formal(
+    "partial_access.topk_chi_square", covers="every V, p and set shown", part="chi_square", chi_square=chi_square
+)
+topk_mixed = formal("partial_access.topk_mixed", covers="every V, p, T >= 1 and set shown", part="mixed", mixed=mixed)
+topk_student = formal("partial_access.topk_student", covers="every V, p, set shown and student", part="student")

@@ -28,6 +28,7 @@ from proofs_checks.machine.checks import ANYWHERE, Cases, all_nonnegative, all_s
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence, Witness
 from proofs_checks.machine.formula import Formula
+from proofs_checks.machine.rocq.leg import formal_parts
 from theory.operators.power import power as soften_law
 from theory.partial_access import c, even, j, m, packed, power, r, rest, transfer
 from theory.simplex import explicit
@@ -62,7 +63,7 @@ claim = Claim(
     scope="power, 1 <= k < V, 0 < r, m = V - k classes not shown, j = floor(r/c), rho = r - jc > 0, beta = 1/T /= 1",
     reads={"S7.topk": "repairs"},
     hypotheses={"top": "no class that is not shown exceeds the least one shown"},
-    expect="derived",
+    expect="proved",
     parts={
         "warm": r"T > 1: \text{ least where the tail is packed, largest where it is even}",
         "cold": r"T < 1: \text{ least where the tail is even, largest where it is packed}",
@@ -242,3 +243,6 @@ for which, end in enumerate(("least", "largest")):
     for check in (no_law_beyond, laws_at_the_ends):
         control(check, f"the {end} moved in by 1 % of the width", tail=tighter(tail_interval, which))
         control(check, f"the {end} of classes shown moved in so", kept=tighter(kept_interval, which))
+
+SHOWN = {"warm": "every V, p, set shown and T > 1", "cold": "every V, p, set shown and T < 1"}
+theorems = formal_parts("partial_access.topk_softened", SHOWN, share=share, packed_sum=packed_sum, even_sum=even_sum)

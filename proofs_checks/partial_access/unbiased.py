@@ -24,6 +24,7 @@ from numerics.simplex import Array
 from proofs_checks.machine.checks import POINT, all_equal, equal, z_test
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
+from proofs_checks.machine.rocq.leg import formal
 from theory.partial_access import of_one_draw
 from theory.simplex import Law, generic
 
@@ -35,7 +36,7 @@ claim = Claim(
         "every_law": "every p is asked for, not one alone",
         "drawn": "the teacher is known from n independent draws",
     },
-    expect="derived",
+    expect="proved",
 )
 
 
@@ -132,3 +133,5 @@ control(solutions, "p itself is known", drops="drawn", known=True)
 control(solutions, "one more free value", free=1)
 control(members, "squares of entries", order=2)
 control(mixing, "power", F=soften_by_power)
+
+unbiased = formal("partial_access.unbiased", covers="every V, n and map of the simplex")

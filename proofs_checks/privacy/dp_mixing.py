@@ -27,6 +27,7 @@ from proofs_checks.machine.checks import POINT, Cases, all_nonnegative, all_step
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence, Witness
 from proofs_checks.machine.formula import Formula
+from proofs_checks.machine.rocq.leg import formal
 from theory.bias_variance import n
 from theory.operators.mixing import mixing
 from theory.privacy import loss_of_draws, mixing_loss, mixing_temperature
@@ -45,7 +46,7 @@ claim = Claim(
     scope="mixing, V >= 2, T > 1, any two teachers as neighbours; n independent draws cost n times as much",
     reads={"S8.privacy": "repairs"},
     hypotheses={"mixing": "the teacher is softened by mixing"},
-    expect="derived",
+    expect="proved",
 )
 
 Spent = Callable[[Any, Any], Any]
@@ -131,3 +132,5 @@ control(lattice, "1 % off", spent=lambda V, T: log((1 + V / (T - 1)) * Rational(
 control(strangers, "power, its zeros raised to 1e-9", F=lambda p, T: 1e-9 + soften_by_power(p, T))
 control(strangers, "2e-14 less", spent=lambda V, T: float(spent(V, T)) - 2e-14)
 control(strangers, "1 % less", spent=lambda V, T: 0.99 * spent(V, T))
+
+dp_mixing = formal("privacy.dp_mixing", covers="every V >= 2, T > 1 and n", spent=spent)

@@ -21,6 +21,7 @@ from numerics.simplex import Array
 from proofs_checks.machine.checks import POINT, all_steps, equal, z_test
 from proofs_checks.machine.claim import Claim, control, leg, premise
 from proofs_checks.machine.evidence import Evidence, Witness
+from proofs_checks.machine.rocq.leg import formal
 from theory.bias_variance import n as draws
 from theory.operators.mixing import mixing
 from theory.privacy import debiased_error
@@ -137,3 +138,5 @@ control(unbounded, "repaired: T fixed", power=0)
 control(derivation, "T in place of T²", squared_error=lambda T, squares, n: squared_error(T, squares, n) / T)
 control(simulated, "e^ε for e^ε − 1", heat=lambda classes, epsilon: 1 + classes / exp(epsilon))
 control(simulated, "2 % off", derived=lambda exact: 1.02 * exact)
+
+dp_price_refuted = formal("privacy.dp_price_refuted", covers="V = 10, epsilon = 1, p = u", refutes=True)

@@ -21,6 +21,7 @@ from numerics.simplex import Array
 from proofs_checks.machine.checks import POINT, equal
 from proofs_checks.machine.claim import Claim, control, leg, premise
 from proofs_checks.machine.evidence import Evidence, Witness
+from proofs_checks.machine.rocq.leg import formal
 from proofs_checks.teachers import ROWS, on_teachers
 from theory.axioms import Softening
 from theory.operators.mixing import mixing
@@ -121,3 +122,5 @@ control(reader, "repaired: T is taken for 3", guess=Integer(3))
 control(power_reader, "repaired: T is taken for 1", root=lambda square: square)
 control(rows, "repaired: T is taken for 3", guess=3.0)
 control(rows, "repaired: T is off by one part in 10^12", guess=HEAT * (1 + 1e-12))
+
+invertible_refuted = formal("privacy.invertible_refuted", covers="every V >= 2, mixing and power", refutes=True)

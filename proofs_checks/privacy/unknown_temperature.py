@@ -23,6 +23,7 @@ from proofs_checks.machine.checks import POINT, Cases, all_nonnegative, all_step
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence, Witness
 from proofs_checks.machine.formula import Formula
+from proofs_checks.machine.rocq.leg import formal
 from theory.operators.mixing import mixing
 from theory.operators.power import power
 from theory.simplex import Law, T, V, generic, i, k
@@ -41,7 +42,7 @@ claim = Claim(
     ),
     scope="V >= 2; power with T > 0 and any c > 0; mixing with T >= 1; q not uniform",
     reads={"S8.privacy": "lemma"},
-    expect="derived",
+    expect="proved",
     parts={
         "power": r"F_{cT}(p^c/\textstyle\sum p^c) = F_T(p), \text{ and } T = \log(p_i/p_k)/\log(q_i/q_k)",
         "mixing": Formula(
@@ -138,3 +139,13 @@ control((same, floats), "T in place of cT", heat=lambda c: 1)
 control(floats, "T off by two parts in 10^11", heat=lambda c: c * (1 + 2e-11))
 control((ends, around), "1/(1 − q_min)", hottest=lambda V, least: 1 / (1 - least))
 control(around, "2 % more", hottest=lambda V, least: hottest(V, least) * Rational(102, 100))
+
+unknown_temperature_power = formal(
+    "privacy.unknown_temperature_power", covers="every V, p, T > 0 and c > 0", part="power"
+)
+unknown_temperature_mixing = formal(
+    "privacy.unknown_temperature_mixing",
+    covers="every V, T >= 1 and q that is not uniform",
+    part="mixing",
+    hottest=hottest,
+)

@@ -146,7 +146,7 @@ Qed.
    false: any atom in place of the best => (forall k i, inner (g (theta k)) (atom (a k)) <= inner (g (theta k)) (atom
      i)) -> ==>
    false: a quarter of the bound => <= greedy_bound (L * D ^+ 2) n ==> <= greedy_bound (L * D ^+ 2) n / 4%:R *)
-Theorem greedy f g L D (theta : nat -> 'rV[R]_d) (a : nat -> A) : 0 <= L -> convex_on hull f g ->
+Theorem greedy_law f g L D (theta : nat -> 'rV[R]_d) (a : nat -> A) : 0 <= L -> convex_on hull f g ->
   smooth_on hull f g L ->
   (forall i j, norm2 (atom i - atom j) <= D ^+ 2) -> (exists i, theta 0%N = atom i) ->
   (forall k i, inner (g (theta k)) (atom (a k)) <= inner (g (theta k)) (atom i)) ->

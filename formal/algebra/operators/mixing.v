@@ -88,7 +88,7 @@ Proof. by move=> _ _ _ i; rewrite /mixing invfM; move: S^-1 T^-1 V%:R^-1 => s t 
 
 (* additive smoothing by ε at T is mixing at 1 + Vε(T − 1), for ε > 0 and T ≥ 1
    false: a class too few => additive_temperature V%:R ==> additive_temperature V.-1%:R *)
-Theorem additive p epsilon T : law p -> 0 < epsilon -> 1 <= T ->
+Theorem additive_is_mixing p epsilon T : law p -> 0 < epsilon -> 1 <= T ->
   additive_smoothing epsilon T p =1 mixing (additive_temperature V%:R epsilon T) p.
 Proof.
 move=> lp e0 T1 i; have V0 := law_V lp; rewrite /additive_smoothing big_split /= (proj2 lp) sumr_const card_ord.

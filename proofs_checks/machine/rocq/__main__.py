@@ -1,0 +1,80 @@
+"""`make formal`: builds the theorems, prints what the kernel says of them, and writes `formal/checked.toml`.
+
+With `coqchk` it re-checks what was built with Rocq's independent checker instead.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from inspect import signature
+
+from proofs_checks.machine.claim import Leg
+from proofs_checks.machine.discovery import load
+from proofs_checks.machine.folder import OURS
+from proofs_checks.machine.rocq import checked, kernel, sources, statements, toolchain
+from proofs_checks.machine.rocq.sources import FormalError
+
+
+def main() -> int:
+    """0 when the kernel accepts everything; 1 when it does not; 3 when Rocq is missing."""
+    if not toolchain.present():
+        print(f"Rocq or mathcomp-analysis is not here; {toolchain.INSTALL}", file=sys.stderr)
+        return 3
+    try:
+        return _rechecked() if sys.argv[1:] == ["coqchk"] else _built()
+    except FormalError as error:
+        print(f"formal: {error}", file=sys.stderr)
+        return 1
+
+
+def _built() -> int:
+    formulas = dict(_formulas())
+    text = checked.written(formulas)  # before anything is written
+    for module, file in sources.files().items():
+        axioms = {axiom for theorem in file.theorems for axiom in kernel.checked(theorem).axioms}
+        names = ", ".join(theorem.short for theorem in file.theorems)
+        said = f"{names}; axioms: {', '.join(sorted(axioms)) or 'none'}" if names else "definitions and lemmas"
+        print(f"{module}, {_lines(file)} lines: {said}")
+    variants = sum(len(theorem.variants) for theorem in sources.theorems().values())
+    lines = sum(_lines(file) for file in sources.files().values())
+    print(f"{len(sources.theorems())} theorems in {len(sources.files())} files of {lines} lines, none of them admitted")
+    print(f"{variants} false variants fail inside their proofs; {len(formulas)} printed formulas are the theorems'")
+    print("axioms:", "; ".join(f"{name} ({says})" for name, says in kernel.AXIOMS.items()), "- none in algebra")
+    checked.RECORD.write_text(text, encoding="utf-8")
+    return 0
+
+
+def _lines(file: sources.File) -> int:
+    return file.text.count("\n")
+
+
+def formal_legs() -> Iterator[tuple[str, Leg]]:
+    """The legs of the project's claims that stand on theorems, with the claims' ids."""
+    for claim in OURS.ids:
+        yield from ((claim, leg) for leg in load(claim).legs if leg.theorem)
+
+
+def _formulas() -> Iterator[tuple[str, str]]:
+    """The formulas that claims hold against theorems, and hashes of their lemmas, all of which Rocq closes."""
+    for claim, leg in formal_legs():
+        own = claim.partition(".")[2]
+        for name, parameter in signature(leg.function).parameters.items():
+            if name != "variant":
+                if not statements.closes(leg.theorem, own, name, parameter.default):
+                    raise FormalError(f"{claim}: its {name} is not the one of {leg.theorem}")
+                lemma = statements.lemma(statements.definition(leg.theorem, own, name), parameter.default)
+                yield checked.label(leg.theorem, own, name), statements.hashed(lemma)
+
+
+def _rechecked() -> int:
+    """The independent checker reads every compiled file again, with all that these use."""
+    for module in sources.files():
+        kernel.report(module)
+    done = kernel.run(("coqchk", "-silent", "-o", "-Q", ".", "kdaudit", *(f"kdaudit.{m}" for m in sources.files())))
+    print(done.stdout)
+    return done.returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,204 @@
+"""What the kernel of Rocq says: whether a file compiles, what each theorem states, which axioms it uses, and what else.
+
+A file is compiled in the build folder, after those that it imports, and what the kernel says of it is kept beside it,
+under the hash of its text, of theirs, and of the versions: only a change costs time.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import re
+import subprocess
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from proofs_checks.machine import places
+from proofs_checks.machine.rocq import sources, toolchain
+from proofs_checks.machine.rocq.sources import FormalError, Theorem, plain
+
+AXIOMS = {
+    "propositional_extensionality": "equivalent propositions are equal",
+    "functional_extensionality_dep": "functions with equal values are equal",
+    "constructive_indefinite_description": "of what exists, one can be chosen",
+}
+"""The axioms of mathcomp-analysis: the only ones that a theorem may use, and in `algebra` none."""
+
+_FLAGS = ("-q", "-w", "none", "-Q", ".", "kdaudit")
+_OPENING = re.compile(r"^(?:From|Import|Set|Unset|Local Open Scope) .*$", re.M)
+_MARK = re.compile(r"^mark_(\w+) : Prop$", re.M)
+_PROMPT = re.compile(r"^(?:\S+ < )+", re.M)
+_REFERENCE = re.compile(r"^R(\d+):\d+ (\S+) \S+ (\S+) \S+$")
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A theorem that the kernel accepted: its statement as Rocq prints it, its axioms, and the theorems it uses.
+
+    The axioms are those that the theorems of its file use together: it uses none besides them.
+    """
+
+    theorem: Theorem
+    statement: str
+    axioms: tuple[str, ...]
+    uses: tuple[str, ...]
+
+    @property
+    def digest(self) -> str:
+        """A hash of the statement."""
+        return sha256(plain(self.statement).encode()).hexdigest()
+
+
+def checked(theorem: Theorem) -> Checked:
+    """What the kernel says of a theorem. Raises FormalError where it does not accept it, or with other axioms only."""
+    said = report(theorem.file)["theorems"][theorem.short]
+    allowed = AXIOMS if theorem.file.startswith("analysis.") else {}
+    foreign = [axiom for axiom in said["axioms"] if axiom not in allowed]
+    if foreign:
+        itself = foreign[0] == theorem.short
+        raise FormalError(
+            f"{theorem.name} " + ("is admitted, not proved" if itself else f"uses the axiom {foreign[0]}")
+        )
+    return Checked(theorem, said["statement"], tuple(said["axioms"]), _used(theorem))
+
+
+@cache
+def report(module: str) -> dict[str, Any]:
+    """What the kernel says of the theorems of a file, once it has compiled. Raises FormalError where it does not."""
+    for inner in sources.closure(module)[:-1]:
+        report(inner)
+    return kept(module, "kernel", lambda: _compiled(module))
+
+
+def kept(module: str, kind: str, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """What was found of a file of these sources with these versions before; else what `make` finds, kept for later."""
+    ours = [places.text(Path(__file__).with_name(name)) for name in ("kernel.py", "variants.py")]
+    parts = (kind, sources.digest(module), sorted(toolchain.versions().items()), ours)
+    key = sha256(repr(parts).encode()).hexdigest()
+    place = toolchain.build_folder() / sources.files()[module].path
+    note = place.with_suffix(f".{kind}.json")
+    note.parent.mkdir(parents=True, exist_ok=True)
+    with _alone(place.with_suffix(f".{kind}.lock")):
+        found = json.loads(note.read_text(encoding="utf-8")) if note.exists() else {}
+        if found.get("key") != key or not place.with_suffix(".vo").exists():
+            note.unlink(missing_ok=True)
+            found = {"key": key, **make()}
+            note.write_text(json.dumps(found, ensure_ascii=False, indent=1), encoding="utf-8")
+    return found
+
+
+@contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    """Wait until no other process works on the same."""
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+
+
+def run(command: Sequence[str], script: str = "") -> subprocess.CompletedProcess[str]:
+    """A command of Rocq's, in the build folder, with `script` as its input and errors among what it prints."""
+    where = toolchain.build_folder()
+    pipe, both = subprocess.PIPE, subprocess.STDOUT
+    return subprocess.run(command, input=script, cwd=where, stdout=pipe, stderr=both, text=True, check=False)
+
+
+def answers(script: str, names: Sequence[str]) -> dict[str, str]:
+    """What Rocq prints while it reads a script: after each mark of these names, in order, to the next."""
+    marks = " ".join(f"mark_{name}" for name in (*names, "end"))
+    printed = run(("coqtop", *_FLAGS, "-color", "no"), f"Axioms ({marks} : Prop).\n{script}\n{mark('end')}").stdout
+    pieces = _MARK.split(_PROMPT.sub("", printed).replace("\n     : Prop", " : Prop"))
+    found = dict(zip(pieces[1::2], pieces[2::2], strict=True))
+    if list(found) != [*names, "end"]:
+        raise FormalError(f"Rocq did not answer: {plain(printed)[-200:]}")
+    return found
+
+
+def mark(name: str) -> str:
+    """A command that prints where a script has come to."""
+    return f"Check mark_{name}.\n"
+
+
+def opening(module: str) -> str:
+    """The commands after which the words and notations of a compiled file are known."""
+    return "\n".join([*_OPENING.findall(sources.files()[module].text), f"Require Import kdaudit.{module}.", ""])
+
+
+def _compiled(module: str) -> dict[str, Any]:
+    file, where = sources.files()[module], toolchain.build_folder()
+    (where / file.path).write_text(file.text, encoding="utf-8")
+    done = run(("coqc", *_FLAGS, file.path))
+    if done.returncode:
+        line = re.search(r"line (\d+)", done.stdout)
+        said = plain(done.stdout.partition("Error:")[2])[:200] or "it was stopped"
+        raise FormalError(f"formal/{file.path}{f', line {line[1]}' if line else ''}: {said}")
+    names = [theorem.short for theorem in file.theorems]
+    if not names:
+        return {"theorems": {}}
+    asked = {f"stated_{name}": f"Check @{name}." for name in names}
+    together = f"Definition together := ({', '.join(f'@{name}' for name in [*names, 'I'])})."
+    asked |= {"together": together, "assumed": "Print Assumptions together."}
+    said = _answered(module, asked)
+    axioms = dict.fromkeys(names, _axioms(module, said["assumed"]))
+    if set(axioms[names[0]]) - set(
+        AXIOMS
+    ):  # to name the theorems that use another one, each is asked, at a second each
+        each = _answered(module, {f"assumed_{name}": f"Print Assumptions {name}." for name in names})
+        axioms = {name: _axioms(module, each[f"assumed_{name}"]) for name in names}
+    return {
+        "theorems": {
+            name: {
+                "statement": said[f"stated_{name}"].strip().partition("\n")[2].strip().removeprefix(": "),
+                "axioms": axioms[name],
+            }
+            for name in names
+        }
+    }
+
+
+def _answered(module: str, asked: Mapping[str, str]) -> dict[str, str]:
+    questions = "".join(f"{mark(question)}{command}\n" for question, command in asked.items())
+    return answers(f"{opening(module)}Set Printing Width 110.\n{questions}", list(asked))
+
+
+def _axioms(module: str, said: str) -> list[str]:
+    """The names of the axioms among what Rocq prints of them."""
+    if "Closed under the global context" in said:
+        return []
+    found = re.findall(r"^(\S+)\s*(?=:|$)", said.partition("Axioms:")[2], re.M)
+    if not found:
+        raise FormalError(f"{module}: Rocq does not say which axioms it uses: {plain(said)[:200]}")
+    return sorted({axiom.rpartition(".")[2] for axiom in found})
+
+
+def _used(theorem: Theorem) -> tuple[str, ...]:
+    """The theorems that its proof uses, directly or through lemmas."""
+    edges: dict[str, set[str]] = {}
+    for module in sources.closure(theorem.file):
+        edges |= references(module)
+    seen: set[str] = set()
+    todo = [theorem.full]
+    while todo:
+        new = edges.get(todo.pop(), set()) - seen
+        seen |= new
+        todo += new
+    return tuple(sorted(t.name for t in sources.theorems().values() if t.full in seen and t != theorem))
+
+
+@cache
+def references(module: str) -> dict[str, set[str]]:
+    """What each definition, lemma and theorem of a compiled file refers to in the project, by full names."""
+    text = sources.files()[module].text.encode()
+    starts = [(m.start(), f"kdaudit.{module}.{m[1].decode()}") for m in re.finditer(rb"^\w+ (\w+)", text, re.M)]
+    notes = (toolchain.build_folder() / sources.files()[module].path).with_suffix(".glob")
+    found: dict[str, set[str]] = {}
+    for line in notes.read_text(encoding="utf-8").splitlines():
+        match = _REFERENCE.match(line)
+        if match and match[2].startswith("kdaudit."):
+            owner = next((name for at, name in reversed(starts) if at <= int(match[1])), "")
+            found.setdefault(owner, set()).add(f"{match[2]}.{match[3]}")
+    return found

@@ -1,0 +1,68 @@
+"""False variants of theorems: what becomes of their proofs.
+
+Each file is read once more, as text, by one process: before a theorem come its false variants, each with the theorem's
+own proof. Proofs that are not in question are left out, so that reading costs little.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from proofs_checks.machine.rocq import kernel, sources
+from proofs_checks.machine.rocq.kernel import mark
+from proofs_checks.machine.rocq.sources import FormalError, Theorem, plain
+
+Fate = Literal["fails inside the proof", "is proved", "is not stated", "does not end"]
+
+_PROOF = re.compile(
+    r"^(?P<head>(?:Theorem|Lemma) (?:(?!\bProof\b).)*?\.)\s+Proof\.?(?:(?!\bQed\b).)*?\bQed\.", re.M | re.S
+)
+_SECONDS = 60  # for one command of a proof; the slowest takes two
+
+
+def fates(theorem: Theorem) -> tuple[Fate, ...]:
+    """What becomes of the proof of each false variant. Raises FormalError where the file itself cannot be read so."""
+    kernel.report(theorem.file)
+    found = kernel.kept(theorem.file, "variants", lambda: _tried(theorem.file))
+    return tuple(found[theorem.short])
+
+
+def _tried(module: str) -> dict[str, list[Fate]]:
+    file = sources.files()[module]
+    names, script, at = [], [f"Set Default Timeout {_SECONDS}.\n"], 0
+    for theorem in file.theorems:
+        script.append(_PROOF.sub(r"\g<head> Admitted.", file.text[at : theorem.at]))
+        at = theorem.at
+        for number, variant in enumerate(theorem.variants):
+            name = f"{theorem.short}_{number}"
+            names += [f"{part}_{name}" for part in ("statement", "proof", "known", "left", "after")]
+            script += [
+                mark(f"statement_{name}"),
+                f"Theorem false_{name} {variant.statement}\n",
+                mark(f"proof_{name}"),
+                f"Proof.{theorem.proof}Qed.\n",
+                mark(f"known_{name}"),
+                f"Check @false_{name}.\n",
+                mark(f"left_{name}"),
+                "Abort All.\n",
+                mark(f"after_{name}"),
+            ]
+    said = kernel.answers("".join(script), names)
+    for theorem in file.theorems:  # between variants stands the file itself, which must be read without an error
+        for number, _ in enumerate(theorem.variants):
+            _sound(module, said[f"after_{theorem.short}_{number}"])
+    return {t.short: [_fate(said, f"{t.short}_{n}") for n, _ in enumerate(t.variants)] for t in file.theorems}
+
+
+def _sound(module: str, said: str) -> None:
+    if "Error:" in said:
+        raise FormalError(f"{module}: without its proofs it is not read: {plain(said.partition('Error:')[2])[:150]}")
+
+
+def _fate(said: dict[str, str], name: str) -> Fate:
+    if "Error:" in said[f"statement_{name}"]:
+        return "is not stated"
+    if "Error:" not in said[f"known_{name}"]:
+        return "is proved"
+    return "does not end" if "Timeout!" in said[f"proof_{name}"] else "fails inside the proof"
