@@ -5,7 +5,7 @@ BIN := .venv/bin
 SHELL := /bin/bash
 
 .DEFAULT_GOAL := help
-.PHONY: help audit report docs test figures mutants faults bench lint clean
+.PHONY: help audit report docs formal coqchk test figures mutants faults bench lint clean
 
 help: ## what there is to make
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -22,6 +22,14 @@ report: audit ## write the report into build/report and print its front page's p
 docs: .venv/test ## build the documentation into build/docs
 	$(BIN)/python -m sphinx -W --keep-going -q docs build/docs
 	@echo build/docs/index.html
+
+formal: .venv/audit ## have the kernel of Rocq check every theorem; writes formal/checked.toml
+	formal/install.sh
+	$(BIN)/python -m proofs_checks.machine.rocq
+
+coqchk: .venv/audit ## have Rocq's independent checker read the compiled proofs again (about ten minutes)
+	formal/install.sh
+	$(BIN)/python -m proofs_checks.machine.rocq coqchk
 
 test: .venv/test ## everything that must hold of the project
 	$(BIN)/python -m pytest

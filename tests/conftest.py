@@ -20,7 +20,7 @@ from proofs_checks.machine import digest, discovery, paper, places
 from proofs_checks.machine.folder import OURS, Folder
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("theory", "numerics", "proofs_checks", "figures", "kdaudit")
+PACKAGES = ("theory", "numerics", "proofs_checks", "figures", "kdaudit", "formal")
 
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.register_profile("here", deadline=None)
@@ -59,7 +59,7 @@ def forget_everything() -> None:
 
 @dataclass(frozen=True)
 class Copy:
-    """A copy of the five packages, with a ledger of its own."""
+    """A copy of the packages, with a ledger of its own, and the project's compiled proofs."""
 
     root: Path
 
@@ -78,10 +78,12 @@ class Copy:
     def stale(self) -> set[str]:
         """The claims of which the ledger does not answer every leg and control."""
         code = (
+            "from proofs_checks.machine.evidence import RECORDED\n"
             "from kdaudit.audits.selection import claims, open_ledger\n"
             "from proofs_checks.machine.runner import recorded\n"
             "for r in recorded(claims(), open_ledger('build', write=False)):\n"
-            "    if any('not run' in (f.record.outcome, *(c.outcome for _, c in f.controls)) for f in r.findings):\n"
+            "    every = [record for f in r.findings for record in (f.record, *(c for _, c in f.controls))]\n"
+            "    if any(e.outcome == 'not run' and not e.note.startswith(RECORDED) for e in every):\n"
             "        print(r.file.id)"
         )
         environment = {**os.environ, "PYTHONPATH": str(self.root), "PYTHONDONTWRITEBYTECODE": "1"}
@@ -101,6 +103,11 @@ def _copy(root: Path) -> Copy:
     for package in PACKAGES:
         shutil.copytree(ROOT / package, root / package, ignore=shutil.ignore_patterns("__pycache__"))
     (root / "elsewhere").mkdir()
+    (root / "pyproject.toml").touch()  # a checkout keeps its compiled proofs below build/
+    compiled = ROOT / "build" / "formal"
+    compiled.mkdir(parents=True, exist_ok=True)
+    (root / "build").mkdir()
+    (root / "build" / "formal").symlink_to(compiled)
     return Copy(root)
 
 

@@ -31,7 +31,7 @@ from tests.breaking import Mutant, mutants
 
 ROOT = Path(__file__).parents[1]
 MUTATED = ("theory", "numerics", "proofs_checks/*")
-COPIED = ("theory", "numerics", "proofs_checks", "figures", "kdaudit", "tests", "examples", "docs")
+COPIED = ("theory", "numerics", "proofs_checks", "figures", "kdaudit", "formal", "tests", "examples", "docs")
 FILES = ("pyproject.toml", "README.md", "Makefile", "constraints.txt")
 SECONDS = 240
 PROBE = 8 * SECONDS  # what breaks the machine makes every claim stale, and all are run again

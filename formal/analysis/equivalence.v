@@ -153,8 +153,10 @@ rewrite -addrA ler_addl subr_ge0 => le; have : t * norm2 g <= t ^+ 2 * C.
 by rewrite expr2 -mulrA ler_pmul2l // leNgt tC.
 Qed.
 
-(* targets that are laws, and F has a student ⇒ F and G have the same softmax students under KL ⇔ Φᵀ(F − G) = 0 *)
-Lemma kl_relation Phi F G : (forall i, \sum_j F i j = 1) -> (forall i, \sum_j G i j = 1) ->
+(* targets that are laws, and F has a student ⇒ F and G have the same softmax students under KL ⇔ Φᵀ(F − G) = 0
+   false: the targets themselves need not agree => Phi^T *m (F - G) = 0 ==> F - G = 0
+   false: moments with the sum of the tables => (F - G) = 0 ==> (F + G) = 0 *)
+Theorem softmax_relation Phi F G : (forall i, \sum_j F i j = 1) -> (forall i, \sum_j G i j = 1) ->
   (exists W, kl_student Phi F W) -> (forall W, kl_student Phi F W <-> kl_student Phi G W) <-> Phi^T *m (F - G) = 0.
 Proof.
 move=> F1 G1 [W WF]; split=> [/(_ W) [FG _]|e W'].
@@ -170,12 +172,25 @@ Theorem same_relation Phi F G : interior F -> interior G -> (exists W, kl_studen
   equivalent Phi F G <-> (forall W, kl_student Phi F W <-> kl_student Phi G W).
 Proof.
 move=> F0 G0 ex; rewrite (proj1 (linear_relation _ _ _)); symmetry.
-by apply: kl_relation => // i; [case: (F0 i)|case: (G0 i)].
+by apply: softmax_relation => // i; [case: (F0 i)|case: (G0 i)].
 Qed.
 
-(* rank Φ = N, targets in the open simplex, F with a softmax student: the same softmax students ⇔ F = G
+Lemma full_rank_student Phi F : \rank Phi = N -> interior F -> exists W, kl_student Phi F W.
+Proof.
+move=> rN F0; have free : row_free Phi by rewrite /row_free rN.
+pose L : 'M[R]_(N, V) := \matrix_(i, j) ln (F i j); exists (pinvmx Phi *m L).
+apply/kl_studentP => [i|]; first by case: (F0 i).
+have -> : said Phi (pinvmx Phi *m L) = F; last by rewrite subrr mulmx0.
+apply/matrixP => i j; rewrite mxE mulmxA mulmxVp // mul1mx /softmax.
+have e k : expR (L i k) = F i k by rewrite mxE lnK // posrE; case: (F0 i) => Fi _; apply: Fi.
+by rewrite e (eq_bigr (F i)) => [|k _ //]; case: (F0 i) => _ ->; rewrite divr1.
+Qed.
+
+(* rank Φ = N, targets in the open simplex: the same softmax students ⇔ F = G
    false: d features, of whatever rank => \rank Phi = N ==> d = N *)
-Theorem full_capacity_softmax Phi F G : \rank Phi = N -> interior F -> interior G -> (exists W, kl_student Phi F W) ->
+Theorem full_capacity_softmax Phi F G : \rank Phi = N -> interior F -> interior G ->
   (forall W, kl_student Phi F W <-> kl_student Phi G W) <-> F = G.
-Proof. by move=> rN F0 G0 ex; rewrite -(same_relation F0 G0 ex); apply: full_capacity_linear. Qed.
+Proof.
+move=> rN F0 G0; rewrite -(same_relation F0 G0 (full_rank_student rN F0)); exact: full_capacity_linear.
+Qed.
 End SoftmaxStudents.

@@ -8,8 +8,7 @@ Proof. With z = Wφ, KL(q‖softmax(z)) = log Σ_j e^{z_j} − ⟨q, z⟩ + cons
 gives equal moments. Along e = Eφ the loss of an example bends by Var_s(e), which is zero only for e constant over
 classes, where softmax does not move: so all minimisers say the same. Along e it grows, in the end, by
 max_j e_j − ⟨q, e⟩ a unit, the mean under q of max e − e_j, which is zero only for such e where q > 0: so the infimum
-is attained. ∎
-Where targets have zeros it need not be: at q = e_1 the loss falls for ever along e_1.
+is attained. ∎ Where targets have zeros it need not be: at q = e_1 the loss falls for ever along e_1.
 """
 
 from collections.abc import Callable
@@ -32,6 +31,7 @@ from numerics.twins import twin
 from proofs_checks.machine.checks import POINT, Cases, all_equal, all_positive, all_steps, equal, is_positive
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
+from proofs_checks.machine.rocq.leg import formal
 from proofs_checks.teachers import ROWS, on_teachers
 from theory import equivalence as theory
 from theory.simplex import Law, generic, softmax
@@ -63,8 +63,7 @@ def slope(tilted: Callable[..., Expr] = tilted) -> Evidence:
 
 
 def moment(W: Matrix, features: Matrix, targets: Matrix) -> Matrix:
-    N, V = targets.shape
-    scores = features * W.T
+    (N, V), scores = targets.shape, features * W.T
     said = [softmax(lambda j, n=n: scores[n, int(j) - 1], Integer(V)).entries for n in range(N)]
     return theory.moments(features, Matrix(said)) - theory.moments(features, targets)
 
@@ -248,3 +247,4 @@ control(turns, "a class without probability", drops="interior", q=Integer(1))
 control(found, "targets off by one part in 10^12", shift=1e-12)
 control(on_rows[:1], "the twin at T off by one part in 10^12", shift=1e-12)
 control(on_rows[1:], "the twin at T off by one part in 10^10", shift=1e-10)
+softmax_relation = formal("equivalence.softmax_relation", covers="where a student exists", part="relation", step=True)

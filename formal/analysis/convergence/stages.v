@@ -191,3 +191,23 @@ apply: (rest_tube (goal := path \o place) (@distance_triangle R d) a01 l0 r0 n0 
 by rewrite /= /place leq0n mul0r /distance subrr /norm2 inner0l sqrtr0.
 Qed.
 End Tube.
+
+Section Sparsity.
+Variables (R : realType) (N d : nat).
+
+(* λ_k = Λk/n, and no |β_i| in (Λ − E_n, Λ] ⇒ ‖θ_n − θ*(Λ)‖ = a(1 − aⁿ)/(n(1 − a)) Λ √K, K the number of |β_i| > Λ
+   false: weights in between => (forall i, `|beta i 0| <= Lam -> `|beta i 0| <= Lam - sparsity_uniform a n * Lam) -> ==>
+   false: K in place of its root => Num.sqrt #|[pred i | Lam < `|beta i 0|]|%:R ==> #|[pred i | Lam < `|beta i 0|]|%:R *)
+Theorem sparsity (X : 'M[R]_(N, d)) z eta m n (Lam : R) : let a := (1 - eta) ^+ m in let beta := X^T *m z in
+  X^T *m X = 1%:M -> 0 < eta < 1 -> (0 < m)%N -> (0 < n)%N -> 0 <= Lam ->
+  (forall i, `|beta i 0| <= Lam -> `|beta i 0| <= Lam - sparsity_uniform a n * Lam) ->
+  Num.sqrt (norm2 (stages (fun k => iter m (proximal X z eta (Lam * k%:R / n%:R))) beta n - shrunk beta Lam)) =
+    sparsity_uniform a n * Lam * Num.sqrt #|[pred i | Lam < `|beta i 0|]|%:R.
+Proof.
+move=> a beta X1 /andP [e0 e1] m0 n0 L0 apart.
+rewrite (sparsity_squared X1) ?e0 // sqrtrM ?sqr_ge0 // sqrtr_sqr ger0_norm // mulr_ge0 //.
+have a0 : 0 <= a by rewrite exprn_ge0 // subr_ge0 ltW.
+have a1 : a <= 1 by apply: exprn_ile1; [rewrite subr_ge0 ltW|rewrite ler_subl_addr ler_addl ltW].
+by rewrite /sparsity_uniform divr_ge0 ?mulr_ge0 ?ler0n ?subr_ge0 // exprn_ile1.
+Qed.
+End Sparsity.

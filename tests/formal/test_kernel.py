@@ -1,0 +1,134 @@
+"""What the kernel says of made-up theorems: nothing but a proof is one."""
+
+from __future__ import annotations
+
+import pytest
+
+from proofs_checks.machine.evidence import RECORDED
+from proofs_checks.machine.rocq import checked, kernel, sources, toolchain, variants
+from proofs_checks.machine.rocq.leg import formal as formal_leg
+from proofs_checks.machine.rocq.sources import FormalError
+
+pytestmark = pytest.mark.usefixtures("rocq")
+
+SUMS = """\
+(* Sums. *)
+Require Import Arith.
+
+(* 0 + n = n *)
+Theorem zero n : 0 + n = n.
+Proof. reflexivity. Qed.
+
+(* n + 0 = n
+   false: one more => n + 0 ==> n + 1
+   false: no word => n + 0 ==> n +++ 0
+   false: nothing false => = n ==> = 0 + n *)
+Theorem right n : n + 0 = n.
+Proof. now rewrite Nat.add_comm, zero. Qed.
+"""
+
+
+def said(name="sums.right"):
+    return kernel.checked(sources.theorem(name))
+
+
+@pytest.fixture
+def sums(formal):
+    """Makes the folder anew, with changes of the text and with a record."""
+    return lambda *changes, record="": formal({"algebra.sums": _changed(SUMS, *changes)}, record)
+
+
+def _changed(text, *changes):
+    for before, after in changes:
+        assert before in text
+        text = text.replace(before, after)
+    return text
+
+
+def test_what_it_says_of_a_theorem(sums):
+    sums()
+    found = said()
+    assert (found.statement, found.axioms, found.uses) == ("forall n : nat, n + 0 = n", (), ("sums.zero",))
+    fates = variants.fates(sources.theorem("sums.right"))
+    assert fates == ("fails inside the proof", "is not stated", "is proved")
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (("0 + n = n.\n", "0 + n = 1.\n"), "formal/algebra/sums.v, line 6: "),
+        (("now rewrite Nat.add_comm, zero. Qed.", "Admitted."), "sums.right is admitted, not proved"),
+        (("(* Sums. *)", "Axiom magic : forall a b : nat, a = b."), "sums.zero uses the axiom magic"),
+    ],
+)
+def test_what_is_no_proof_is_an_error_that_names_it(sums, change, says):
+    changes = [change]
+    if "magic" in change[1]:
+        changes.append(("Proof. reflexivity. Qed.", "Proof. apply magic. Qed."))
+    sums(*changes)
+    with pytest.raises(FormalError, match=says) as raised:
+        said("sums.zero" if "magic" in change[1] else "sums.right")
+    assert "\n" not in str(raised.value)
+
+
+def record_of(found, **changed):
+    made = {
+        "hash": found.digest,
+        "sources": sources.digest(found.theorem.file),
+        "statement": found.statement,
+        **changed,
+    }
+    lines = [f'{key} = "{value}"' for key, value in made.items()]
+    versions = [f'{key} = "{value}"' for key, value in toolchain.versions().items()]
+    return "\n".join(["[versions]", *versions, f'[theorems."{found.theorem.name}"]', *lines, "axioms = []"])
+
+
+def test_a_theorem_must_be_the_recorded_one(sums):
+    sums()
+    found = said()
+    sums(record=record_of(found))
+    checked.held(said())
+    sums(record=record_of(found, hash="another"))
+    with pytest.raises(FormalError, match=r"sums\.right does not state what formal/checked\.toml records: run make"):
+        checked.held(said())
+    sums(record=record_of(found, sources="others"))
+    with pytest.raises(FormalError, match=r"algebra/sums\.v or what it imports is not what formal/checked\.toml says"):
+        checked.held(said())
+    sums()
+    with pytest.raises(FormalError, match=r"sums\.right is not in formal/checked\.toml: run make formal"):
+        checked.held(said())
+
+
+def test_a_leg_supports_where_the_kernel_does_and_its_false_variants_refute(sums):
+    sums()
+    sums(record=record_of(said()))
+    leg = formal_leg("sums.right", covers="every n")
+    assert leg().outcome == "supports"
+    assert leg().figures["statement"] == "forall n : nat, n + 0 = n"
+    assert [leg(**control.parameters).outcome for control in leg.controls] == ["refutes", "inconclusive", "supports"]
+    negation = formal_leg("sums.right", covers="every n", refutes=True)
+    assert (negation().outcome, negation().witness.confirmed, negation(variant=0).outcome) == (
+        *("refutes", "kernel"),
+        "supports",
+    )
+
+
+def test_without_rocq_the_record_answers_as_long_as_it_is_of_these_sources(sums, monkeypatch):
+    sums()
+    found = said()
+    sums(record=record_of(found))
+    monkeypatch.setattr(toolchain, "versions", dict)
+    leg = formal_leg("sums.right", covers="every n")
+    assert (leg().outcome, leg().note.startswith(RECORDED)) == ("not run", True)
+    sums(("0 + n = n.\n", "0 + n = 1.\n"), record=record_of(found))
+    with pytest.raises(FormalError, match=r"is not what formal/checked\.toml says was checked"):
+        formal_leg("sums.right", covers="every n")()
+
+
+def test_what_has_compiled_is_read_from_the_build_folder_until_a_source_changes(sums, monkeypatch):
+    sums()
+    before = said()
+    sums()
+    monkeypatch.setattr(kernel, "run", lambda *_: pytest.fail("compiled again"))
+    assert said() == before
+    monkeypatch.undo()
