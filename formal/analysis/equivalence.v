@@ -153,10 +153,7 @@ rewrite -addrA ler_addl subr_ge0 => le; have : t * norm2 g <= t ^+ 2 * C.
 by rewrite expr2 -mulrA ler_pmul2l // leNgt tC.
 Qed.
 
-(* targets that are laws, and F has a student ⇒ F and G have the same softmax students under KL ⇔ Φᵀ(F − G) = 0
-   false: the targets themselves need not agree => Phi^T *m (F - G) = 0 ==> F - G = 0
-   false: moments with the sum of the tables => (F - G) = 0 ==> (F + G) = 0 *)
-Theorem softmax_relation Phi F G : (forall i, \sum_j F i j = 1) -> (forall i, \sum_j G i j = 1) ->
+Lemma kl_relation Phi F G : (forall i, \sum_j F i j = 1) -> (forall i, \sum_j G i j = 1) ->
   (exists W, kl_student Phi F W) -> (forall W, kl_student Phi F W <-> kl_student Phi G W) <-> Phi^T *m (F - G) = 0.
 Proof.
 move=> F1 G1 [W WF]; split=> [/(_ W) [FG _]|e W'].
@@ -166,13 +163,20 @@ have {}e : Phi^T *m F = Phi^T *m G by apply: subr0_eq; rewrite -mulmxBr.
 by rewrite (kl_studentP _ _ F1) (kl_studentP _ _ G1) !mulmxBr e.
 Qed.
 
+(* targets that are laws, and F has a student ⇒ F and G have the same softmax students under KL ⇔ Φᵀ(F − G) = 0
+   false: the targets themselves need not agree => Phi^T *m (F - G) = 0 ==> F - G = 0
+   false: moments with the sum of the tables => (F - G) = 0 ==> (F + G) = 0 *)
+Theorem softmax_relation Phi F G : (forall i, \sum_j F i j = 1) -> (forall i, \sum_j G i j = 1) ->
+  (exists W, kl_student Phi F W) -> (forall W, kl_student Phi F W <-> kl_student Phi G W) <-> Phi^T *m (F - G) = 0.
+Proof. exact: kl_relation. Qed.
+
 (* targets in the open simplex, F with a softmax student: F ≡ G under squared loss ⇔ F ≡ G under KL
    false: other targets under KL => kl_student Phi G W) ==> kl_student Phi (G + G) W) *)
 Theorem same_relation Phi F G : interior F -> interior G -> (exists W, kl_student Phi F W) ->
   equivalent Phi F G <-> (forall W, kl_student Phi F W <-> kl_student Phi G W).
 Proof.
 move=> F0 G0 ex; rewrite (proj1 (linear_relation _ _ _)); symmetry.
-by apply: softmax_relation => // i; [case: (F0 i)|case: (G0 i)].
+by apply: kl_relation => // i; [case: (F0 i)|case: (G0 i)].
 Qed.
 
 Lemma full_rank_student Phi F : \rank Phi = N -> interior F -> exists W, kl_student Phi F W.
@@ -191,6 +195,7 @@ Qed.
 Theorem full_capacity_softmax Phi F G : \rank Phi = N -> interior F -> interior G ->
   (forall W, kl_student Phi F W <-> kl_student Phi G W) <-> F = G.
 Proof.
-move=> rN F0 G0; rewrite -(same_relation F0 G0 (full_rank_student rN F0)); exact: full_capacity_linear.
+move=> rN F0 G0; rewrite -(full_capacity_linear F G rN) (proj1 (linear_relation _ _ _)).
+by apply: kl_relation (full_rank_student rN F0) => i; [case: (F0 i)|case: (G0 i)].
 Qed.
 End SoftmaxStudents.

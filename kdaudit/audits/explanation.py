@@ -122,7 +122,8 @@ class Explanation(Shown):
         """A program of its own that computes the violation at the witness again. Raises UsageError without one."""
         file, judged = self.result.file, self.result.judged
         records = [(f.leg.name, f.record) for f in self.result.findings if f.record.confirmed]
-        recorded = [(leg, record.witness) for leg, record in records if record.witness]
+        witnesses = [(leg, record.witness) for leg, record in records if record.witness]
+        recorded = [(leg, witness) for leg, witness in witnesses if witness["confirmed"] != "kernel"]
         if not recorded:
             raise UsageError(f"explain: {file.id} is {judged.verdict}: the ledger has no confirmed witness to re-check")
         if file.by_hand is None:

@@ -14,12 +14,18 @@ def leg_lines(f: Findings, *, hollow: bool) -> list[str]:
     lines = [f"{kind} {f.leg.name}{bears_on}: {f.leg.method}, {f.record.outcome}{nothing}"]
     lines += [f"  covers    {f.leg.coverage}"]
     lines += [f"  note      {f.record.note}"] if f.record.note else []
-    lines += [f"  {name}: {value}" for name, value in f.record.figures.items()]
+    lines += [line for name, value in f.record.figures.items() for line in _figure(name, value)]
     lines += _witness(f.record.witness)
     for (control, record), bites in zip(f.controls, f.bites(), strict=True):
         drops = f" (drops {control.drops})" if control.drops else ""
         lines += [f"  control   {control.breaks}{drops}: {record.outcome}{noticed(record.outcome, record.note, bites)}"]
     return lines
+
+
+def _figure(name: str, value: object) -> list[str]:
+    """A figure on its line; a text of several lines below its name."""
+    first, *more = str(value).splitlines() or [""]
+    return [f"  {name}: {value}"] if not more else [f"  {name}:", *(f"    {line}" for line in (first, *more))]
 
 
 def noticed(outcome: str, note: str, bites: bool) -> str:
@@ -32,6 +38,8 @@ def noticed(outcome: str, note: str, bites: bool) -> str:
 def _witness(witness: dict[str, Any] | None) -> list[str]:
     if witness is None:
         return []
+    if witness["confirmed"] == "kernel":
+        return [f"  negation  {witness['says']} (checked by the kernel of Rocq)"]
     how = f"confirmed in {witness['confirmed']} arithmetic" if witness["confirmed"] else "not confirmed"
     return [
         f"  witness   {witness['says']}",

@@ -59,7 +59,8 @@ def worked(file: ClaimFile) -> Fraction | arb:
 
 def violations(result: Result) -> list[str]:
     """The violations at a claim's confirmed witnesses, as its records have them."""
-    return [f.record.witness["violation"] for f in result.findings if f.record.confirmed and f.record.witness]
+    witnesses = [f.record.witness for f in result.findings if f.record.witness and f.record.confirmed]
+    return [witness["violation"] for witness in witnesses if witness["confirmed"] != "kernel"]
 
 
 def disagrees(result: Result) -> str:

@@ -16,6 +16,7 @@ from proofs_checks.machine.discovery import ClaimFile, load_all
 from proofs_checks.machine.environment import versions
 from proofs_checks.machine.folder import Folder
 from proofs_checks.machine.ledger import Record
+from proofs_checks.machine.rocq import toolchain
 from proofs_checks.machine.runner import Result, Task, found, grounded, tasks
 
 Fault = tuple[FaultKind, str]  # what was checked, and what is wrong
@@ -39,7 +40,12 @@ class Again:
     @property
     def certified(self) -> bool:
         """Whether it has a witness or box trees, or is an exact or enclosing check: what is made again in any case."""
-        return self.record.confirmed or bool(self.record.trees) or self.method in ("exact", "enclosure")
+        return self.record.confirmed or bool(self.record.trees) or self.method in ("exact", "enclosure", "formal")
+
+    @property
+    def possible(self) -> bool:
+        """Whether it can be made here: that of a theorem needs Rocq."""
+        return self.method != "formal" or toolchain.present()
 
 
 @dataclass(frozen=True)
@@ -116,7 +122,16 @@ def _called(name: tuple[str, str, str]) -> str:
 def _digests(file: ClaimFile, records: Sequence[Record]) -> list[Fault]:
     """A record's digest must follow from the sources, its seed, and the versions that it names."""
     own, machine = sources(file.module), sources(MACHINE)
-    return [
+    theorems = {leg.name: toolchain.identity(leg.theorem)["formal"] for leg in file.legs if leg.theorem}
+    others: list[Fault] = [
+        (
+            "digests",
+            f"{_called((r.claim, r.leg, r.control))}: its theorem is of other sources than those installed here",
+        )
+        for r in records
+        if r.claim == file.id and r.leg in theorems and r.versions.get("formal") != theorems[r.leg]
+    ]
+    return others + [
         ("digests", f"{_called((r.claim, r.leg, r.control))}: its digest is not that of these sources and versions")
         for r in records
         if r.claim == file.id and key(r.claim, r.leg, r.control, r.seed, own, machine, r.versions) != r.digest
@@ -129,8 +144,9 @@ def _malformed(record: Record, wanted: Mapping[tuple[str, str, str], tuple[Task,
     task, _ = wanted.get((record.claim, record.leg, record.control), (None, None))
     if task and task.seed != record.seed:
         wrong.append(f"its seed is {record.seed}, and the bundle's {task.seed}")
-    value = violation(record.witness["violation"]) if record.witness and record.confirmed else None
-    if record.witness and record.confirmed and not (value is not None and value > 0):
+    numeric = record.witness and record.confirmed and record.witness["confirmed"] != "kernel"
+    value = violation(record.witness["violation"]) if record.witness and numeric else None
+    if record.witness and numeric and not (value is not None and value > 0):
         wrong.append(f"its violation is {record.witness['violation']}, which is not positive")
     return wrong
 

@@ -70,7 +70,7 @@ def verify(
         try:
             with processes(jobs, inside) as pool:
                 derived = pool.submit(derive, found, folder).result()
-                calls = [call for call in derived.calls if full or call.certified]
+                calls = [call for call in derived.calls if call.possible and (full or call.certified)]
                 faults += [*derived.faults, *_repeated(calls, pool, progress)]
         except BrokenProcessPool as error:
             raise CannotRunError(

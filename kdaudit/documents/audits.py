@@ -15,7 +15,7 @@ class WitnessDocument(TypedDict):
     at: dict[str, Any]
     violation: str
     says: str
-    confirmed: Literal["exact", "ball"] | None
+    confirmed: Literal["exact", "ball", "kernel"] | None
 
 
 class RecordDocument(TypedDict):

@@ -31,6 +31,7 @@ METHODS = {
     "monte_carlo": "simulations judged by z-scores",
     "search": "adversarial searches",
     "published": "published numbers reproduced",
+    "formal": "theorems checked by the kernel of Rocq",
 }
 _PRINTED = re.compile(r"printed (\S+), ours (\S+)")
 _CELL = re.compile(r"([+−])\(([^)]*)\)")

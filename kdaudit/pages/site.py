@@ -25,7 +25,9 @@ from kdaudit.pages.graph import graph
 from kdaudit.pages.mathml import prose, statement
 from kdaudit.shown import Shown
 from proofs_checks.machine.folder import OURS
-from proofs_checks.machine.verdicts import by_part, needs
+from proofs_checks.machine.rocq import sources
+from proofs_checks.machine.rocq.sources import Theorem
+from proofs_checks.machine.verdicts import Findings, by_part, needs
 
 STATIC = Path(__file__).with_name("static")
 
@@ -90,9 +92,9 @@ def report(*, claims: Place = None, seed: int = 0, out: Path | str = OUT) -> Sit
     """
     found, folder = facts(claims=claims, seed=seed, out=out), Path(out) / "report"
     try:
-        for place in (folder, folder / "claims", folder / "figures"):
+        for place in (folder, folder / "claims", folder / "figures", folder / "formal"):
             place.mkdir(parents=True, exist_ok=True)
-        old_pages = [*folder.glob("*.html"), *(folder / "claims").glob("*.html")]
+        old_pages = [*folder.glob("*.html"), *(folder / "claims").glob("*.html"), *(folder / "formal").glob("*.html")]
         for old in [*old_pages, *(folder / "figures").glob("*.svg")]:
             old.unlink()
         pictures = [_picture(name, folder, Path(out)) for name in figure_names() if found.folder == OURS]
@@ -110,18 +112,21 @@ def pages_of(found: Facts, pictures: list[Picture], out: Path) -> dict[str, str]
     """Every page, by its place within the site."""
     drawing = graph(found.rests_on, found.verdicts)
     axioms, rows = found.table()
-    numbers, hypotheses = found.published(), found.hypotheses()
+    numbers, hypotheses, legs = found.published(), found.hypotheses(), formal_legs(found)
     own: dict[str, dict[str, Any]] = {
         "index.html": {"sentences": found.sentences()},
         "claims.html": {},
         "graph.html": {"graph": drawing},
         **({"axioms.html": {"axioms": axioms, "rows": rows}} if rows else {}),
+        **({"theorems.html": {"legs": legs}} if legs else {}),
         **({"published.html": {"numbers": numbers}} if numbers else {}),
         **({"hypotheses.html": {"hypotheses": hypotheses}} if hypotheses else {}),
         **({"figures.html": {"pictures": pictures}} if pictures else {}),
     }
     shared = {"facts": found, "words": words, "root": "", "more": {p: n for p, n in words.PAGES.items() if p in own}}
     made = {name: _render(name, {**shared, **values}) for name, values in own.items()}
+    for file in {theorem.file: sources.files()[theorem.file] for _, _, theorem in legs}.values():
+        made[f"formal/{file.module}.html"] = _render("source.html", {**shared, "file": file, "root": "../"})
     for claim, result in found.results.items():
         near = {other.partition(".")[2]: f"{other}.html" for other in found.results if other != claim}
         values = {
@@ -133,9 +138,17 @@ def pages_of(found: Facts, pictures: list[Picture], out: Path) -> dict[str, str]
             "bibtex": bibtex(found, claim),
             "recheck": Explanation(result, found.seed, out).recheck,
             "pictures": [picture for picture in pictures if claim in picture.claims],
+            "theorems": {f.leg.name: theorem for c, f, theorem in legs if c == claim},
+            "glossary": sources.glossary,
         }
         made[f"claims/{claim}.html"] = _render("claim.html", {**shared, **values, "root": "../"})
     return made
+
+
+def formal_legs(found: Facts) -> list[tuple[str, Findings, Theorem]]:
+    """The legs that stand on theorems, with the claims that they bear on."""
+    every = ((claim, f) for claim, result in found.results.items() for f in result.findings if f.leg.theorem)
+    return [(claim, f, sources.theorem(f.leg.theorem)) for claim, f in every]
 
 
 def _render(template: str, values: Mapping[str, Any]) -> str:

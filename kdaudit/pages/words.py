@@ -14,17 +14,18 @@ from proofs_checks.machine.evidence import entries, told
 __all__ = ["NEEDS", "READS", "entries", "noticed", "told"]
 
 VERDICTS = {
-    "proved": "A machine checked the whole statement, with no step in words: a finite scope, case by case in exact "
-    "arithmetic. Evidence of another kind agrees, and every control noticed what was broken on purpose.",
+    "proved": "A machine checked the whole statement, with no step in words: the kernel of Rocq a theorem that states "
+    "it, or exact arithmetic every case of a finite scope. Evidence of another kind agrees, and every control noticed "
+    "what was broken on purpose.",
     "derived": "A written proof settles the entire scope, and its computed steps check. It is as good as its prose. "
     "Evidence of another kind agrees, and every control noticed what was broken on purpose.",
     "supported": "All evidence agrees and none of it covers the whole scope: samples and searches, however many, "
     "do not prove.",
     "refuted": "There is a counterexample, confirmed in exact or ball arithmetic, and what it is said to satisfy was "
-    "checked.",
+    "checked; or the kernel of Rocq checked a theorem that states the negation.",
     "inconclusive": "The evidence does not decide, and the reason is given.",
     "not run": "Nothing that is current is known; run the audit.",
-    "conflict": "A confirmed counterexample stands against a derivation. One of the two is wrong.",
+    "conflict": "A confirmed counterexample stands against a derivation or a theorem. One of the two is wrong.",
 }
 ANSWERS = {
     "holds": "Claims state the clause as it stands, and every one stands.",
@@ -41,6 +42,7 @@ METHODS = {
     "monte_carlo": "simulation",
     "search": "search",
     "published": "published number",
+    "formal": "theorem",
 }
 AXIOMS = {
     "ranking": "A1, unequal entries keep their order",
@@ -52,6 +54,7 @@ AXIOMS = {
 }
 PAGES = {
     "axioms.html": "Operators and axioms",
+    "theorems.html": "Theorems",
     "published.html": "Published numbers",
     "hypotheses.html": "Hypotheses",
     "figures.html": "Figures",

@@ -107,7 +107,8 @@ class Control:
 class Leg:
     """One way to test a claim, or a premise of its counterexample: a function of what it tests, returning evidence.
 
-    A formal leg names its `theorem`; with `step` that is less than what the claim states.
+    A formal leg names its `theorem`; with `step` that is less than what the claim states. `recorded` is called like the
+    function, and says what a record has of an earlier check.
     """
 
     function: Callable[..., Evidence]
@@ -120,6 +121,7 @@ class Leg:
     controls: list[Control] = field(default_factory=list)
     theorem: str = ""
     step: bool = False
+    recorded: Callable[..., Evidence] | None = None
 
     def __post_init__(self) -> None:
         if isinstance(self.covers, Enumerated) and self.method != "exact":

@@ -24,7 +24,7 @@ from proofs_checks.machine.environment import added
 from proofs_checks.machine.evidence import RAISED, Evidence, raised, told
 from proofs_checks.machine.folder import OURS, Folder, FolderError
 from proofs_checks.machine.ledger import Ledger, Record
-from proofs_checks.machine.rocq import toolchain
+from proofs_checks.machine.rocq.sources import FormalError
 from proofs_checks.machine.verdicts import Findings, Judged, judge
 
 _ONE_AT_A_TIME = threading.Lock()  # the precision of balls is a process's, and some executors run threads
@@ -148,10 +148,15 @@ def found(file: ClaimFile, record: Callable[[Task], Record | None], seed: int = 
 
 
 def _unkept(task: Task, file: ClaimFile) -> Record:
-    """What stands for a call that the ledger has not: the record of a theorem, which no ledger keeps; or nothing."""
-    if file.leg(task.leg).theorem and not toolchain.present():
-        return perform(task)
-    return _unrun(task, "no current record in the ledger")
+    """What stands for a call that the ledger has not: of a theorem the record of an earlier check; else nothing."""
+    leg = file.leg(task.leg)
+    if leg.recorded is None:
+        return _unrun(task, "no current record in the ledger")
+    try:
+        found = leg.recorded(**(leg.controls[task.number].parameters if task.number >= 0 else {}))
+    except FormalError as error:
+        return _unrun(task, str(error))
+    return replace(_unrun(task, found.note), figures=dict(found.figures))
 
 
 def tasks(file: ClaimFile, leg: Leg, seed: int) -> list[Task]:

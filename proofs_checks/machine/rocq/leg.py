@@ -43,17 +43,24 @@ def _formal(
 ) -> Leg:
     theorem = sources.theorem(name)
 
+    claim = module.rpartition(".")[2]
+
     def check(variant: int = -1, **given: Callable[..., Any]) -> Evidence:
-        made = dict(formulas) | given
-        found = _repeated if toolchain.present() else _recorded
-        return found(theorem, module.rpartition(".")[2], variant, made, refutes=refutes)
+        if not toolchain.present():
+            return recorded(variant, **given)
+        return _repeated(theorem, claim, variant, {**formulas, **given}, refutes=refutes)
+
+    def recorded(variant: int = -1, **given: Callable[..., Any]) -> Evidence:
+        return _recorded(theorem, claim, variant, {**formulas, **given})
 
     defaults = {"variant": -1, **formulas}
     kind = Parameter.KEYWORD_ONLY
     check.__signature__ = Signature([Parameter(key, kind, default=it) for key, it in defaults.items()])  # type: ignore[attr-defined]
     check.__name__, check.__module__ = theorem.short, module
     controls = [Control(variant.words, {"variant": n}) for n, variant in enumerate(theorem.variants)]
-    return Leg(check, "formal", covers, parts, (), "quick", controls=controls, theorem=name, step=step)
+    return Leg(
+        *(check, "formal", covers, parts, (), "quick"), controls=controls, theorem=name, step=step, recorded=recorded
+    )
 
 
 def formal_parts(
@@ -93,16 +100,15 @@ def _repeated(theorem: Theorem, claim: str, variant: int, formulas: Formulas, *,
     return Evidence(good, figures, Negation(theorem.mathematics) if refutes else None)
 
 
-def _recorded(theorem: Theorem, claim: str, variant: int, formulas: Formulas, *, refutes: bool) -> Evidence:
-    """What the record has, where Rocq is missing. Raises FormalError where that is of other sources than these."""
-    del refutes
+def _recorded(theorem: Theorem, claim: str, variant: int, formulas: Formulas) -> Evidence:
+    """What the record has of an earlier check. Raises FormalError where that is of other sources than these."""
     kept = checked.looked_up(theorem)
     unseen = [name for name, formula in formulas.items() if not checked.closed(theorem.name, claim, name, formula)]
     if unseen and variant < 0:
         raise FormalError(f"formal/checked.toml has no check that {unseen[0]} is the one of {theorem.name}")
     figures = {"theorem": theorem.name, "statement": kept.statement, "hash": kept.digest[:12]}
     axioms = ", ".join(kept.axioms) or "none"
-    return Evidence("not run", {**figures, "axioms": axioms}, note=f"{RECORDED}; Rocq is not installed")
+    return Evidence("not run", {**figures, "axioms": axioms}, note=RECORDED)
 
 
 def _outcomes(*, refutes: bool) -> tuple[Outcome, Outcome]:
