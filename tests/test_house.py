@@ -15,6 +15,7 @@ from packaging.specifiers import SpecifierSet
 
 from kdaudit.pages.facts import facts
 from kdaudit.pages.table import markdown
+from proofs_checks.machine.rocq import toolchain
 
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
@@ -81,6 +82,8 @@ def test_the_documentation_shows_what_the_audit_prints(audited):
     page = (ROOT / "docs" / "audit.md").read_text(encoding="utf-8")
     shown = re.search(r"<!-- audit -->\n```text\n(.*?)```", page, re.DOTALL).group(1)
     printed = audited("run").stdout
+    if not toolchain.present():
+        pytest.skip("not run: the page shows an audit with Rocq, which is missing")
     (last,) = [line for line in printed.splitlines() if "every verdict as expected" in line]
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert last.partition(" legs from")[0].rpartition(".")[0] + "." in readme
@@ -135,7 +138,7 @@ def test_the_readme_is_short_and_answers_every_sentence(audited):
         for claim in sentence.shown_by:
             reads = found.results[claim].file.claim.reads
             assert any(clause.partition(".")[0] == sentence.id for clause in reads), claim
-            assert found.verdicts[claim] in ("derived", "refuted"), claim
+            assert found.verdicts[claim] in ("proved", "derived", "refuted"), claim
 
 
 def test_records_are_frozen():

@@ -114,7 +114,8 @@ Section AnySquared.
 Variables (R : realFieldType) (V : nat) (Omega : Type).
 Implicit Types (I : (Omega -> R) -> Prop) (Ex : (Omega -> R) -> R) (S D y : Omega -> 'I_V -> R) (q : 'I_V -> R).
 
-(* the same over any space: S, y and S_i y_i have expectations, S and y finite second moments
+(* over any space, S and y with finite second moments, y of mean q, E S_i y_i = E S_i E y_i:
+   E‖S − y‖² = ‖E S − q‖² + E‖S − E S‖² + E‖y − q‖²
    false: variance counted twice => + Ex (fun o => dist2 (S o) ==> + 2%:R * Ex (fun o => dist2 (S o)
    false: no hypothesis of freshness => fresh_any I Ex S y -> ==> (forall i, I (fun o => S o i * y o i)) -> *)
 Theorem squared_any I Ex S y q :
@@ -128,7 +129,7 @@ have d i := any_difference IE (proj2 (S2 i)) (proj2 (y2 i)) (proj1 (Sy i)).
 rewrite (proj2 (any_sum IE (fun i => proj1 (d i)))) -!big_split; apply: eq_bigr => i _ /=.
 by rewrite (proj2 (d i)) (proj2 (Sy i)) yq; ring.
 Qed.
-(* the same over any space: R_S < R_D ⇔ 0 < (Var_D − Var_S) − (Bias²_S − Bias²_D), S, D and y with finite second moments
+(* over any space, one target q, one fresh label y: R_S < R_D ⇔ 0 < (Var_D − Var_S) − (Bias²_S − Bias²_D), S, D and y with finite second moments
    false: the biases exchanged => (dist2 (fun i => Ex (S^~ i)) q) (dist2 (fun i => Ex (D^~ i)) q) ==>
      (dist2 (fun i => Ex (D^~ i)) q) (dist2 (fun i => Ex (S^~ i)) q)
    false: labels that follow the teacher => fresh_any I Ex D y -> ==> (forall i, I (fun o => D o i * y o i)) -> *)
@@ -728,7 +729,8 @@ split; first by rewrite J noise bias addr0.
 by rewrite E_B J L noise bias addr0 addrAC subrr add0r.
 Qed.
 
-(* the same with fresh labels y of mean q: E B = Bias² + E‖y − q‖², and E[R − B] = Var as before
+(* M ≥ 2 independent units of one law, labels y of mean q in place of q, uncorrelated with each seed:
+   E B = Bias² + E‖y − q‖², and E[R − B] = Var, of one seed
    false: labels that follow the student => fresh_label w U y -> ==>
    false: one unit => (2 <= M)%N -> ==> *)
 Theorem measured_squared_labels U y q u :

@@ -456,7 +456,8 @@ exists (fun i => if K i then p i else (1 - mass K p) / #|[predC K]|%:R) => //.
 have [lx xK _] := top_e; rewrite (tail_share T lx xK); congr (topk_softened_share _ _).
 rewrite -BE -(sum_constP [predC K]); apply: eq_bigr => i Ki; by rewrite out_e.
 Qed.
-(* the same for 0 < T < 1, where the softened mass outside K is between B/(H + B) and A/(H + A)
+(* K shows p, c is its least, no hidden class is above c; r = 1 − Σ_K p > 0, j = ⌊r/c⌋, ρ = r − jc, β = 1/T, 0 < T < 1:
+   for every law that shows the same, the softened mass outside K is between B/(H + B) and A/(H + A); both are met
    false: the ends exchanged => T < 1 -> ==> 1 < T ->
    false: a class less => c j (1 - mass K p - j%:R * c) ==> c j.+1 (1 - mass K p - j%:R * c) *)
 Theorem topk_softened_cold p K c T j : law p -> (exists2 k, K k & p k = c) -> (forall i, K i -> c <= p i) ->

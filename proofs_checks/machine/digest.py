@@ -142,7 +142,7 @@ def _named(module: str) -> tuple[str, ...]:
         for level, names, imported in _imported(part):
             stem = ".".join([*_package(module, level), *filter(None, [imported])])
             found += [f"{stem}.{name}" for name in names] or [stem]
-    return tuple(name for name in found if name.replace(".", "").replace("*", "").isidentifier())
+    return tuple(name for name in found if all(map(str.isidentifier, name.removesuffix(".*").split("."))))
 
 
 def _parts(code: CodeType) -> Iterator[CodeType]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from fractions import Fraction
+from functools import wraps
 from inspect import Parameter, signature
 from typing import Any
 
@@ -72,7 +73,7 @@ def more(value: Any) -> Any:
 
 
 def moved(formula: Callable[..., Any]) -> Callable[..., Any]:
-    return lambda *arguments, **named: more(formula(*arguments, **named))
+    return wraps(formula)(lambda *arguments, **named: more(formula(*arguments, **named)))
 
 
 def formulas() -> Iterator[tuple[str, Leg, str, Callable[..., Any]]]:
@@ -106,6 +107,7 @@ def at_a_power(formula: Callable[..., Any]) -> Callable[..., Any]:
     """The formula with n^1.1 for n."""
     place = list(signature(formula).parameters).index("n")
 
+    @wraps(formula)
     def other(*arguments: Any) -> Any:
         n = arguments[place]
         power = n ** Rational(11, 10) if isinstance(n, Expr) else float(n) ** 1.1

@@ -258,7 +258,7 @@ split=> [p [lp p0]|p [lp _]].
 by have [C C0 h] := cold_far lp; apply: (cold_bound C0 h).
 Qed.
 
-(* the cold half holds on the closed simplex too
+(* power_T(p) → the uniform law on argmax p as T → 0+, for every law p of the closed simplex
    false: and the hot half too => A5_cold ==> A5_hot *)
 Theorem power_cold : A5_cold (@law R V) (@power R V).
 Proof. by move=> p /cold_far [C C0 h]; apply: (cold_bound C0 h). Qed.

@@ -162,7 +162,7 @@ def _power(base: Expr, exponent: Expr) -> str:
     if exponent.is_Rational and exponent < 0:
         return f"({printed(Pow(base, -exponent))})^-1"
     x, real = printed(base), printed(exponent)
-    if not exponent.free_symbols:
+    if exponent.is_Integer:
         return f"({x} ^+ {exponent})"
     natural = _natural(exponent)
     if natural is None:
