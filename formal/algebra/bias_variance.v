@@ -293,6 +293,18 @@ rewrite mixing_shrinks_risk // -/v -/b -subr_gt0 mixing_gap // divr_gt0 ?addr_gt
 apply: contra_neq TT => e; have vb : b * T = v + b by rewrite -{1}e mulfVK.
 by rewrite /mixing_shrinks_hottest -(addrK b v) -vb; field.
 Qed.
+
+(* v ≠ b: T = 1 + b/v, the other way up, is not the best temperature
+   false: where they are equal => v != b -> ==> *)
+Theorem not_mixing_shrinks v b : 0 < v -> 0 < b -> v != b ->
+  mixing_shrinks_least v b < mixing_shrinks_risk_value v b (mixing_shrinks_hottest b v).
+Proof.
+move=> v0 b0 vb; have s0 : 0 < v + b by rewrite addr_gt0.
+rewrite -subr_gt0 (_ : _ - _ = (v - b) ^+ 2 / (v + b)); last first.
+  rewrite /mixing_shrinks_least /mixing_shrinks_risk_value /mixing_shrinks_hottest; field.
+  by rewrite !gt_eqF //= addr_gt0.
+by rewrite divr_gt0 // lt_def sqr_ge0 sqrf_eq0 subr_eq0 vb.
+Qed.
 End MixingShrinks.
 
 Section TotalVariation.

@@ -191,3 +191,6 @@ mixing_shrinks_optimum = formal(
     hottest=hottest,
     least=least,
 )
+not_mixing_shrinks = formal(
+    "bias_variance.not_mixing_shrinks", covers="T = 1 + b/v is not best", part="optimum", step=True
+)

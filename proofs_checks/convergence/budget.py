@@ -196,3 +196,4 @@ budget_none = formal(
     part="none",
     least_stages=least_stages,
 )
+not_budget = formal("convergence.not_budget", covers="some numbers of stages have none", part="none", step=True)

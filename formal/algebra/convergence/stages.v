@@ -262,6 +262,16 @@ have e k j : (0 < k)%N -> (budget_least_stages rho j.+1 ell r <= k%:R) =
 rewrite !e // nm => /le_trans; apply; rewrite ler_oppl opprK.
 exact: ltW (mean_rises up (mm : (m' < m)%N)).
 Qed.
+
+(* not: whatever the loss, every number of stages has a guarantee; ρ = 1/2, ℓ = r = 1, n = m = 1 refute
+   false: large enough a tube => 0 < r -> ==> budget_least_stages rho m ell r <= n%:R -> *)
+Theorem not_budget : ~ forall (rho ell r : R) n m, 0 < rho < 1 -> 0 < ell -> 0 < r -> (0 < n)%N -> (0 < m)%N ->
+  budget_least_stages rho m ell r <= n%:R.
+Proof.
+move=> /(_ 2%:R^-1 1 1 1%N 1%N); rewrite invr_gt0 invf_lt1 ltr0n // ltr1n => /(_ isT ltr01 ltr01 isT isT).
+rewrite /budget_least_stages expr1 mul1r (_ : 1 - 2%:R^-1 = 2%:R^-1 :> R); last by field.
+by rewrite div1r invrK ler_nat.
+Qed.
 End Budget.
 
 Section SoftThreshold.
