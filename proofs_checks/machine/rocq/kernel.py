@@ -30,6 +30,7 @@ AXIOMS = {
 """The axioms of mathcomp-analysis: the only ones that a theorem may use, and in `algebra` none."""
 
 _FLAGS = ("-q", "-w", "none", "-Q", ".", "kdaudit")
+_COMPATIBLE = ("-require-import", "kdaudit.compatibility")
 _OPENING = re.compile(r"^(?:From|Import|Set|Unset|Local Open Scope) .*$", re.M)
 _MARK = re.compile(r"^mark_(\w+) : Prop$", re.M)
 _PROMPT = re.compile(r"^(?:\S+ < )+", re.M)
@@ -78,7 +79,8 @@ def report(module: str) -> dict[str, Any]:
 def kept(module: str, kind: str, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     """What was found of a file of these sources with these versions before; else what `make` finds, kept for later."""
     ours = [places.text(Path(__file__).with_name(name)) for name in ("kernel.py", "variants.py")]
-    parts = (kind, sources.digest(module), sorted(toolchain.versions().items()), ours)
+    also = places.text(sources.FORMAL / sources.COMPATIBILITY) if toolchain.renamed() else b""
+    parts = (kind, sources.digest(module), sorted(toolchain.versions().items()), ours, also)
     key = sha256(repr(parts).encode()).hexdigest()
     place = toolchain.build_folder() / sources.files()[module].path
     note = place.with_suffix(f".{kind}.json")
@@ -110,12 +112,30 @@ def run(command: Sequence[str], script: str = "") -> subprocess.CompletedProcess
 def answers(script: str, names: Sequence[str]) -> dict[str, str]:
     """What Rocq prints while it reads a script: after each mark of these names, in order, to the next."""
     marks = " ".join(f"mark_{name}" for name in (*names, "end"))
-    printed = run(("coqtop", *_FLAGS, "-color", "no"), f"Axioms ({marks} : Prop).\n{script}\n{mark('end')}").stdout
+    printed = run(("coqtop", *_flags(), "-color", "no"), f"Axioms ({marks} : Prop).\n{script}\n{mark('end')}").stdout
     pieces = _MARK.split(_PROMPT.sub("", printed).replace("\n     : Prop", " : Prop"))
     found = dict(zip(pieces[1::2], pieces[2::2], strict=True))
     if list(found) != [*names, "end"]:
         raise FormalError(f"Rocq did not answer: {plain(printed)[-200:]}")
     return found
+
+
+@cache
+def _flags() -> tuple[str, ...]:
+    """What every command is given; with later libraries the compatibility file, which is compiled first."""
+    if not toolchain.renamed():
+        return _FLAGS
+    where = toolchain.build_folder()
+    where.mkdir(parents=True, exist_ok=True)
+    text = places.text(sources.FORMAL / sources.COMPATIBILITY).decode()
+    with _alone(where / "compatibility.lock"):
+        kept, compiled = where / sources.COMPATIBILITY, where / "compatibility.vo"
+        if not compiled.exists() or not kept.exists() or kept.read_text(encoding="utf-8") != text:
+            kept.write_text(text, encoding="utf-8")
+            done = run(("coqc", *_FLAGS, sources.COMPATIBILITY))
+            if done.returncode:
+                raise FormalError(f"formal/{sources.COMPATIBILITY}: {plain(done.stdout)[-200:]}")
+    return (*_FLAGS, *_COMPATIBLE)
 
 
 def mark(name: str) -> str:
@@ -131,7 +151,7 @@ def opening(module: str) -> str:
 def _compiled(module: str) -> dict[str, Any]:
     file, where = sources.files()[module], toolchain.build_folder()
     (where / file.path).write_text(file.text, encoding="utf-8")
-    done = run(("coqc", *_FLAGS, file.path))
+    done = run(("coqc", *_flags(), file.path))
     if done.returncode:
         line = re.search(r"line (\d+)", done.stdout)
         said = plain(done.stdout.partition("Error:")[2])[:200] or "it was stopped"

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from proofs_checks.machine import places
 
+COMPATIBILITY = "compatibility.v"  # names of mathcomp 1 for mathcomp 2, which loads it before each file
 FORMAL = Path(__file__).parents[3] / "formal"
 _THEOREM = re.compile(
     r"(?:\(\*((?:(?!\*\)).)*)\*\)\n)?Theorem (\w+)(.*?\.)\nProof\.?(.*?)\b(Qed|Admitted|Defined)\.", re.S
@@ -87,7 +88,7 @@ class File:
 @cache
 def files() -> dict[str, File]:
     """All files, by module. There are none where the project was installed without them."""
-    return {file.module: file for file in map(_read, sorted(FORMAL.rglob("*.v")))}
+    return {file.module: file for file in map(_read, sorted(set(FORMAL.rglob("*.v")) - {FORMAL / COMPATIBILITY}))}
 
 
 @cache

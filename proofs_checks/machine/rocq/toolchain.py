@@ -37,6 +37,12 @@ def present() -> bool:
     return bool(versions())
 
 
+def renamed() -> bool:
+    """Whether these are libraries of the later generation, mathcomp 2, whose names differ."""
+    generation = versions()["mathcomp"].partition(".")[0]
+    return generation.isdigit() and int(generation) > 1
+
+
 def build_folder() -> Path:
     """Where compiled proofs are kept: below build/ of a checkout; else in the cache of the user."""
     checkout = FORMAL.parent
