@@ -537,7 +537,7 @@ have -> : E_draws p (fun o : {ffun 'I_n -> 'I_V} => dist2 (evened K (frequency R
     by apply: eq_bigr => i Ki; rewrite -teacher; apply: eq_E => o; rewrite /evened Ki.
   rewrite (eq_bigr _ student) big_split /= sum_out.
   rewrite (eq_bigr (fun i => (r / m) ^+ 2 - 2%:R * (r / m) * p i + p i ^+ 2)) => [|i _]; last by ring.
-  rewrite big_split sumrB -mulr_sumr /= rE sum_out /B; set s := \sum_(i | _) p i ^+ 2.
+  rewrite big_split sumrB /= -[X in _ - X]mulr_sumr rE sum_out /B; set s := \sum_(i | _) p i ^+ 2.
   by rewrite -/s; field; rewrite n1 m1.
 have gap : n%:R * (A + (r - \sum_(i | ~~ K i) p i ^+ 2) / n%:R - (A + (B + r * (1 - r) / (n%:R * m)))) =
     r * (1 - m^-1) - (n%:R + 1) * B.

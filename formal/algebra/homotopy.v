@@ -127,7 +127,7 @@ have -> : \sum_i (S i i * (v i - beta i) ^+ 2 - S i i * (w i - beta i) ^+ 2) =
 rewrite oppr_ge0 => h; have {}h : \sum_k (S k k * (w k - beta k) ^+ 2 -
     (if k \in K then 0 else S k k * (w k - beta k) ^+ 2)) = 0.
   apply/eqP; rewrite eq_le sumr_ge0 // andbT; apply: h => k /negPf kK; by rewrite /v kK.
-have /eqP := psumr_eq0P (fun k _ => pos k) h (erefl : xpredT i); rewrite iK subr0.
+have /(_ i isT)/eqP := psumr_eq0P (fun k _ => pos k) h; rewrite iK subr0.
 by rewrite mulf_eq0 (gt_eqF (S1 i)) /= sqrf_eq0 subr_eq0 => /eqP.
 Qed.
 

@@ -208,10 +208,10 @@ Implicit Types (Phi : 'M[R]_(N, d)) (C : 'M[R]_(d, e)) (q : 'M[R]_(N, V)).
    Σ KL(q‖s') = Σ KL(q‖s) + Σ KL(s‖s') ≥ Σ KL(q‖s), sums over the examples
    false: s any of the class => kl_student Phi q W -> ==>
    false: without the divergence of the students => kl_loss Phi q W + kl_loss Phi (said Phi W) W' ==> kl_loss Phi q W *)
-Theorem fidelity_softmax Phi q W W' : interior q -> kl_student Phi q W ->
+Theorem fidelity_softmax Phi q W W' : (forall i, \sum_j q i j = 1) -> kl_student Phi q W ->
   kl_loss Phi q W' = kl_loss Phi q W + kl_loss Phi (said Phi W) W' /\ kl_loss Phi q W <= kl_loss Phi q W'.
 Proof.
-move=> q0 m; have q1 i : \sum_j q i j = 1 by case: (q0 i).
+move=> q1 m.
 split; last exact: m; have /(kl_studentP _ _ q1) g0 := m.
 have z : Phi^T *m (q - said Phi W) = 0 by rewrite -opprB mulmxN g0 oppr0.
 by rewrite (kl_loss_split _ W W' q1) z innerC inner0l addr0.
@@ -219,10 +219,10 @@ Qed.
 
 (* features ΦC nested in Φ, W a softmax student of q ⇒ students of what it says are the students of q
    false: features that are not nested => Psi = Phi *m C -> ==> \rank Psi = \rank (Phi *m C) -> *)
-Theorem tower_softmax Phi C (Psi : 'M[R]_(N, e)) q W W2 : Psi = Phi *m C -> interior q -> kl_student Phi q W ->
-  kl_student Psi (said Phi W) W2 <-> kl_student Psi q W2.
+Theorem tower_softmax Phi C (Psi : 'M[R]_(N, e)) q W W2 : Psi = Phi *m C ->
+  (forall i, \sum_j q i j = 1) -> kl_student Phi q W -> kl_student Psi (said Phi W) W2 <-> kl_student Psi q W2.
 Proof.
-move=> nested q0 m; have q1 i : \sum_j q i j = 1 by case: (q0 i).
+move=> nested q1 m.
 have /(kl_studentP _ _ q1) g0 := m; have s1 i : \sum_j said Phi W i j = 1.
   have V0 : (0 < V)%N.
     case: (posnP V) (q1 i) => // V0; rewrite big1 => [/esym/eqP|j _]; first by rewrite oner_eq0.

@@ -76,7 +76,7 @@ Implicit Types x : R.
 (* 1 + x <= exp x for every x: the library has it for x >= 0 *)
 Lemma expR_ge1D x : 1 + x <= expR x.
 Proof.
-case: (leP 0 x) => [|x0]; first exact: expR_ge1Dx.
+case: (leP 0 x) => [x0|x0]; first by rewrite expR_ge1Dx.
 have [|c] := @MVT R expR expR x 0 x0 (fun y _ => is_derive_expR y).
   by apply/continuous_subspaceT => y; exact: continuous_expR.
 rewrite in_itv /= => /andP [_ c0]; rewrite expR0 sub0r => e.

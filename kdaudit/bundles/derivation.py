@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kdaudit.audits.recheck import disagrees, violation, violations
@@ -16,7 +16,8 @@ from proofs_checks.machine.discovery import ClaimFile, load_all
 from proofs_checks.machine.environment import versions
 from proofs_checks.machine.folder import Folder
 from proofs_checks.machine.ledger import Record
-from proofs_checks.machine.rocq import toolchain
+from proofs_checks.machine.rocq import checked, toolchain
+from proofs_checks.machine.rocq import sources as proofs
 from proofs_checks.machine.runner import Result, Task, found, grounded, tasks
 
 Fault = tuple[FaultKind, str]  # what was checked, and what is wrong
@@ -28,13 +29,20 @@ class Again:
 
     task: Task
     record: Record
-    method: str
+    leg: Leg
+
+    @property
+    def method(self) -> str:
+        """How it is made."""
+        return self.leg.method
 
     @property
     def same_versions(self) -> bool:
         """Whether what computed then computes now, so that every figure must be the same."""
         known = self.record.versions
-        now = versions(tuple(name for name in known if name not in ("python", "processor")))
+        theorem = toolchain.identity(self.leg.theorem) if self.leg.theorem else {}
+        asked = tuple(name for name in known if name not in ("python", "processor", *theorem))
+        now = versions(asked) | theorem
         return all(now.get(name) == version for name, version in known.items())
 
     @property
@@ -88,7 +96,7 @@ def _derive(bundle: Bundle, folder: Folder) -> Derived:
     faults += _conclusions(bundle, folder, results)
     refuted = [result for result in results if result.file.by_hand and violations(result)]
     faults.extend(("witnesses", f"{result.file.id}: {wrong}") for result in refuted if (wrong := disagrees(result)))
-    calls = [Again(t, known[name], leg.method) for name, (t, leg) in wanted.items() if name in known]
+    calls = [Again(t, known[name], leg) for name, (t, leg) in wanted.items() if name in known]
     counts: CountsDocument = {
         "claims": len(files),
         "records": len(bundle.records),
@@ -122,20 +130,28 @@ def _called(name: tuple[str, str, str]) -> str:
 def _digests(file: ClaimFile, records: Sequence[Record]) -> list[Fault]:
     """A record's digest must follow from the sources, its seed, and the versions that it names."""
     own, machine = sources(file.module), sources(MACHINE)
-    theorems = {leg.name: toolchain.identity(leg.theorem)["formal"] for leg in file.legs if leg.theorem}
-    others: list[Fault] = [
-        (
-            "digests",
-            f"{_called((r.claim, r.leg, r.control))}: its theorem is of other sources than those installed here",
-        )
-        for r in records
-        if r.claim == file.id and r.leg in theorems and r.versions.get("formal") != theorems[r.leg]
+    return [
+        *_theorems(file, records),
+        *(
+            ("digests", f"{_called((r.claim, r.leg, r.control))}: its digest is not that of these sources and versions")
+            for r in records
+            if r.claim == file.id and key(r.claim, r.leg, r.control, r.seed, own, machine, r.versions) != r.digest
+        ),
     ]
-    return others + [
-        ("digests", f"{_called((r.claim, r.leg, r.control))}: its digest is not that of these sources and versions")
-        for r in records
-        if r.claim == file.id and key(r.claim, r.leg, r.control, r.seed, own, machine, r.versions) != r.digest
-    ]
+
+
+def _theorems(file: ClaimFile, records: Sequence[Record]) -> Iterator[Fault]:
+    """A record of a theorem must be of the sources that are installed here, and say what is recorded of it."""
+    legs = {leg.name: leg.theorem for leg in file.legs if leg.theorem}
+    for r in records:
+        if r.claim == file.id and r.leg in legs:
+            called, theorem = _called((r.claim, r.leg, r.control)), proofs.theorem(legs[r.leg])
+            if r.versions.get("theorem") != toolchain.identity(theorem.name)["theorem"]:
+                yield "digests", f"{called}: its theorem is of other sources than those installed here"
+            elif not r.control and r.versions.get("coq") == checked.versions().get("coq"):
+                stated, kept = str(r.figures.get("statement")), checked.looked_up(theorem).statement
+                if proofs.plain(stated) != proofs.plain(kept):
+                    yield "records", f"{called}: its theorem does not state what formal/checked.toml records"
 
 
 def _malformed(record: Record, wanted: Mapping[tuple[str, str, str], tuple[Task, Leg]]) -> list[str]:

@@ -140,7 +140,7 @@ class Facts:
         for claim in claims:
             for f in self.results[claim].findings:
                 for name, version in f.record.versions.items():
-                    if name == "formal":  # of sources, not of what computes
+                    if name == "theorem":  # of sources, not of what computes
                         continue
                     found.setdefault(name, set()).add(version)
         return {name: ", ".join(sorted(versions)) for name, versions in sorted(found.items())}

@@ -43,7 +43,7 @@ claim = Claim(
         },
         gain=gain,
     ),
-    scope="V >= 2, squared loss, one target, any random S and D",
+    scope="V >= 2, squared loss, one target q = E y, any random S and D",
     hypotheses={
         "one_target": "the same target and loss for both",
         "fresh": "y is fresh: uncorrelated with S and D",

@@ -179,4 +179,4 @@ kl_forward_any = formal(
     "bias_variance.kl_forward_any", covers="every V, any space, S > 0 with E log S_i finite", part="forward"
 )
 kl_reverse_any = formal("bias_variance.kl_reverse_any", covers="every V, any space, any random law S", part="reverse")
-kl_any = formal("bias_variance.kl_any", covers="every V, any space: both splits together")
+kl_any = formal("bias_variance.kl_any", covers="both splits together, every V, any space, S > 0", step=True)

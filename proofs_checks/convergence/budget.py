@@ -61,7 +61,7 @@ claim = Claim(
         bound=bound,
         least_stages=least_stages,
     ),
-    scope="the guarantee of tracking at N gradient steps, 0 < rho < 1, whole n and m = N/n",
+    scope="the guarantee of tracking at N gradient steps, 0 < rho < 1, ell > 0, whole n and m = N/n",
     reads={"S3.rate": "limits"},
     rests_on=("homotopy.tracking",),
     expect="proved",

@@ -33,7 +33,7 @@ def bound(size: Any, n: Any) -> Any:
 
 claim = Claim(
     statement=Formula(r"f(\theta_n) - \min_{\mathrm{hull}} f \le @bound", where={"size": "L D^2"}, bound=bound),
-    scope="f convex and L-smooth on the hull of atoms of diameter D, n >= 1 steps of 2/(n + 2) from an atom",
+    scope="f on R^d convex and L-smooth on the hull of atoms of diameter D, n >= 1 steps of 2/(n + 2) from an atom",
     hypotheses={
         "convex": "the loss is convex",
         "smooth": "it is L-smooth",

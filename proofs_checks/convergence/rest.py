@@ -31,7 +31,8 @@ def bound(a: Any, ell: Any, n: Any) -> Any:
 
 claim = Claim(
     statement=Formula(r"e_n \le @bound", where={"ell": r"\ell"}, bound=bound),
-    scope="the tube of tracking, n even, n/2 stages to the end and n/2 at rest, a = ((L − mu)/(L + mu))^m, 0 < mu < L",
+    scope="the tube of tracking, n even, n/2 stages to the end and n/2 at rest, "
+    "a = ((L − mu)/(L + mu))^m, 0 < mu < L, R^d",
     hypotheses={
         "convex": "the curvature of the loss is at least mu in the tube",
         "smooth": "and at most L there",

@@ -46,7 +46,7 @@ claim = Claim(
         term=term,
         settled=settled,
     ),
-    scope="the tube of tracking with radius r, stages of m >= 1 steps that end at most eps_k short, 0 <= a < 1",
+    scope="the tube of tracking with radius r, stages of m >= 1 steps that end at most eps_k short, 0 <= a < 1, R^d",
     hypotheses={
         "small_errors": "every student falls short by at most eps_k",
         "contraction": "a stage contracts: a < 1 (for the bound that does not grow with n)",

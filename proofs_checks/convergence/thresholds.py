@@ -184,5 +184,7 @@ control(many, "one part in 10^14 off", term=lambda a, n, k, rise: term(a, n, k, 
 
 thresholds = formal("convergence.thresholds", covers="every orthonormal design, thresholds, m and n", term=term)
 thresholds_least = formal(
-    "convergence.thresholds_least", covers="theta* is the only minimiser, every orthonormal design and threshold"
+    "convergence.thresholds_least",
+    covers="theta* is the only minimiser, every orthonormal design and threshold",
+    step=True,
 )

@@ -28,6 +28,10 @@ claim = Claim(
     reads={"S4.identical": "limits"},
     rests_on=("equivalence.linear",),
     expect="proved",
+    parts={
+        "linear": r"\text{linear students: } F \equiv G \iff F(p_i) = G(p_i) \text{ for every } i",
+        "softmax": r"\text{softmax students: } F \equiv G \iff F(p_i) = G(p_i) \text{ for every } i",
+    },
 )
 
 EXAMPLES, FEW = 20, 3
@@ -94,5 +98,9 @@ control(kernels, "rank N − 1 taken for enough", drops="full_rank", short=1)
 control(all_apart, "three features, which do not tell power and its twin apart", features=FEW)
 control(all_apart, "distances of students 2 parts in 10^12 longer", longer=1 + 2e-12)
 
-full_capacity_linear = formal("equivalence.full_capacity_linear", covers="linear students: every N, d and V")
-full_capacity_softmax = formal("equivalence.full_capacity_softmax", covers="softmax students: every N, d and V")
+full_capacity_linear = formal(
+    "equivalence.full_capacity_linear", covers="linear students: every N, d and V", part="linear"
+)
+full_capacity_softmax = formal(
+    "equivalence.full_capacity_softmax", covers="softmax students: every N, d and V", part="softmax"
+)

@@ -25,7 +25,7 @@ from proofs_checks.teachers import EVERY, on_teachers
 
 claim = Claim(
     statement=r"A1, A2 \implies \arg\max F_T(p) = \arg\max p \implies F \equiv G \text{ on hard labels}",
-    scope="operators with A1 and A2 (A1 alone at unique maxima), every V >= 2, T, loss and features",
+    scope="operators with A1 and A2 on the closed simplex (A1 alone at unique maxima), V >= 2, any T, loss, features",
     reads={"S4.characterised": "repairs"},
     rests_on=("operators.ties",),
     expect="proved",

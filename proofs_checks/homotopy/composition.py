@@ -30,6 +30,10 @@ claim = Claim(
     reads={"S2.path": "lemma"},
     rests_on=("operators.semigroup",),
     expect="proved",
+    parts={
+        "power": r"\mathrm{power}_T \circ \cdots \circ \mathrm{power}_T = \mathrm{power}_{T^n}",
+        "mixing": r"\mathrm{mixing}_T \circ \cdots \circ \mathrm{mixing}_T = \mathrm{mixing}_{T^n}",
+    },
 )
 
 Together = Callable[[Expr, Expr], Expr]
@@ -94,5 +98,5 @@ control(three, "adaptive power", maps=(adaptive, adaptive))
 control(on_rows, "an operator without the property", names=("adaptive",))
 control(on_rows, "T off by one part in 10^13", shift=1e-13)
 
-composition_power = formal("homotopy.composition_power", covers="power, every V, p, T > 0 and n")
-composition_mixing = formal("homotopy.composition_mixing", covers="mixing, every V, p, T >= 1 and n")
+composition_power = formal("homotopy.composition_power", covers="power, every V, p, T > 0 and n", part="power")
+composition_mixing = formal("homotopy.composition_mixing", covers="mixing, every V, p, T >= 1 and n", part="mixing")

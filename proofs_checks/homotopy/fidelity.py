@@ -31,8 +31,7 @@ from theory.simplex import Law, generic, softmax
 
 claim = Claim(
     statement=r"D(q, s') = D(q, s) + D(s, s') \ge D(q, s)",
-    scope="linear students under squared loss, softmax students under KL(q||s) and q in the open simplex; s' any "
-    "student of the same class",
+    scope="linear students under squared loss, softmax students under KL(q||s); s' any student of the same class",
     hypotheses={
         "one_class": "stages end in the class of the one-shot student",
         "one_divergence": "the one-shot student is fitted by the divergence that is measured",
@@ -41,6 +40,10 @@ claim = Claim(
     reads={"S2.iterate": "limits"},
     rests_on=("equivalence.linear",),
     expect="proved",
+    parts={
+        "linear": r"\|q - s'\|^2 = \|q - s\|^2 + \|s - s'\|^2",
+        "softmax": r"\mathrm{KL}(q\|s') = \mathrm{KL}(q\|s) + \mathrm{KL}(s\|s')",
+    },
 )
 
 Split = Callable[[Expr, Expr], Expr]
@@ -141,7 +144,7 @@ control(pythagoras, "2 % of the second part", together=lambda a, b: a + Rational
 control(on_rows, "stages taken for one shot", swapped=True)
 control(on_rows, "one shot at T off by 3 parts in 10^11", shift=3e-11)
 
-fidelity_linear = formal("homotopy.fidelity_linear", covers="linear students: every N, d, V and target")
+fidelity_linear = formal("homotopy.fidelity_linear", covers="linear students: every N, d, V and target", part="linear")
 fidelity_softmax = formal(
-    "homotopy.fidelity_softmax", covers="softmax students: every N, d, V, targets in the open simplex"
+    "homotopy.fidelity_softmax", covers="softmax students: every N, d, V and target that has one", part="softmax"
 )

@@ -27,7 +27,7 @@ from theory import homotopy as theory
 
 claim = Claim(
     statement=r"S_{\Phi C}(S_\Phi(q)) = S_{\Phi C}(q)",
-    scope="linear students under squared loss; softmax students under KL, teachers in the open simplex; nested "
+    scope="linear students under squared loss; softmax students under KL, of teachers that have one; nested "
     "features, every N and d",
     hypotheses={
         "nested": "each stage's features are nested in the last one's",
@@ -36,6 +36,10 @@ claim = Claim(
     reads={"S2.iterate": "limits"},
     rests_on=("equivalence.linear",),
     expect="proved",
+    parts={
+        "linear": r"\text{linear: } S_{\Phi C}(S_\Phi(q)) = S_{\Phi C}(q)",
+        "softmax": r"\text{softmax: } S_{\Phi C}(S_\Phi(q)) = S_{\Phi C}(q)",
+    },
 )
 
 
@@ -121,5 +125,7 @@ control(three_stages, "mixing at T = 2 between stages", drops="no_softening", so
 control(on_rows, "softening between stages", warmth=1.1)
 control(on_rows, "softening by one part in 10^11 between stages", warmth=1 + 1e-11)
 
-tower_linear = formal("homotopy.tower_linear", covers="linear students: every N, d, V and target")
-tower_softmax = formal("homotopy.tower_softmax", covers="softmax students: every N, d, V, teachers in the open simplex")
+tower_linear = formal("homotopy.tower_linear", covers="linear students: every N, d, V and target", part="linear")
+tower_softmax = formal(
+    "homotopy.tower_softmax", covers="softmax students: every N, d, V, teachers that have one", part="softmax"
+)

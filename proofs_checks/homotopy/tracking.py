@@ -43,7 +43,7 @@ claim = Claim(
         r"n \ge @least_stages \implies e_n \le @bound", where={"ell": r"\ell"}, least_stages=least_stages, bound=bound
     ),
     scope="Hessians in [mu, L], 0 < mu < L, within r of an l-Lipschitz path, m >= 1 steps of 2/(mu + L) a stage, "
-    "a = ((L − mu)/(L + mu))^m, start on the path",
+    "a = ((L − mu)/(L + mu))^m, start on the path, in R^d",
     hypotheses={
         "lipschitz": "the path is ell-Lipschitz",
         "convex": "its curvature is at least mu within r of it",

@@ -26,7 +26,7 @@ from theory.simplex import Law, T, entropy, explicit
 
 claim = Claim(
     statement=r"V = 2, A1–A4 \implies F_T(p) = \mathrm{power}_{\tau(T, p)}(p), \ \tau \text{ nondecreasing in } T",
-    scope="V = 2, p and F_T(p) in the open simplex, p not uniform",
+    scope="V = 2, T > 0, p and F_T(p) in the open simplex, p not uniform",
     reads={"S5.families": "limits", "S4.identical": "lemma"},
     rests_on=("operators.ties",),
     expect="proved",

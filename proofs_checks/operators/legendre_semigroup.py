@@ -23,7 +23,7 @@ from theory.simplex import S, T
 
 claim = Claim(
     statement=r"F_S \circ F_T = F_{ST} \text{ if } T \ge 1 \text{ or } S \le 1 \text{ or } g(0+) = -\infty",
-    scope="Legendre softening, V >= 2, the open simplex",
+    scope="Legendre softening, V >= 2, the open simplex; on faces g is continued by its limits",
     reads={"S2.path": "lemma"},
     rests_on=("operators.legendre_formula",),
     expect="proved",

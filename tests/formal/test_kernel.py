@@ -53,22 +53,58 @@ def test_what_it_says_of_a_theorem(sums):
     assert fates == ("fails inside the proof", "is not stated", "is proved")
 
 
+MAGIC = "Require Import Classical.\nLemma magic : forall P : Prop, P \\/ ~ P. Proof. exact classic. Qed."
+
+
 @pytest.mark.parametrize(
-    ("change", "says"),
+    ("changes", "says"),
     [
-        (("0 + n = n.\n", "0 + n = 1.\n"), "formal/algebra/sums.v, line 6: "),
-        (("now rewrite Nat.add_comm, zero. Qed.", "Admitted."), "sums.right is admitted, not proved"),
-        (("(* Sums. *)", "Axiom magic : forall a b : nat, a = b."), "sums.zero uses the axiom magic"),
+        ([("0 + n = n.\n", "0 + n = 1.\n")], "formal/algebra/sums.v, line 6: "),
+        ([("now rewrite Nat.add_comm, zero. Qed.", "Admitted.")], "formal/algebra/sums.v: 'Admitted' has no place"),
+        ([("(* Sums. *)", "Axiom magic : False.")], "formal/algebra/sums.v: 'Axiom' has no place"),
+        ([("(* Sums. *)", "Parameters magic : False.")], "formal/algebra/sums.v: 'Parameters' has no place"),
+        ([("(* Sums. *)", "Unset Guard Checking.")], "formal/algebra/sums.v: 'Unset Guard Checking' has no place"),
+        ([("(* Sums. *)", "Hypothesis magic : False.")], "formal/algebra/sums.v: 'Hypothesis' has no place"),
+        (
+            [("(* Sums. *)", MAGIC), ("Proof. reflexivity. Qed.", "Proof. destruct (magic True); reflexivity. Qed.")],
+            "sums.right uses the axiom classic",
+        ),
     ],
 )
-def test_what_is_no_proof_is_an_error_that_names_it(sums, change, says):
-    changes = [change]
-    if "magic" in change[1]:
-        changes.append(("Proof. reflexivity. Qed.", "Proof. apply magic. Qed."))
-    sums(*changes)
+def test_what_is_no_proof_is_an_error_that_names_it(sums, changes, says):
     with pytest.raises(FormalError, match=says) as raised:
-        said("sums.zero" if "magic" in change[1] else "sums.right")
+        sums(*changes) and said()
     assert "\n" not in str(raised.value)
+
+
+def test_what_has_the_name_of_an_axiom_and_says_something_else_is_another_one():
+    said = "Axioms:\npropositional_extensionality : False\nloop is assumed to be guarded.\n"
+    assert kernel._axioms("made.up", said) == ["another propositional_extensionality", "loop is assumed to be guarded."]
+    known = "propositional_extensionality : forall P Q : Prop,\n  P <-> Q -> P = Q"
+    assert kernel._axioms("made.up", f"Axioms:\n{known}\nmagic : False") == ["magic", "propositional_extensionality"]
+
+
+IN_A_SECTION = """\
+(* Sums. *)
+Section Sums.
+Variable f : nat -> nat.
+Hypothesis same : forall n, f n = n.
+Lemma used n : exists m, m = n.
+Proof. exists (f n). apply same. Qed.
+
+(* f f n = n
+   false: one more => = n ==> = S n
+   false: the same => = n ==> = 0 + n *)
+Theorem twice n : f (f n) = n.
+Proof. destruct (used n). now rewrite !same. Qed.
+End Sums.
+"""
+
+
+def test_a_false_variant_fails_for_what_is_false_in_it(formal):
+    """Also where a lemma depends on what its section assumes in its proof alone."""
+    formal({"algebra.sums": IN_A_SECTION})
+    assert variants.fates(sources.theorem("sums.twice")) == ("fails inside the proof", "is proved")
 
 
 def record_of(found, **changed):

@@ -19,9 +19,10 @@ Definition twice n := n + n.
    twice n is n
    false: a third
      of it => half (twice n) ==> half (n + twice n)
-   false: more than it => = n ==> *)
-Theorem halved n : half (twice n) = n.
-Proof. Admitted.
+   false: more than it => = n ==>
+   false: of no positive number => 0 < n -> ==> *)
+Theorem halved n : 0 < n -> half (twice n) = n.
+Proof. easy. Qed.
 End Numbers.
 """
 
@@ -32,8 +33,9 @@ def test_a_theorem_is_read_with_its_mathematics_its_false_variants_and_the_meani
     assert (theorem.mathematics, theorem.file) == ("half of twice n is n", "algebra.numbers")
     assert theorem.full == "kdaudit.algebra.numbers.halved"
     assert theorem.variants == (
-        Variant("a third of it", "n : half (n + twice n) = n."),
-        Variant("more than it", "n : half (twice n) ."),
+        Variant("a third of it", "n : 0 < n -> half (n + twice n) = n."),
+        Variant("more than it", "n : 0 < n -> half (twice n) ."),
+        Variant("of no positive number", "n : True -> half (twice n) = n."),
     )
     assert [(word.name, word.mathematics) for word in sources.glossary(theorem)] == [
         ("half", "the half of it: n/2"),

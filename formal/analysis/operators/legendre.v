@@ -15,7 +15,7 @@ Local Open Scope ring_scope.
 
 Section Definitions.
 Variables (R : realType) (V : nat).
-Implicit Types (p q r x : 'I_V -> R) (phi g G : R -> R) (T : R).
+Implicit Types (p q r x : 'I_V -> R) (phi g G : R -> R) (T s : R).
 
 (* φ is continuous on [0, 1], but that φ(0) = ∞ where `infinite` says so; g = φ′ is continuous and strictly increasing
    on (0, 1) *)
@@ -382,8 +382,8 @@ have cG1 i : continuous (fun c => G ((g (p i) + c) / T)).
   by apply: cvgM; [apply: cvgD; [exact: cvg_cst|exact: cvg_id]|exact: cvg_cst].
 have cf : continuous f.
   rewrite /f; elim: (index_enum _) => [|i s IH] c.
-    by under eq_fun do rewrite big_nil; rewrite big_nil; exact: cvg_cst.
-  by under eq_fun do rewrite big_cons; rewrite big_cons; apply: cvgD (cG1 i c) (IH c).
+    by under eq_fun do rewrite big_nil; rewrite ?big_nil; exact: cvg_cst.
+  by under eq_fun do rewrite big_cons; rewrite ?big_cons; apply: cvgD (cG1 i c) (IH c).
 have lo i : g (p i) + (T * g V%:R^-1 - X) <= g V%:R^-1 * T.
   by rewrite addrCA mulrC ger_addl subr_le0 (le_trans (ler_norm _)).
 have hi i : g V%:R^-1 * T <= g (p i) + (T * g V%:R^-1 + X).

@@ -155,7 +155,7 @@ apply: normalised_close => [j|//||j]; [exact: rp_ge0|exact: power_denominator|].
 have q01 := proj1 lq j; have q1 := law_le1 j lq; have p01 := proj1 lp j; have p1 := law_le1 j lp.
 have -> : eta = eta / 2%:R + M * rp (rp c m^-1) m.
   by rewrite rp_rp mulVf ?gt_eqF // rp_r1 ?(ltW c0) // /c [M * _]mulrC divfK ?gt_eqF //; field.
-rewrite -(subrK (rp (q j) T^-1) (rp (q j) S^-1)) -addrA (le_trans (ler_norm_add _ _)) // ler_add //.
+rewrite -(subrK (rp (q j) T^-1) (rp (q j) S^-1)) -(addrA (_ - _)) (le_trans (ler_norm_add _ _)) // ler_add //.
   apply: le_trans (rp_temperature q01 q1 S0 T0) _.
   have Tm : T / 2%:R <= Num.min S T.
     rewrite le_minr; move: dT; rewrite distrC ler_norml => /andP [_]; rewrite ler_subl_addr -ler_subl_addl => h.
@@ -483,7 +483,7 @@ have -> : (fun s => c * expR (s * b)) = c *: (expR \o (b *: id)).
 by apply: is_derive_eq; rewrite -[LHS]/(c * (expR (b * s) * (b * 1))) [b * s]mulrC mulr1 [_ * b]mulrC mulrA.
 Qed.
 
-Lemma is_derive_moment k s : is_derive s 1 (moment k) (moment k.+1 s).
+Lemma is_derive_moment k (s : R) : is_derive s 1 (moment k) (moment k.+1 s).
 Proof.
 have D := @is_derive_sum R [normedModType R of R^o] [normedModType R of R^o] V
   (fun i s => a i * l i ^+ k * expR (s * l i)) s 1 _ (fun i => is_derive_weight (a i * l i ^+ k) (l i) s).
@@ -498,7 +498,7 @@ Lemma is_derive_entropy s : 0 < moment 0 s ->
   is_derive s 1 (fun s => ln (moment 0 s) - s * average 1 s) (- s * (average 2 s - average 1 s ^+ 2)).
 Proof.
 move=> Z0; have Z1 : moment 0 s != 0 by rewrite gt_eqF.
-rewrite -[X in is_derive _ _ X]/((@ln R \o moment 0) - id * (moment 1 * (fun s => (moment 0 s)^-1))).
+rewrite -[X in is_derive _ _ X]/((@ln R \o moment 0) - (id : R -> R) * (moment 1 * (fun s => (moment 0 s)^-1))).
 have D0 := is_derive_moment 0 s; have D1 := is_derive_moment 1 s.
 have DV := is_deriveV Z1 D0.
 have DL : is_derive (moment 0 s) 1 (@ln R) (moment 0 s)^-1 by apply: is_derive1_ln.

@@ -29,6 +29,14 @@ AXIOMS = {
 }
 """The axioms of mathcomp-analysis: the only ones that a theorem may use, and in `algebra` none."""
 
+_STATED = {
+    "propositional_extensionality : forall P Q : Prop, P <-> Q -> P = Q",
+    "functional_extensionality_dep : forall (A : Type) (B : A -> Type) (f g : forall x : A, B x), "
+    "(forall x : A, f x = g x) -> f = g",
+    "constructive_indefinite_description : forall (A : Type) (P : A -> Prop), (exists x : A, P x) -> {x : A | P x}",
+}  # as Rocq prints them: another axiom may have the name of one of these
+_SECONDS = 1800  # for one command; the slowest file takes half a minute
+
 _FLAGS = ("-q", "-w", "none", "-Q", ".", "kdaudit")
 _COMPATIBLE = ("-require-import", "kdaudit.compatibility")
 _OPENING = re.compile(r"^(?:From|Import|Set|Unset|Local Open Scope) .*$", re.M)
@@ -78,7 +86,7 @@ def report(module: str) -> dict[str, Any]:
 
 def kept(module: str, kind: str, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     """What was found of a file of these sources with these versions before; else what `make` finds, kept for later."""
-    ours = [places.text(Path(__file__).with_name(name)) for name in ("kernel.py", "variants.py")]
+    ours = [places.text(Path(__file__).with_name(name)) for name in ("kernel.py", "sources.py", "variants.py")]
     also = places.text(sources.FORMAL / sources.COMPATIBILITY) if toolchain.renamed() else b""
     parts = (kind, sources.digest(module), sorted(toolchain.versions().items()), ours, also)
     key = sha256(repr(parts).encode()).hexdigest()
@@ -106,7 +114,12 @@ def run(command: Sequence[str], script: str = "") -> subprocess.CompletedProcess
     """A command of Rocq's, in the build folder, with `script` as its input and errors among what it prints."""
     where = toolchain.build_folder()
     pipe, both = subprocess.PIPE, subprocess.STDOUT
-    return subprocess.run(command, input=script, cwd=where, stdout=pipe, stderr=both, text=True, check=False)
+    try:
+        return subprocess.run(
+            command, input=script, cwd=where, stdout=pipe, stderr=both, text=True, check=False, timeout=_SECONDS
+        )
+    except subprocess.TimeoutExpired as error:
+        raise FormalError(f"{' '.join(command)} did not end in {_SECONDS} seconds") from error
 
 
 def answers(script: str, names: Sequence[str]) -> dict[str, str]:
@@ -189,10 +202,12 @@ def _axioms(module: str, said: str) -> list[str]:
     """The names of the axioms among what Rocq prints of them."""
     if "Closed under the global context" in said:
         return []
-    found = re.findall(r"^(\S+)\s*(?=:|$)", said.partition("Axioms:")[2], re.M)
-    if not found:
+    entries = re.split(r"\n(?=\S)", said.partition("Axioms:\n")[2].strip())
+    found = [plain(entry).removeprefix("boolp.") for entry in entries]  # as it is called where boolp is not imported
+    if not any(found):
         raise FormalError(f"{module}: Rocq does not say which axioms it uses: {plain(said)[:200]}")
-    return sorted({axiom.rpartition(".")[2] for axiom in found})
+    named = [(entry, entry.partition(" : ")[0]) for entry in found]
+    return sorted(f"another {name}" if name in AXIOMS and entry not in _STATED else name for entry, name in named)
 
 
 def _used(theorem: Theorem) -> tuple[str, ...]:

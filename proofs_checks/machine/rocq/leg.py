@@ -68,14 +68,24 @@ def formal_parts(
 ) -> tuple[Leg, ...]:
     """Formal legs for parts of a claim, each with what it covers; theorems are called like this, then like the part.
 
-    The theorems of `steps` are less than their parts.
+    The theorems of `steps` are less than their parts. Each formula is held against the theorems that speak of it.
     """
     theorems = {part: f"{name}_{part.replace(' ', '_')}" for part in parts}
     module = sys._getframe(1).f_globals["__name__"]
+    claim = module.rpartition(".")[2]
+    held = {part: _spoken(theorem, claim, formulas) for part, theorem in theorems.items()}
+    if idle := formulas.keys() - set().union(*held.values()):
+        raise FormalError(f"no theorem {name}_… speaks of the formula {min(idle)}")
     return tuple(
-        _formal(module, theorems[part], covers, (part,), refutes=False, step=part in steps, formulas=formulas)
+        _formal(module, theorems[part], covers, (part,), refutes=False, step=part in steps, formulas=held[part])
         for part, covers in parts.items()
     )
+
+
+def _spoken(theorem: str, claim: str, formulas: Formulas) -> dict[str, Callable[..., Any]]:
+    """The formulas of which a theorem speaks."""
+    words = {meaning.name for meaning in sources.glossary(sources.theorem(theorem))}
+    return {name: it for name, it in formulas.items() if words & {f"{claim}_{name}", f"{claim}_{name}_value"}}
 
 
 def _repeated(theorem: Theorem, claim: str, variant: int, formulas: Formulas, *, refutes: bool) -> Evidence:

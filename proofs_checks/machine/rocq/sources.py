@@ -1,8 +1,8 @@
 """The sources of theorems, in `formal/`: what is stated there, what each file imports, and what its words mean.
 
 Above a theorem stands a comment: a line of mathematics, and after `false:` variants of its statement that are false,
-each a few words, `=>`, a piece of the statement, `==>`, and what stands there instead. The proof of the theorem must
-fail on each.
+each a few words, `=>`, a piece of the statement, `==>`, and what stands there instead; nothing, for a hypothesis that
+is left out, which becomes True. The proof of the theorem must fail on each.
 """
 
 from __future__ import annotations
@@ -23,6 +23,13 @@ _THEOREM = re.compile(
 )
 _IMPORT = re.compile(r"From kdaudit(?:\.([\w.]+))? Require Import ([\w ]+)\.\s")
 _MEANING = re.compile(r"\(\*((?:(?!\*\)).)*)\*\)\n(?:Definition|Inductive|Record) (\w+)(.*?)\.\n", re.S)
+_COMMENT = re.compile(r"\(\*.*?\*\)", re.S)
+_SECTION = re.compile(r"^(Section|End|Variables?|Hypothes[ie]s|Context|Let)\b", re.M)
+_UNSOUND = re.compile(
+    r"^\s*(?:Axioms?|Parameters?|Conjectures?|Declare Module|Unset \w+ Checking)\b|"
+    r"\b(?:Admitted|admit|give_up|bypass_check)\b",
+    re.M,
+)
 
 
 class FormalError(Exception):
@@ -148,6 +155,8 @@ def plain(text: str) -> str:
 
 def _read(path: Path) -> File:
     text = places.text(path).decode()
+    if unsound := _UNSOUND.search(_COMMENT.sub("", text)) or _outside(text):
+        raise FormalError(f"formal/{path.relative_to(FORMAL)}: {unsound[0].strip()!r} has no place in a proof")
     module = ".".join(path.relative_to(FORMAL).with_suffix("").parts)
     imported = [(at or "", name) for at, names in _IMPORT.findall(text) for name in names.split()]
     imports = tuple(".".join(filter(None, pair)) for pair in imported)
@@ -156,6 +165,17 @@ def _read(path: Path) -> File:
         raise FormalError(f"{path.name}: a theorem is not written as `Theorem name …. Proof. … Qed.`")
     meanings = {m[2]: Meaning(m[2], plain(m[1]), f"{m[2]} {plain(m[3])}") for m in _MEANING.finditer(text)}
     return File(module, text, imports, theorems, meanings)
+
+
+def _outside(text: str) -> re.Match[str] | None:
+    """What is assumed outside of all sections, where it is an axiom."""
+    depth = 0
+    for found in _SECTION.finditer(_COMMENT.sub("", text)):
+        if found[1] in ("Section", "End"):
+            depth += 1 if found[1] == "Section" else -1
+        elif depth == 0:
+            return found
+    return None
 
 
 def _theorem(module: str, match: re.Match[str]) -> Theorem:
@@ -171,4 +191,5 @@ def _variant(name: str, line: str, statement: str) -> Variant:
     old, arrow, new = change.partition(" ==>")
     if not arrow or old not in statement:
         raise FormalError(f"{name}: its statement has no {old!r}, which the false variant {words!r} changes")
-    return Variant(words, plain(statement.replace(old, new.strip())))
+    kept = "True ->" if old.endswith("->") and not new.strip() else new.strip()  # so that the proof reads it the same
+    return Variant(words, plain(statement.replace(old, kept)))

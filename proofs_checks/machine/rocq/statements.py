@@ -7,7 +7,6 @@ a theorem's. Symbols are positive, as in print, and what the formula divides by 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 from inspect import Parameter, signature
@@ -44,15 +43,17 @@ _FUNCTIONS = """  | by congr (ln _); plainly
 
 
 def definition(theorem: str, claim: str, formula: str) -> str:
-    """The full name of the definition that a claim's formula has in a theorem's file, or in those that it imports."""
-    known = {name: module for m in sources.closure(sources.theorem(theorem).file) for name, module in _defined(m)}
+    """The full name of the definition that a claim's formula has, of which the theorem's statement must speak."""
+    stated = sources.theorem(theorem)
+    modules = {name: module for module in sources.closure(stated.file) for name in sources.files()[module].meanings}
+    spoken = {meaning.name for meaning in sources.glossary(stated)}
     for name in (f"{claim}_{formula}_value", f"{claim}_{formula}"):
-        if name in known:
-            return f"kdaudit.{known[name]}.{name}"
-    raise FormalError(f"{theorem}: formal/ has no definition {claim}_{formula} to hold the claim's formula against")
+        if name in spoken:
+            return f"kdaudit.{modules[name]}.{name}"
+    raise FormalError(f"{theorem} speaks of no {claim}_{formula} to hold the claim's formula against")
 
 
-def lemma(name: str, function: Callable[..., Any]) -> str:
+def lemma(defined: str, function: Callable[..., Any]) -> str:
     """The lemma, as text, that a definition is what the function makes of symbols."""
     asked = [key for key, it in signature(function).parameters.items() if it.default is Parameter.empty]
     symbols = [Symbol(key, positive=True) for key in asked]
@@ -61,10 +62,10 @@ def lemma(name: str, function: Callable[..., Any]) -> str:
     positive = "".join(f"0 < {_number(f'x_{key}')} -> " for key in asked)
     unequal = "".join(f"{printed(base)} != 0 -> " for base in sorted(set(_divisors(value)), key=str))
     naturals = "".join(f"ltac:(first [exact ({a} <= {b})%N | exact True]) -> " for a, b in _ordered(value))
-    either = f"ltac:(first [exact (@{name} R {bound}) | exact ({name} {bound})])"
+    either = f"ltac:(first [exact (@{defined} R {bound}) | exact ({defined} {bound})])"
     known = f"forall {bound}, let known := {either} in "  # so that the types of variables are the definition's
     stated = f"{_number('known')} = {printed(value)}"
-    return f"Lemma formula (R : {_field(name)}) : {known}{positive}{unequal}{naturals}{stated}."
+    return f"Lemma formula (R : {_field(defined)}) : {known}{positive}{unequal}{naturals}{stated}."
 
 
 def closes(theorem: str, claim: str, formula: str, function: Callable[..., Any]) -> bool:
@@ -219,8 +220,3 @@ def _tactics(name: str) -> str:
 
 def _field(name: str) -> str:
     return "realType" if ".analysis." in name else "realFieldType"
-
-
-def _defined(module: str) -> Iterator[tuple[str, str]]:
-    for found in re.findall(r"^Definition (\w+)", sources.files()[module].text, re.M):
-        yield found, module

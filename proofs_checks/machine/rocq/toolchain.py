@@ -29,7 +29,7 @@ def identity(theorem: str) -> dict[str, str]:
     """What a check of a theorem depends on: the versions, its sources with all that they import, and its record."""
     file = sources.theorem(theorem).file
     record = sha256(places.text(RECORD)).hexdigest()[:12] if RECORD.is_file() else "none"
-    return {**(versions() or {"coq": "missing"}), "formal": f"{sources.digest(file)[:12]} {record}"}
+    return {**(versions() or {"coq": "missing"}), "theorem": f"{sources.digest(file)[:12]} {record}"}
 
 
 def present() -> bool:
