@@ -135,7 +135,7 @@ Qed.
 (* the setting of tracking; stage k ends at most ε_k farther from its optimum than m gradient steps do, ε_k ≤ ε,
    (ℓ/n + ε)/(1 − a) ≤ r, e_0 ≤ (aℓ/n + ε)/(1 − a) ⇒ e_n ≤ aⁿe_0 + Σ_k a^{n−k}(aℓ/n + ε_k), and ≤ (aℓ/n + ε)/(1 − a)
    false: what stages fall short by is left out => slack_term a n k ell (eps k) n ==> slack_term a n k ell 0 n
-   false: the tube need not hold ε => (ell / n%:R + worst) / (1 - a) <= r -> ==> (ell / n%:R) / (1 - a) <= r -> *)
+   false: stages may fall short by more => (forall k, (k < n)%N -> eps k.+1 <= worst) -> ==> *)
 Theorem slack f g H path theta eps mu L r ell worst m n : let a := ((L - mu) / (L + mu)) ^+ m in
   0 < mu < L -> (0 < m)%N -> (0 < n)%N ->
   (forall s t, 0 <= s <= 1 -> 0 <= t <= 1 -> distance (path s) (path t) <= ell * `|s - t|) ->
@@ -159,7 +159,7 @@ have step k : (k < n)%N -> distance (theta k) (goal k.+1) <= r ->
 have [sum tube] := slack_tube (goal := goal) worst (@distance_triangle R d) a0 n0 (fun k kn => path_step n0 kn lip)
   step.
 rewrite -gn -g0 in start *; have [within bound] := tube a1 small room start.
-by split; [apply: sum|apply: bound].
+by split; [exact: sum within n (leqnn n)|exact: bound n (leqnn n)].
 Qed.
 
 (* the setting of tracking at double speed: n even, s = 2/n, 4/n, …, 1 and then rest, n ≥ 2ℓ/(r(1 − a)) ⇒ e_n ≤ 2a
