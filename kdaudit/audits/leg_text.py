@@ -18,7 +18,8 @@ def leg_lines(f: Findings, *, hollow: bool) -> list[str]:
     lines += _witness(f.record.witness)
     for (control, record), bites in zip(f.controls, f.bites(), strict=True):
         drops = f" (drops {control.drops})" if control.drops else ""
-        lines += [f"  control   {control.breaks}{drops}: {record.outcome}{noticed(record.outcome, record.note, bites)}"]
+        came = "its proof fails" if f.leg.theorem and bites else record.outcome
+        lines += [f"  control   {control.breaks}{drops}: {came}{noticed(record.outcome, record.note, bites)}"]
     return lines
 
 

@@ -111,7 +111,7 @@ READS: dict[Role, str] = {
 def _evidence(result: Result) -> str:
     """Methods of the legs that count, and how many controls noticed."""
     methods = dict.fromkeys(f.leg.method for f in result.findings if f.leg.name not in result.hollow)
-    bites = [bite for f in result.findings for bite in f.bites()]
+    bites = [bite for f in result.findings if not f.recorded for bite in f.bites()]
     said = ", ".join(method.replace("_", " ") for method in methods) or "nothing that counts"
     return f"{said}; {sum(bites)} of {len(bites)} controls noticed"
 

@@ -107,7 +107,8 @@ class Control:
 class Leg:
     """One way to test a claim, or a premise of its counterexample: a function of what it tests, returning evidence.
 
-    A formal leg names its `theorem`; with `step` that is less than what the claim states. `recorded` is called like the
+    A formal leg names its `theorem`; with `step` that is less than what the claim states, and with
+    `refutes` the negation of it. `recorded` is called like the
     function, and says what a record has of an earlier check.
     """
 
@@ -121,6 +122,7 @@ class Leg:
     controls: list[Control] = field(default_factory=list)
     theorem: str = ""
     step: bool = False
+    refutes: bool = False
     recorded: Callable[..., Evidence] | None = None
 
     def __post_init__(self) -> None:

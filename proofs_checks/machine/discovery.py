@@ -128,6 +128,8 @@ def _told(claim: str, error: BaseException) -> str:
 def _legs(name: str, value: object) -> tuple[Leg, ...]:
     """A leg under its own name, or several of one check, whose names begin with it."""
     if isinstance(value, Leg):
+        if value.theorem and value.name != name:
+            raise TypeError(f"{name} is a leg that stands on {value.theorem}: call it {value.name}")
         return (value,) if value.name == name else ()
     several = value if isinstance(value, tuple) and value and all(isinstance(part, Leg) for part in value) else ()
     return tuple(part for part in several if part.name.startswith(f"{name}_") or part.theorem)

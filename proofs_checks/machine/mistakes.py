@@ -41,11 +41,22 @@ def mistakes(file: ClaimFile) -> Iterator[str]:
         yield from _mistaken_leg(claim, leg)
     yield from _mistaken_hypotheses(file)
     yield from _mistaken_hand(file)
+    yield from _unheld(file)
     tested = [it.default for leg in file.legs for it in signature(leg.function).parameters.values()]
     for formula in claim.formulas:
         for name, function in formula.functions.items():
             if not any(function is default for default in tested):
                 yield f"its statement prints {name!r}, which no leg takes as a parameter"
+
+
+def _unheld(file: ClaimFile) -> Iterator[str]:
+    """Formulas that are printed, and held against no theorem, where a theorem is to settle the claim."""
+    theorems = [leg for leg in file.legs if leg.theorem]
+    held = [it.default for leg in theorems for it in signature(leg.function).parameters.values()]
+    if any(leg.wordless and not leg.refutes for leg in theorems):
+        for name, function in ((n, f) for formula in file.claim.formulas for n, f in formula.functions.items()):
+            if not any(function is default for default in held):
+                yield f"its statement prints {name!r}, which is held against no theorem: give it to formal(…)"
 
 
 def _misread(claim: Claim, clauses: Mapping[str, Clause]) -> Iterator[str]:

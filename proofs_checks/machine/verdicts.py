@@ -173,10 +173,14 @@ def _judge_part(claim: Claim, findings: Sequence[Findings]) -> Judged:
     open_premise = next((f for f in premises if f.record.outcome != "supports" or f.hollow(claim)), None)
     if (witnesses or refuting) and open_premise:
         return Judged(*_of_premise(open_premise))
-    theorems = [f for f in of_claim if f.recorded and f.leg.wordless and claim.expect != "refuted"]
-    if witnesses and (whole or theorems):
-        against = (*whole, *theorems)[0].leg.name
-        return Judged("conflict", f"{witnesses[0].leg.name} has a confirmed witness against {against}")
+    theorems = [f for f in of_claim if f.recorded and f.leg.wordless]
+    for_it = [*whole, *(f for f in theorems if not f.leg.refutes)]
+    if witnesses and for_it:
+        return Judged("conflict", f"{witnesses[0].leg.name} has a confirmed witness against {for_it[0].leg.name}")
+    against = [f for f in theorems if f.leg.refutes]
+    if supporting and against:
+        why = f"{against[0].leg.name} is a theorem that states the negation, and {supporting[0].leg.name} supports"
+        return Judged("conflict" if for_it else "inconclusive", f"{why} ({RECORDED})")
     broken = next((f for f in of_claim if f.record.note.startswith(RAISED)), None)
     if broken:
         return Judged("inconclusive", f"{broken.leg.name}: {broken.record.note}")
@@ -208,7 +212,7 @@ def _standing(claim: Claim, of_claim: list[Findings], ran: list[Findings], suppo
     whole = [f for f in supporting if f.leg.whole]
     idle = [f.leg.name for f in of_claim if f.record.outcome == "not run" and not f.recorded]
     reason = f"{idle[0]} did not run" if idle else ""
-    recorded = [f for f in of_claim if f.recorded and f.leg.wordless]
+    recorded = [f for f in of_claim if f.recorded and f.leg.wordless and not f.leg.refutes]
     settled = [w for w in (*whole, *recorded) if any(f.leg.method != w.leg.method for f in supporting)]
     if settled and not unnoticed:
         if any(f.leg.wordless for f in settled) and not any(f.leg.wordless and f.leg.name in idle for f in of_claim):

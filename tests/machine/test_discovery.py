@@ -26,6 +26,9 @@ def claim(**fields):
     return f"\n    claim = Claim({', '.join(f'{name}={value}' for name, value in given.items())})\n"
 
 
+FORMAL = "    from proofs_checks.machine.rocq.leg import formal\n"
+
+
 @pytest.mark.parametrize(
     ("source", "says"),
     [
@@ -54,6 +57,20 @@ def claim(**fields):
         (
             claim() + '    control(first, "minus", fomula=formula)\n',
             "the control 'minus' gives first a parameter 'fomula', which it does not take",
+        ),
+        (
+            claim() + FORMAL + '    tie = formal("operators.ties", covers="all")\n',
+            "TypeError: tie is a leg that stands on operators.ties: call it ties",
+        ),
+        (
+            claim(statement='Formula("x = @formula", formula=formula)')
+            + FORMAL
+            + '    ties = formal("operators.ties", covers="all")\n',
+            "its statement prints 'formula', which is held against no theorem: give it to formal(…)",
+        ),
+        (
+            claim() + FORMAL + '    tise = formal("operators.tise", covers="all")\n',
+            "FormalError: formal/ has no theorem operators.tise",
         ),
         ("\n    raise SystemExit(3)\n", "SystemExit: 3 (line "),
         (claim(rests_on='("things.else",)'), "it rests on 'things.else', which is no other claim"),

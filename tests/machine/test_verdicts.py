@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from proofs_checks.machine.claim import Leg
+from proofs_checks.machine.evidence import RECORDED
+from proofs_checks.machine.verdicts import Judged
 from tests.machine.made_up import EXACT, FLOAT, claim, finding, verdict
 
 
@@ -220,3 +224,49 @@ def test_a_leg_that_raised_leaves_the_claim_open_whatever_else_refutes():
     broken = finding("search", "inconclusive", note="raised AssertionError (there.py, line 9)", name="premises")
     judged = verdict(found, broken, of=of)
     assert (judged.verdict, judged.reason) == ("inconclusive", "premises: raised AssertionError (there.py, line 9)")
+
+
+def theorem(outcome="supports", *, bites=("refutes",), witness=None, **fields):
+    """A leg that stands on a theorem, whose kernel check was made here, or elsewhere if `outcome` is "recorded"."""
+    note = RECORDED if outcome == "recorded" else ""
+    outcome, bites = ("not run", ("not run",)) if outcome == "recorded" else (outcome, bites)
+    found = finding("formal", outcome, bites=bites, witness=witness, note=note, name="theorem")
+    return replace(found, leg=replace(found.leg, theorem="made.up", **fields))
+
+
+KERNEL = {**EXACT, "confirmed": "kernel"}
+SEARCH = finding("search", "supports")
+
+
+def test_a_theorem_proves_where_another_method_agrees():
+    assert verdict(theorem(), SEARCH).verdict == "proved"
+    assert verdict(theorem()).verdict == "supported"
+    assert verdict(theorem(step=True), SEARCH).verdict == "supported"
+    assert verdict(theorem(bites=("supports",)), SEARCH).verdict == "supported"
+    assert verdict(theorem(step=True), finding("identity", "supports", whole=True)).verdict == "derived"
+
+
+def test_a_recorded_check_stands_in_for_the_kernel_and_says_so():
+    assert verdict(theorem("recorded"), SEARCH) == Judged("proved", RECORDED)
+    assert verdict(theorem("recorded", step=True), SEARCH).verdict == "supported"
+    assert verdict(theorem("recorded")).verdict == "not run"
+    missing = finding("formal", "not run", bites=("not run",), note="formal/checked.toml has it not", name="theorem")
+    unchecked = replace(missing, leg=replace(missing.leg, theorem="made.up"))
+    assert verdict(unchecked, SEARCH).verdict == "supported"
+    assert verdict(theorem("recorded"), unchecked, SEARCH).verdict != "proved"
+
+
+def test_a_theorem_that_states_the_negation_refutes():
+    negation = theorem("refutes", bites=("supports",), witness=KERNEL, refutes=True)
+    assert verdict(negation, of=claim("refuted")).verdict == "refuted"
+    assert verdict(negation, SEARCH).verdict == "refuted"
+    assert verdict(negation, theorem()).verdict == "conflict"
+    assert verdict(finding("exact", "refutes", witness=EXACT), theorem("recorded")).verdict == "conflict"
+
+
+def test_a_negation_that_is_only_recorded_proves_nothing():
+    recorded = theorem("recorded", refutes=True)
+    assert verdict(recorded, SEARCH).verdict == "inconclusive"
+    assert verdict(recorded, theorem(), SEARCH).verdict == "conflict"
+    counterexample = finding("exact", "refutes", witness=EXACT, bites=("supports",))
+    assert verdict(recorded, counterexample, of=claim("refuted")).verdict == "refuted"

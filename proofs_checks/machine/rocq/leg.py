@@ -59,7 +59,12 @@ def _formal(
     check.__name__, check.__module__ = theorem.short, module
     controls = [Control(variant.words, {"variant": n}) for n, variant in enumerate(theorem.variants)]
     return Leg(
-        *(check, "formal", covers, parts, (), "quick"), controls=controls, theorem=name, step=step, recorded=recorded
+        *(check, "formal", covers, parts, (), "quick"),
+        controls=controls,
+        theorem=name,
+        step=step,
+        refutes=refutes,
+        recorded=recorded,
     )
 
 

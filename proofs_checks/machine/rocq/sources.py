@@ -142,10 +142,21 @@ def glossary(theorem: Theorem) -> list[Meaning]:
     found: dict[str, Meaning] = {}
     todo = [theorem.statement]
     while todo:
-        new = [word for word in re.findall(r"\w+", todo.pop(0)) if word in known and word not in found]
+        new = [word for word in _spoken(todo.pop(0)) if word in known and word not in found]
         found |= {word: known[word] for word in new}
         todo += [known[word].definition for word in new]
     return list(found.values())
+
+
+def _spoken(text: str) -> list[str]:
+    """The words of a statement or definition but for the names of its parameters."""
+    depth = [text[:n].count("(") - text[:n].count(")") for n in range(len(text))]
+    ends = (m.start() for m in re.finditer(r"\s:(?=[\s=])", text) if depth[m.start()] == 0)
+    end = next(ends, 0)
+    groups = re.findall(r"\(([^():]*):", text[:end])
+    bare = re.sub(r"\([^()]*(?:\([^()]*\)[^()]*)*\)", "", text[:end])
+    bound = {name for group in (*groups, bare) for name in group.split()}
+    return [word for word in re.findall(r"\w+", text[end:]) if word not in bound]
 
 
 def plain(text: str) -> str:
