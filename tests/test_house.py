@@ -42,9 +42,9 @@ def test_a_file_fits_a_sitting(path):
         assert not text, "rooms have empty __init__ files"
 
 
-def test_the_wheel_ships_the_five_packages_and_never_the_tests():
+def test_the_wheel_ships_the_packages_and_theorems_and_never_the_tests():
     build = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    assert build["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"] == list(ROOMS)
+    assert build["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"] == [*ROOMS, "formal"]
 
 
 def test_every_dependency_is_pinned():

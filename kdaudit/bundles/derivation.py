@@ -29,18 +29,14 @@ class Again:
 
     task: Task
     record: Record
-    leg: Leg
-
-    @property
-    def method(self) -> str:
-        """How it is made."""
-        return self.leg.method
+    method: str
+    theorem: str
 
     @property
     def same_versions(self) -> bool:
         """Whether what computed then computes now, so that every figure must be the same."""
         known = self.record.versions
-        theorem = toolchain.identity(self.leg.theorem) if self.leg.theorem else {}
+        theorem = toolchain.identity(self.theorem) if self.theorem else {}
         asked = tuple(name for name in known if name not in ("python", "processor", *theorem))
         now = versions(asked) | theorem
         return all(now.get(name) == version for name, version in known.items())
@@ -96,7 +92,7 @@ def _derive(bundle: Bundle, folder: Folder) -> Derived:
     faults += _conclusions(bundle, folder, results)
     refuted = [result for result in results if result.file.by_hand and violations(result)]
     faults.extend(("witnesses", f"{result.file.id}: {wrong}") for result in refuted if (wrong := disagrees(result)))
-    calls = [Again(t, known[name], leg) for name, (t, leg) in wanted.items() if name in known]
+    calls = [Again(t, known[name], leg.method, leg.theorem) for name, (t, leg) in wanted.items() if name in known]
     counts: CountsDocument = {
         "claims": len(files),
         "records": len(bundle.records),
