@@ -34,7 +34,7 @@ claim = Claim(
         "no_softening": "no softening between stages",
     },
     reads={"S2.iterate": "limits"},
-    rests_on=("equivalence.linear",),
+    rests_on=("equivalence.linear", "homotopy.fidelity"),
     expect="proved",
     parts={
         "linear": r"\text{linear: } S_{\Phi C}(S_\Phi(q)) = S_{\Phi C}(q)",

@@ -67,7 +67,7 @@ MAGIC = "Require Import Classical.\nLemma magic : forall P : Prop, P \\/ ~ P. Pr
         ([("(* Sums. *)", "Hypothesis magic : False.")], "formal/algebra/sums.v: 'Hypothesis' has no place"),
         (
             [("(* Sums. *)", MAGIC), ("Proof. reflexivity. Qed.", "Proof. destruct (magic True); reflexivity. Qed.")],
-            "sums.right uses the axiom classic",
+            "sums.right uses the axiom Classical_Prop.classic",
         ),
     ],
 )
@@ -89,7 +89,7 @@ IN_A_SECTION = """\
 Section Sums.
 Variable f : nat -> nat.
 Hypothesis same : forall n, f n = n.
-Lemma used n : exists m, m = n.
+Lemma used (n : nat) : exists m, m = n.
 Proof. exists (f n). apply same. Qed.
 
 (* f f n = n
