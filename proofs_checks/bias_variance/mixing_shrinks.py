@@ -23,7 +23,7 @@ from proofs_checks.machine.checks import ANYWHERE, POINT, all_equal, all_steps, 
 from proofs_checks.machine.claim import Claim, Leg, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
-from proofs_checks.machine.rocq.leg import formal
+from proofs_checks.machine.rocq.leg import formal, formal_parts
 from theory.bias_variance import n, teacher_risk
 from theory.operators.mixing import mixing
 from theory.simplex import T, V, generic
@@ -181,16 +181,8 @@ control(around_the_best, "u, at T = 10^6", drops="not_uniform", p=U, hottest=lam
 control(simulation, "2 % off", risk=off)
 control(simulation, "the wrong centre: softened p", centre=lambda p: p / AT + (1 - 1 / AT) / len(p))
 
-mixing_shrinks_risk = formal(
-    "bias_variance.mixing_shrinks_risk", covers="every V, n, p and T >= 1", part="risk", risk=risk
-)
-mixing_shrinks_optimum = formal(
-    "bias_variance.mixing_shrinks_optimum",
-    covers="every V and n, every p that is no vertex and not uniform",
-    part="optimum",
-    hottest=hottest,
-    least=least,
-)
+COVERED = {"risk": "every V, n, p and T >= 1", "optimum": "every V and n, every p that is no vertex and not uniform"}
+theorems = formal_parts("bias_variance.mixing_shrinks", COVERED, risk=risk, hottest=hottest, least=least)
 not_mixing_shrinks = formal(
     "bias_variance.not_mixing_shrinks", covers="T = 1 + b/v is not best", part="optimum", step=True
 )

@@ -38,7 +38,7 @@ from proofs_checks.machine.checks import (
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
-from proofs_checks.machine.rocq.leg import formal
+from proofs_checks.machine.rocq.leg import formal, formal_parts
 from theory import convergence as theory
 from theory.homotopy import offset
 
@@ -184,16 +184,9 @@ control(
 control(rises, "stages of one length", m=Integer(1))
 control(landscape, "six stages, too", arriving=(6, 8, 12, 24))
 
-budget_looser = formal(
-    "convergence.budget_looser",
-    covers="every n < n' with the same product, every rho and ell",
-    part="looser",
-    bound=bound,
-)
-budget_none = formal(
-    "convergence.budget_none",
-    covers="every n < n' with the same product, every rho, ell and r",
-    part="none",
-    least_stages=least_stages,
-)
+COVERED = {
+    "looser": "every n < n' with the same product, every rho and ell",
+    "none": "every n < n' with the same product, every rho, ell and r",
+}
+theorems = formal_parts("convergence.budget", COVERED, bound=bound, least_stages=least_stages)
 not_budget = formal("convergence.not_budget", covers="some numbers of stages have none", part="none", step=True)

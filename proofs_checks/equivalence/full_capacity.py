@@ -18,7 +18,7 @@ from numerics.twins import twin
 from proofs_checks.machine.checks import Cases, all_equal, all_positive
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence, Witness
-from proofs_checks.machine.rocq.leg import formal
+from proofs_checks.machine.rocq.leg import formal_parts
 from proofs_checks.teachers import ROWS, on_teachers
 
 claim = Claim(
@@ -98,9 +98,5 @@ control(kernels, "rank N − 1 taken for enough", drops="full_rank", short=1)
 control(all_apart, "three features, which do not tell power and its twin apart", features=FEW)
 control(all_apart, "distances of students 2 parts in 10^12 longer", longer=1 + 2e-12)
 
-full_capacity_linear = formal(
-    "equivalence.full_capacity_linear", covers="linear students: every N, d and V", part="linear"
-)
-full_capacity_softmax = formal(
-    "equivalence.full_capacity_softmax", covers="softmax students: every N, d and V", part="softmax"
-)
+COVERED = {"linear": "linear students: every N, d and V", "softmax": "softmax students: every N, d and V"}
+theorems = formal_parts("equivalence.full_capacity", COVERED)

@@ -16,7 +16,7 @@ from numerics.simplex import Array
 from proofs_checks.machine.checks import POINT, Cases, all_equal, all_positive, all_steps, equal
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
-from proofs_checks.machine.rocq.leg import formal
+from proofs_checks.machine.rocq.leg import formal_parts
 from proofs_checks.teachers import EVERY, on_teachers
 from theory.axioms import Softening
 from theory.operators.adaptive import adaptive
@@ -98,5 +98,5 @@ control(three, "adaptive power", maps=(adaptive, adaptive))
 control(on_rows, "an operator without the property", names=("adaptive",))
 control(on_rows, "T off by one part in 10^13", shift=1e-13)
 
-composition_power = formal("homotopy.composition_power", covers="power, every V, p, T > 0 and n", part="power")
-composition_mixing = formal("homotopy.composition_mixing", covers="mixing, every V, p, T >= 1 and n", part="mixing")
+COVERED = {"power": "power, every V, p, T > 0 and n", "mixing": "mixing, every V, p, T >= 1 and n"}
+theorems = formal_parts("homotopy.composition", COVERED)

@@ -24,7 +24,7 @@ from numerics.students import linear_students, softmax_students
 from proofs_checks.machine.checks import POINT, Cases, all_equal, all_positive, all_steps, equal
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
-from proofs_checks.machine.rocq.leg import formal
+from proofs_checks.machine.rocq.leg import formal_parts
 from proofs_checks.teachers import ROWS, on_teachers
 from theory import equivalence as theory
 from theory.simplex import Law, generic, softmax
@@ -144,7 +144,8 @@ control(pythagoras, "2 % of the second part", together=lambda a, b: a + Rational
 control(on_rows, "stages taken for one shot", swapped=True)
 control(on_rows, "one shot at T off by 3 parts in 10^11", shift=3e-11)
 
-fidelity_linear = formal("homotopy.fidelity_linear", covers="linear students: every N, d, V and target", part="linear")
-fidelity_softmax = formal(
-    "homotopy.fidelity_softmax", covers="softmax students: every N, d, V and target that has one", part="softmax"
-)
+COVERED = {
+    "linear": "linear students: every N, d, V and target",
+    "softmax": "softmax students: every N, d, V and target that has one",
+}
+theorems = formal_parts("homotopy.fidelity", COVERED)

@@ -21,7 +21,7 @@ from numerics.students import linear_students, softmax_students
 from proofs_checks.machine.checks import all_equal, all_positive
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence, Witness
-from proofs_checks.machine.rocq.leg import formal
+from proofs_checks.machine.rocq.leg import formal_parts
 from proofs_checks.teachers import ROWS, on_teachers
 from theory import homotopy as theory
 
@@ -125,7 +125,8 @@ control(three_stages, "mixing at T = 2 between stages", drops="no_softening", so
 control(on_rows, "softening between stages", warmth=1.1)
 control(on_rows, "softening by one part in 10^11 between stages", warmth=1 + 1e-11)
 
-tower_linear = formal("homotopy.tower_linear", covers="linear students: every N, d, V and target", part="linear")
-tower_softmax = formal(
-    "homotopy.tower_softmax", covers="softmax students: every N, d, V, teachers that have one", part="softmax"
-)
+COVERED = {
+    "linear": "linear students: every N, d, V and target",
+    "softmax": "softmax students: every N, d, V, teachers that have one",
+}
+theorems = formal_parts("homotopy.tower", COVERED)

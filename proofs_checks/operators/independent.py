@@ -29,7 +29,7 @@ claim = Claim(
     statement=r"\text{for each } i \text{ a map satisfies every axiom but A}_i",
     scope="A1–A5, V >= 2, the open simplex",
     reads={"S5.families": "lemma"},
-    rests_on=("operators.power_interior", "operators.mixing"),
+    rests_on=("operators.power_interior", "operators.mixing", "operators.temperature"),
     expect="proved",
 )
 

@@ -36,6 +36,7 @@ claim = Claim(
     scope="mixing, V >= 2, T >= 1, the closed simplex",
     reads={"S5.families": "repairs"},
     hypotheses={"no_cooling": "T >= 1: mixing cannot cool, since its weights leave the simplex"},
+    rests_on=("operators.semigroup",),
     expect="proved",
     parts={
         "ranking": r"p_i > p_k \implies q_i > q_k",

@@ -40,7 +40,7 @@ claim = Claim(
     scope="power, V >= 2, T > 0; boundary where every class has positive probability, the rest on the closed simplex",
     reads={"S5.axioms": "repairs", "S5.families": "lemma"},
     hypotheses={"positive": "every class has positive probability (for the boundary axiom)"},
-    rests_on=("operators.entropy_rate", "operators.power_modulus"),
+    rests_on=("operators.entropy_rate", "operators.power_modulus", "operators.semigroup"),
     expect="proved",
     parts={
         "ranking": r"p_i > p_k \implies q_i > q_k",

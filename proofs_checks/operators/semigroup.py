@@ -19,7 +19,7 @@ from proofs_checks.machine.checks import ANYWHERE, POINT, all_equal, all_steps, 
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
-from proofs_checks.machine.rocq.leg import formal
+from proofs_checks.machine.rocq.leg import formal_parts
 from proofs_checks.teachers import on_teachers
 from theory.axioms import Softening
 from theory.operators.mixing import mixing
@@ -123,7 +123,5 @@ for check in (power_derivation, mixing_derivation, power_rational, mixing_ration
 for check in (power_floats, teacher):
     control(check, "6 parts in 10^14 off", compose=lambda S, T: S * T * (1 + 6e-14))
 
-semigroup_power = formal("operators.semigroup_power", covers="every V, p and S, T > 0", part="power", product=product)
-semigroup_mixing = formal(
-    "operators.semigroup_mixing", covers="every V, p and S, T >= 1", part="mixing", product=product
-)
+COVERED = {"power": "every V, p and S, T > 0", "mixing": "every V, p and S, T >= 1"}
+theorems = formal_parts("operators.semigroup", COVERED, product=product)

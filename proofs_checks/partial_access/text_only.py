@@ -23,7 +23,7 @@ from proofs_checks.machine.checks import POINT, Cases, all_equal, all_nonnegativ
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
-from proofs_checks.machine.rocq.leg import formal
+from proofs_checks.machine.rocq.leg import formal_parts
 from theory.bias_variance import frequency_variance
 from theory.bias_variance import n as draws
 from theory.simplex import V, generic
@@ -179,16 +179,17 @@ control((enumeration, bounds), "one draw, n times over", drops="independent", co
 control(simulation, "2 % off", squared=lambda squares, n: 1.02 * squared(squares, n))
 control(simulation_of_chi_square, "2 % off", chi_square=lambda V, n: 1.02 * chi_square(V, n))
 
-text_only_squared = formal(
-    "partial_access.text_only_squared", covers="every V, n and p", part="squared", squared=squared
-)
-text_only_chi_square = formal(
-    "partial_access.text_only_chi_square", covers="every V, n and p > 0", part="chi_square", chi_square=chi_square
-)
-text_only_total_variation = formal(
-    "partial_access.text_only_total_variation",
-    covers="every V, n and p",
-    part="total_variation",
+COVERED = {
+    "squared": "every V, n and p",
+    "chi_square": "every V, n and p > 0",
+    "total_variation": "every V, n and p",
+    "kl": "every V, n and p > 0",
+}
+theorems = formal_parts(
+    "partial_access.text_only",
+    COVERED,
+    squared=squared,
+    chi_square=chi_square,
     total_variation=total_variation,
+    divergence=divergence,
 )
-text_only_kl = formal("partial_access.text_only_kl", covers="every V, n and p > 0", part="kl", divergence=divergence)

@@ -30,7 +30,7 @@ from proofs_checks.machine.checks import POINT, Cases, all_positive, all_steps, 
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.formula import Formula
-from proofs_checks.machine.rocq.leg import formal
+from proofs_checks.machine.rocq.leg import formal_parts
 from theory.bias_variance import divergence
 from theory.operators.mixing import mixing
 from theory.partial_access import kept, zero_filled
@@ -232,12 +232,13 @@ control(floats, "T = 3.03 in place of 3", heat=3.03)
 control(around, "q_i^0.99", power=0.99)
 control(sparse_logit_sampling, "19 classes shown", shown=19)
 
-topk_total_variation = formal(
-    "partial_access.topk_total_variation", covers="every V, p and set shown", part="total_variation", distance=distance
+COVERED = {
+    "total_variation": "every V, p and set shown",
+    "kl": "every V, p and set shown",
+    "chi_square": "every V, p and set shown",
+    "mixed": "every V, p, T >= 1 and set shown",
+    "student": "every V, p, set shown and student",
+}
+theorems = formal_parts(
+    "partial_access.topk", COVERED, distance=distance, information=information, chi_square=chi_square, mixed=mixed
 )
-topk_kl = formal("partial_access.topk_kl", covers="every V, p and set shown", part="kl", information=information)
-topk_chi_square = formal(
-    "partial_access.topk_chi_square", covers="every V, p and set shown", part="chi_square", chi_square=chi_square
-)
-topk_mixed = formal("partial_access.topk_mixed", covers="every V, p, T >= 1 and set shown", part="mixed", mixed=mixed)
-topk_student = formal("partial_access.topk_student", covers="every V, p, set shown and student", part="student")

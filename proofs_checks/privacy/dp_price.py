@@ -33,7 +33,7 @@ claim = Claim(
     r"\text{ where all draws together are } \varepsilon\text{-DP}",
     scope="mixing, draws that share ε evenly, any two teachers as neighbours, debiased; V = 10, ε = 1, p = u refute",
     reads={"S8.privacy": "limits"},
-    rests_on=("privacy.dp_mixing",),
+    rests_on=("privacy.dp_mixing", "partial_access.text_only"),
     expect="refuted",
 )
 

@@ -23,7 +23,7 @@ from proofs_checks.machine.checks import POINT, Cases, all_nonnegative, all_step
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence, Witness
 from proofs_checks.machine.formula import Formula
-from proofs_checks.machine.rocq.leg import formal
+from proofs_checks.machine.rocq.leg import formal_parts
 from theory.operators.mixing import mixing
 from theory.operators.power import power
 from theory.simplex import Law, T, V, generic, i, k
@@ -140,12 +140,5 @@ control(floats, "T off by two parts in 10^11", heat=lambda c: c * (1 + 2e-11))
 control((ends, around), "1/(1 − q_min)", hottest=lambda V, least: 1 / (1 - least))
 control(around, "2 % more", hottest=lambda V, least: hottest(V, least) * Rational(102, 100))
 
-unknown_temperature_power = formal(
-    "privacy.unknown_temperature_power", covers="every V, p, T > 0 and c > 0", part="power"
-)
-unknown_temperature_mixing = formal(
-    "privacy.unknown_temperature_mixing",
-    covers="every V, T >= 1 and q that is not uniform",
-    part="mixing",
-    hottest=hottest,
-)
+COVERED = {"power": "every V, p, T > 0 and c > 0", "mixing": "every V, T >= 1 and q that is not uniform"}
+theorems = formal_parts("privacy.unknown_temperature", COVERED, hottest=hottest)

@@ -24,7 +24,10 @@ Proof. reflexivity. Qed.
    false: no word => n + 0 ==> n +++ 0
    false: nothing false => = n ==> = 0 + n *)
 Theorem right n : n + 0 = n.
-Proof. now rewrite Nat.add_comm, zero. Qed.
+Proof.
+rewrite Nat.add_comm.
+now rewrite zero.
+Qed.
 """
 
 
@@ -60,7 +63,7 @@ MAGIC = "Require Import Classical.\nLemma magic : forall P : Prop, P \\/ ~ P. Pr
     ("changes", "says"),
     [
         ([("0 + n = n.\n", "0 + n = 1.\n")], "formal/algebra/sums.v, line 6: "),
-        ([("now rewrite Nat.add_comm, zero. Qed.", "Admitted.")], "formal/algebra/sums.v: 'Admitted' has no place"),
+        ([("now rewrite zero.\nQed.", "Admitted.")], "formal/algebra/sums.v: 'Admitted' has no place"),
         ([("(* Sums. *)", "Axiom magic : False.")], "formal/algebra/sums.v: 'Axiom' has no place"),
         ([("(* Sums. *)", "Parameters magic : False.")], "formal/algebra/sums.v: 'Parameters' has no place"),
         ([("(* Sums. *)", "Unset Guard Checking.")], "formal/algebra/sums.v: 'Unset Guard Checking' has no place"),

@@ -1,6 +1,6 @@
 """The record of what the kernel accepted, in `formal/checked.toml`: written by `make formal`, read where Rocq is not.
 
-It answers for a theorem as long as the hashes of its sources and of its false variants' are the recorded ones.
+It answers for a theorem as long as the hash of its sources, false variants included, is the recorded one.
 """
 
 from __future__ import annotations

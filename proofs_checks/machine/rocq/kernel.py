@@ -42,6 +42,9 @@ _COMPATIBLE = ("-require-import", "kdaudit.compatibility")
 _OPENING = re.compile(r"^(?:From|Import|Set|Unset|Local Open Scope) .*$", re.M)
 _MARK = re.compile(r"^mark_(\w+) : Prop$", re.M)
 _PROMPT = re.compile(r"^(?:\S+ < )+", re.M)
+_START = re.compile(
+    rb"^(?:Definition|Fixpoint|Lemma|Theorem|Let|Variables?|Hypothesis|Notation|Section|End) (\w+)", re.M
+)
 _REFERENCE = re.compile(r"^R(\d+):\d+ (\S+) \S+ (\S+) \S+$")
 
 
@@ -177,9 +180,7 @@ def _compiled(module: str) -> dict[str, Any]:
     asked |= {"together": together, "assumed": "Print Assumptions together."}
     said = _answered(module, asked)
     axioms = dict.fromkeys(names, _axioms(module, said["assumed"]))
-    if set(axioms[names[0]]) - set(
-        AXIOMS
-    ):  # to name the theorems that use another one, each is asked, at a second each
+    if not set(AXIOMS).issuperset(axioms[names[0]]):  # to say whose the others are, each is asked, at a second each
         each = _answered(module, {f"assumed_{name}": f"Print Assumptions {name}." for name in names})
         axioms = {name: _axioms(module, each[f"assumed_{name}"]) for name in names}
     return {
@@ -228,7 +229,7 @@ def _used(theorem: Theorem) -> tuple[str, ...]:
 def references(module: str) -> dict[str, set[str]]:
     """What each definition, lemma and theorem of a compiled file refers to in the project, by full names."""
     text = sources.files()[module].text.encode()
-    starts = [(m.start(), f"kdaudit.{module}.{m[1].decode()}") for m in re.finditer(rb"^\w+ (\w+)", text, re.M)]
+    starts = [(m.start(), f"kdaudit.{module}.{m[1].decode()}") for m in _START.finditer(text)]
     notes = (toolchain.build_folder() / sources.files()[module].path).with_suffix(".glob")
     found: dict[str, set[str]] = {}
     for line in notes.read_text(encoding="utf-8").splitlines():
