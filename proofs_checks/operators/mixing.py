@@ -246,6 +246,5 @@ control(ranked, "an entry 4 parts in 10^15 larger than the one before it", F=fav
 control(rising, "cooling, by T^(-3/10^13)", F=lambda p, T: soften(p, 2 * T**-3e-13))
 control(bounds, "T off by 1.5 parts in 10^14", F=lambda p, T: soften(p, T * (1 + 1.5e-14)))
 
-EVERY = "every V, every p of the closed simplex, every T >= 1"
-theorems = formal_parts("operators.mixing", dict.fromkeys(claim.parts, EVERY))
+theorems = formal_parts("operators.mixing", dict.fromkeys(claim.parts, "every V, p and T >= 1"))
 not_mixing = formal("operators.not_mixing", covers="T < 1: mixing leaves the simplex", part="ranking", step=True)
