@@ -133,7 +133,7 @@ def unnoticed(result: Result) -> list[str]:
         for f in result.findings
         if f.record.outcome != "not run"
         for (control, record), bites in zip(f.controls, f.bites(), strict=True)
-        if not bites
+        if not bites and not (record.note and record.note == f.record.note)  # one cause is said once, in the verdict
     ]
 
 

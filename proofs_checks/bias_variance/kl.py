@@ -27,7 +27,7 @@ from theory.simplex import Law, V, entropy, explicit, generic
 claim = Claim(
     statement=r"\mathbb E\,\mathrm{KL}(q\|S) = \mathrm{KL}(q\|\bar S) + \mathbb E\,\mathrm{KL}(\bar S\|S), \quad "
     r"\mathbb E\,\mathrm{KL}(S\|q) = \mathrm{KL}(\mathbb E S\|q) + \mathbb E\,\mathrm{KL}(S\|\mathbb E S)",
-    scope="V >= 2, any random law S, any q > 0; E log S_i > −infinity for every class, of the first part",
+    scope="V >= 2, any random law S, any q > 0; in the first part S > 0 with E log S_i > −infinity for every class",
     reads={"S1.split": "repairs"},
     expect="proved",
     parts={

@@ -231,7 +231,7 @@ def _called(leg: Leg, control: Control | None, seed: int | None, trees: Sequence
             _ = evidence.witness and evidence.witness.document()
             return evidence
     except (Exception, SystemExit) as error:  # noqa: BLE001 - a leg that raises is inconclusive, and says why
-        return raised(error, leg.function.__code__.co_filename)
+        return raised(error, "" if leg.theorem else leg.function.__code__.co_filename)
 
 
 def _unrun(task: Task, reason: str) -> Record:

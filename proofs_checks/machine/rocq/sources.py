@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
+from itertools import accumulate
 from pathlib import Path
 
 from proofs_checks.machine import places
@@ -150,7 +151,7 @@ def glossary(theorem: Theorem) -> list[Meaning]:
 
 def _spoken(text: str) -> list[str]:
     """The words of a statement or definition but for the names of its parameters."""
-    depth = [text[:n].count("(") - text[:n].count(")") for n in range(len(text))]
+    depth = list(accumulate((char == "(") - (char == ")") for char in text))
     ends = (m.start() for m in re.finditer(r"\s:(?=[\s=])", text) if depth[m.start()] == 0)
     end = next(ends, 0)
     groups = re.findall(r"\(([^():]*):", text[:end])

@@ -10,10 +10,12 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 from inspect import Parameter, signature
+from pathlib import Path
 from typing import Any
 
 from sympy import Add, Expr, Integer, Max, Min, Mul, Pow, Rational, S, Symbol, floor, log, sympify
 
+from proofs_checks.machine import places
 from proofs_checks.machine.rocq import kernel, sources, toolchain
 from proofs_checks.machine.rocq.sources import FormalError
 
@@ -93,14 +95,9 @@ def hashed(text: str) -> str:
 
 
 def key(theorem: str, text: str) -> str:
-    """The hash of a lemma, of the sources that it speaks of, of the tactics, and of the versions."""
-    parts = (
-        text,
-        _TACTICS,
-        _FUNCTIONS,
-        sources.digest(sources.theorem(theorem).file),
-        sorted(toolchain.versions().items()),
-    )
+    """The hash of a lemma, of the sources that it speaks of, of what closes it, and of the versions."""
+    read, ours = sources.digest(sources.theorem(theorem).file), places.text(Path(__file__))
+    parts = (text, ours, read, sorted(toolchain.versions().items()))
     return sha256(repr(parts).encode()).hexdigest()
 
 
