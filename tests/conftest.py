@@ -112,19 +112,34 @@ def _copy(root: Path) -> Copy:
 
 
 @pytest.fixture(scope="session")
-def audited(tmp_path_factory: pytest.TempPathFactory) -> Copy:
-    """A copy of the project whose audit has run, one for all the processes that test; not to be edited."""
+def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], None]], Path]:
+    """Makes a folder of this name, one for all the processes that test: not to be edited."""
     base = tmp_path_factory.getbasetemp()
-    root = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "audited"
-    with (root.parent / "audited.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # whoever comes second waits for the audit of the first
-        if root.exists():
-            return Copy(root)
-        project = _copy(root.with_name("auditing"))
-        finished = project("run", "--json", "first.json")
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def made(name: str, make: Callable[[Path], None]) -> Path:
+        folder, unfinished = shared / name, shared / f"{name}_unfinished"
+        with (shared / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # whoever comes second waits for the first
+            if not folder.exists():
+                shutil.rmtree(unfinished, ignore_errors=True)
+                unfinished.mkdir()
+                make(unfinished)
+                unfinished.rename(folder)
+        return folder
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def audited(once: Callable[[str, Callable[[Path], None]], Path]) -> Copy:
+    """A copy of the project whose audit has run."""
+
+    def make(folder: Path) -> None:
+        finished = _copy(folder)("run", "--json", "first.json")
         assert finished.returncode == 0, finished.stdout + finished.stderr
-        project.root.rename(root)
-        return Copy(root)
+
+    return Copy(once("audited", make))
 
 
 @pytest.fixture

@@ -21,14 +21,16 @@ M = "{http://www.w3.org/1998/Math/MathML}"
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory):
+def built(once):
     """The site, built; each page as a tree."""
-    out = tmp_path_factory.mktemp("docs")
-    command = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", str(ROOT / "docs"), str(out / "site")]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
-    finished = subprocess.run(command, cwd=out, env=environment, capture_output=True, text=True, check=False)
-    assert finished.returncode == 0, finished.stderr
-    pages = sorted(page for page in (out / "site").rglob("*.html") if "_static" not in page.parts)
+
+    def make(out):
+        command = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", str(ROOT / "docs"), str(out / "site")]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
+        finished = subprocess.run(command, cwd=out, env=environment, capture_output=True, text=True, check=False)
+        assert finished.returncode == 0, finished.stderr
+
+    pages = sorted(page for page in (once("documented", make) / "site").rglob("*.html") if "_static" not in page.parts)
     return {path: html5lib.parse(path.read_text(encoding="utf-8")) for path in pages}
 
 

@@ -80,4 +80,10 @@ Proof.
 move=> a t i j; case: (ltgtP (p i) (p j)) => [/a -> //|/a/ltW|/t ->]; last by rewrite ltxx.
 by rewrite leNgt => /negPf ->.
 Qed.
+
+Lemma given_law (K : pred 'I_V) p : law p -> 0 < mass K p -> law (given K p).
+Proof.
+move=> [p0 p1] m0; split=> [i|]; first by rewrite /given; case: ifP => // _; rewrite divr_ge0 // ltW.
+by rewrite /given -big_mkcond /= -mulr_suml divff // gt_eqF.
+Qed.
 End Facts.

@@ -17,26 +17,6 @@ Section Bernoulli.
 Variable R : realType.
 Implicit Types (x y w r a b A B C D : R).
 
-Lemma expR_gt1D y : y != 0 -> 1 + y < expR y.
-Proof.
-move=> y0; have h : y = y / 2%:R + y / 2%:R by field.
-have [n|p] := leP (1 + y / 2%:R) 0.
-  apply: lt_trans (expR_gt0 y); apply: lt_le_trans (_ : (1 + y / 2%:R) * 2%:R <= _).
-    have -> : (1 + y / 2%:R) * 2%:R = 1 + (1 + y) by field.
-    by rewrite ltr_addr ltr01.
-  by rewrite pmulr_lle0 ?ltr0n.
-apply: lt_le_trans (_ : (1 + y / 2%:R) * (1 + y / 2%:R) <= _).
-  have -> : (1 + y / 2%:R) * (1 + y / 2%:R) = 1 + y + y ^+ 2 / 4%:R by field.
-  by rewrite ltr_addl divr_gt0 ?ltr0n // exprn_even_gt0.
-by rewrite {3}h expRD ler_pmul ?expR_ge1D // ltW.
-Qed.
-
-Lemma ln_ltB1 x : 0 < x -> x != 1 -> ln x < x - 1.
-Proof.
-move=> x0 x1; rewrite ltr_subr_addl -[X in _ < X]lnK ?posrE // expR_gt1D //.
-by apply: contra x1 => /eqP l0; rewrite -(lnK x0) l0 expR0.
-Qed.
-
 Lemma bernoulli w r : 0 < w -> w != 1 -> 1 < r \/ r < 0 -> 1 + r * (w - 1) < rp w r.
 Proof.
 move=> w0 w1 [r1|r0]; rewrite /rp w0; last first.

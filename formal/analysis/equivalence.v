@@ -41,9 +41,6 @@ Qed.
 Lemma no_class : V = 0%N -> 'I_V -> False.
 Proof. by move=> -> []. Qed.
 
-Lemma ln_softmax z i : ln (softmax z i) = z i - ln (\sum_j expR (z j)).
-Proof. by rewrite ln_div ?posrE ?expR_gt0 ?(sum_expR_gt0 z i) // expK. Qed.
-
 Lemma sum_softmax z (i : 'I_V) : \sum_j softmax z j = 1.
 Proof. by have [] := softmax_law z (leq_ltn_trans (leq0n i) (ltn_ord i)). Qed.
 

@@ -19,14 +19,6 @@ Definition topk_information r : R := - ln (1 - r).
 (* −Σ_K p_i log s_i, the loss of a student s that sees the classes in K *)
 Definition shown_loss K p s := - \sum_(i | K i) p i * ln (s i).
 
-Lemma given_law p K : law p -> 0 < mass K p -> law (given K p).
-Proof.
-move=> [p0 _] m0; split=> [i|]; first by rewrite /given; case: ifP => // _; rewrite divr_ge0 // ltW.
-rewrite (bigID K) /= [X in _ + X]big1 => [|i /negPf Ki]; last by rewrite /given Ki.
-rewrite addr0 (eq_bigr (fun i => p i / mass K p)) => [|i Ki]; last by rewrite /given Ki.
-by rewrite -mulr_suml divff // gt_eqF.
-Qed.
-
 (* r = 1 − Σ_K p, 0 < r < 1: KL(p|K‖p) = −log(1 − r)
    false: log(1 + r) => = topk_information (1 - mass K p) ==> = ln (1 + (1 - mass K p))
    false: the other way round => KL (given K p) p ==> KL p (given K p) *)
@@ -38,20 +30,6 @@ rewrite /topk_information subKr -[ln _]mul1r -g1 mulr_suml -sumrN; apply: eq_big
 rewrite /given; case: ifP => Ki; last by rewrite !mul0r oppr0.
 have := p0 i; rewrite le_eqVlt => /orP [/eqP <-|pi]; first by rewrite !mul0r oppr0.
 by rewrite ln_div ?posrE // -mulrN; congr (_ * _); ring.
-Qed.
-
-(* log x < x − 1 but at x = 1 *)
-Lemma ln_ltB1 (x : R) : 0 < x -> x != 1 -> ln x < x - 1.
-Proof.
-move=> x0 x1; pose y := ln x / 2%:R; have e : x = expR y ^+ 2.
-  by rewrite -expRMm mulrC mulfVK ?pnatr_eq0 // lnK.
-have y0 : y != 0.
-  by apply: contra_neq x1 => y0; rewrite e y0 expR0 expr1n.
-have yy : ln x = 2%:R * y by rewrite mulrC mulfVK ?pnatr_eq0.
-have a : 1 + y <= expR y := expR_ge1D y.
-have b : expR y != 1 by apply: contra_neq y0 => e1; rewrite -(expK y) e1 ln1.
-rewrite yy -subr_gt0 {1}e; have -> : expR y ^+ 2 - 1 - 2%:R * y = (expR y - 1) ^+ 2 + 2%:R * (expR y - (1 + y)) by ring.
-by rewrite ltr_paddr ?mulr_ge0 ?subr_ge0 // exprn_even_gt0 //= subr_eq0.
 Qed.
 
 Lemma gibbs p q : law p -> law q -> dominated p q -> 0 <= KL p q /\ (KL p q = 0 -> p =1 q).

@@ -1,7 +1,8 @@
 (* Real powers, softmax and softening by powers: definitions and first facts. *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp.algebra_tactics Require Import ring.
-From mathcomp Require Import mathcomp_extra boolp classical_sets reals signed topology normedtype sequences derive exp.
+From mathcomp Require Import mathcomp_extra boolp classical_sets functions reals signed topology normedtype sequences.
+From mathcomp Require Import derive exp.
 From kdaudit.algebra Require Import laws.
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -87,6 +88,27 @@ Qed.
 
 Lemma ln_leB1 x : 0 < x -> ln x <= x - 1.
 Proof. by move=> x0; rewrite ler_subr_addl -[X in _ <= X]lnK ?posrE // expR_ge1D. Qed.
+
+(* log x < x − 1 but at x = 1 *)
+Lemma ln_ltB1 x : 0 < x -> x != 1 -> ln x < x - 1.
+Proof.
+move=> x0 x1; pose y := ln x / 2%:R; have e : x = expR y ^+ 2.
+  by rewrite -expRMm mulrC mulfVK ?pnatr_eq0 // lnK.
+have y0 : y != 0.
+  by apply: contra_neq x1 => y0; rewrite e y0 expR0 expr1n.
+have yy : ln x = 2%:R * y by rewrite mulrC mulfVK ?pnatr_eq0.
+have a : 1 + y <= expR y := expR_ge1D y.
+have b : expR y != 1 by apply: contra_neq y0 => e1; rewrite -(expK y) e1 ln1.
+rewrite yy -subr_gt0 {1}e; have -> : expR y ^+ 2 - 1 - 2%:R * y = (expR y - 1) ^+ 2 + 2%:R * (expR y - (1 + y)) by ring.
+by rewrite ltr_paddr ?mulr_ge0 ?subr_ge0 // exprn_even_gt0 //= subr_eq0.
+Qed.
+
+Lemma is_derive_weight (a b t : R) : is_derive t 1 (fun t => b * expR (t * a)) (b * a * expR (t * a)).
+Proof.
+have -> : (fun t => b * expR (t * a)) = b *: (expR \o (a *: (id : R -> R))).
+  by apply/funext => y; rewrite /= -[RHS]/(b * expR (a * y)) [a * y]mulrC.
+by apply: is_derive_eq; rewrite -[LHS]/(b * (expR (a * t) * (a * 1))) [t * a]mulrC mulr1 [expR _ * a]mulrC mulrA.
+Qed.
 End Logarithm.
 
 Section Softmax.
@@ -104,6 +126,9 @@ Qed.
 
 Lemma softmax_gt0 z i : 0 < softmax z i.
 Proof. by rewrite divr_gt0 ?expR_gt0 // (sum_expR_gt0 z i). Qed.
+
+Lemma ln_softmax z i : ln (softmax z i) = z i - ln (\sum_j expR (z j)).
+Proof. by rewrite /softmax ln_div ?posrE ?expR_gt0 ?(sum_expR_gt0 z i) // expK. Qed.
 
 Lemma power_denominator p T : law p -> 0 < \sum_j rp (p j) T^-1.
 Proof.

@@ -205,7 +205,7 @@ class Facts:
             return axioms, rows
         for claim, result in self.results.items():
             for f in result.findings:
-                if "axioms" not in f.record.figures:
+                if f.leg.theorem or "axioms" not in f.record.figures:  # a theorem's axioms are others
                     continue
                 axioms = str(f.record.figures["axioms"]).split()
                 for name, value in f.record.figures.items():

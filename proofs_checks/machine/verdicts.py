@@ -202,7 +202,8 @@ def _judge_part(claim: Claim, findings: Sequence[Findings]) -> Judged:
     if not supporting:
         if ran:
             return Judged("inconclusive", "every leg is hollow: " + "; ".join(map(_unnoticed, ran)))
-        return Judged("not run", "; ".join(dict.fromkeys(f.record.note for f in findings if f.record.note)) or "no leg")
+        notes = dict.fromkeys(f.record.note for f in findings if f.record.note)
+        return Judged("not run", "; ".join([note for note in notes if note != RECORDED] or notes) or "no leg")
     return _standing(claim, of_claim, ran, supporting)
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from scipy.stats import kstest, norm
+from scipy.stats import chi2, kstest, norm
 
 from proofs_checks.machine.discovery import load
 from proofs_checks.machine.folder import OURS
 
-SEEDS = 20
+SEEDS = 10
 
 
 def test_scores_over_seeds_are_normal():
@@ -16,6 +16,12 @@ def test_scores_over_seeds_are_normal():
     assert {evidence.outcome for evidence in found} == {"supports"}
     z = [evidence.figures["z"] for evidence in found]
     assert len(z) == SEEDS * len(legs) > 300
-    assert kstest(z, norm.cdf).pvalue > 1e-3  # of seeds that are given
-    assert kstest([1.4 * score for score in z], norm.cdf).pvalue < 1e-3  # errors of half the variance would show,
-    assert kstest([score + 0.3 for score in z], norm.cdf).pvalue < 1e-3  # and a bias of 0.3 errors
+    assert normal(z)  # of seeds that are given
+    assert not normal([1.2 * score for score in z])  # errors of two thirds of the variance would show,
+    assert not normal([score + 0.3 for score in z])  # and a bias of 0.3 errors
+
+
+def normal(z):
+    """Whether neither shape nor scale are those of one sample in a thousand."""
+    square = chi2(len(z)).cdf(sum(score**2 for score in z))
+    return kstest(z, norm.cdf).pvalue > 1e-3 and 5e-4 < square < 1 - 5e-4

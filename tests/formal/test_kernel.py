@@ -62,12 +62,13 @@ MAGIC = "Require Import Classical.\nLemma magic : forall P : Prop, P \\/ ~ P. Pr
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
-        ([("0 + n = n.\n", "0 + n = 1.\n")], "formal/algebra/sums.v, line 6: "),
-        ([("now rewrite zero.\nQed.", "Admitted.")], "formal/algebra/sums.v: 'Admitted' has no place"),
-        ([("(* Sums. *)", "Axiom magic : False.")], "formal/algebra/sums.v: 'Axiom' has no place"),
-        ([("(* Sums. *)", "Parameters magic : False.")], "formal/algebra/sums.v: 'Parameters' has no place"),
-        ([("(* Sums. *)", "Unset Guard Checking.")], "formal/algebra/sums.v: 'Unset Guard Checking' has no place"),
-        ([("(* Sums. *)", "Hypothesis magic : False.")], "formal/algebra/sums.v: 'Hypothesis' has no place"),
+        ([("0 + n = n.\n", "0 + n = 1.\n")], "algebra/sums.v, line 6, theorem zero: "),
+        ([("now rewrite zero.\nQed.", "Admitted.")], "algebra/sums.v, line 15, theorem right: 'Admitted' has no place"),
+        ([("(* Sums. *)", "Axiom magic : False.")], "algebra/sums.v, line 1: 'Axiom' has no place"),
+        ([("(* Sums. *)", "Parameters magic : False.")], "algebra/sums.v, line 1: 'Parameters' has no place"),
+        ([("(* Sums. *)", "Unset Guard Checking.")], "algebra/sums.v, line 1: 'Unset Guard Checking' has no place"),
+        ([("(* Sums. *)", "Hypothesis magic : False.")], "algebra/sums.v, line 1: 'Hypothesis' has no place"),
+        ([("Qed.\n\n(* n + 0", "Qed.\nAxiom a : 0 = 1.\n(* n + 0")], "algebra/sums.v, line 7: 'Axiom' has no place"),
         (
             [("(* Sums. *)", MAGIC), ("Proof. reflexivity. Qed.", "Proof. destruct (magic True); reflexivity. Qed.")],
             "sums.right uses the axiom Classical_Prop.classic",

@@ -13,15 +13,17 @@ from tests.kdaudit.strangers import STRANGER
 from tests.kdaudit.tampering import AMGM, kdaudit_in
 
 
-@pytest.fixture(scope="module")
-def site(audited, tmp_path_factory):
+@pytest.fixture(scope="session")
+def site(audited, once):
     """The folder of the report, written by the command."""
-    out = tmp_path_factory.mktemp("report") / "build"
-    shutil.copytree(audited.root / "elsewhere" / "build", out)
-    finished = audited("report", "--out", str(out))
-    assert (finished.returncode, finished.stderr) == (0, "")
-    assert finished.stdout.strip() == str(out / "report" / "index.html")
-    return out / "report"
+
+    def make(out):
+        shutil.copytree(audited.root / "elsewhere" / "build", out, dirs_exist_ok=True)
+        finished = audited("report", "--out", str(out))
+        assert (finished.returncode, finished.stderr) == (0, "")
+        assert finished.stdout.strip() == str(out / "report" / "index.html")
+
+    return once("reported", make) / "report"
 
 
 @pytest.fixture(scope="module")
@@ -37,13 +39,15 @@ def pages(site):
 
 
 @pytest.fixture(scope="session")
-def packed(tmp_path_factory):
+def packed(once):
     """The example of three means, audited in a process of its own, and packed."""
-    folder = tmp_path_factory.mktemp("amgm")
-    for command in (("run",), ("report", "--bundle", "amgm.zip")):
-        finished = kdaudit_in(folder, *command, "--claims", str(AMGM))
-        assert finished.returncode == 0, finished.stderr
-    return folder / "amgm.zip"
+
+    def make(folder):
+        for command in (("run",), ("report", "--bundle", "amgm.zip")):
+            finished = kdaudit_in(folder, *command, "--claims", str(AMGM))
+            assert finished.returncode == 0, finished.stderr
+
+    return once("amgm", make) / "amgm.zip"
 
 
 @pytest.fixture

@@ -79,9 +79,9 @@ def test_records_show_themselves(audited):
 
 def test_an_audit_shows_its_summary_and_its_tables(tmp_path):
     audit = kdaudit.run(["ties"], out=tmp_path)
-    assert repr(audit).startswith("1 claim: 1 derived; every verdict as expected. 0 of 6 legs from the ledger, ")
+    assert repr(audit).startswith("1 claim: 1 proved; every verdict as expected. 0 of 7 legs from the ledger, ")
     assert audit.text().startswith("claim ")
     assert repr(audit).splitlines()[0] in audit.text()
-    assert repr(audit).splitlines()[1:] == ["  operators.ties: derived"]
+    assert repr(audit).splitlines()[1:] == ["  operators.ties: proved"]
     many = replace(audit, results=audit.results * 13)
     assert repr(many).splitlines()[1:] == ["  .text() lists them all"]

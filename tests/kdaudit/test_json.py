@@ -111,7 +111,7 @@ def test_each_verdict_leg_control_and_clause_has_all_its_fields(document):
 
 def test_json_says_what_the_audit_found(document):
     verdicts = {v["claim"]: v for v in document["verdicts"]}
-    assert verdicts["operators.ties"]["verdict"] == "derived"
+    assert verdicts["operators.ties"]["verdict"] == "proved"
     assert verdicts["operators.temperature"]["reads"] == {"S0.same": "states"}
     boundary = verdicts["operators.power_boundary"]
     assert (boundary["verdict"], boundary["expected"], boundary["hollow"]) == ("refuted", "refuted", [])
@@ -119,7 +119,7 @@ def test_json_says_what_the_audit_found(document):
     assert witness["at"] == {"p": ["1/2", "1/2", "0"]}
     assert (witness["violation"], witness["confirmed"]) == ("1/3", "exact")
     sentences = {s["id"]: s for s in document["sentences"]}
-    assert sentences["S0"]["verdict"] == "holds (derived)"
+    assert sentences["S0"]["verdict"] == "holds (proved)"
     assert sentences["S5"]["verdict"] == "holds with conditions (supported)"
     clauses = {c["id"]: c for s in document["sentences"] for c in s["clauses"]}
     assert any("operators.power_interior: " in condition for condition in clauses["S5.axioms"]["conditions"])
@@ -145,7 +145,7 @@ def test_json_to_a_file_leaves_the_table_on_stdout(audited, tmp_path):
 def test_a_part_of_the_audit_answers_the_clauses_that_it_reads_from_the_ledger(audited, tmp_path):
     document = json.loads(audited("run", "power_boundary", "--json", "-").stdout)
     assert document["sentences"] == []
-    assert {c["id"]: c["verdict"] for c in document["clauses"]} == {"S5.axioms": "holds with conditions (derived)"}
+    assert {c["id"]: c["verdict"] for c in document["clauses"]} == {"S5.axioms": "holds with conditions (proved)"}
     elsewhere = json.loads(audited("run", "one_hot_limit", "--json", "-", "--out", str(tmp_path)).stdout)
     found = {c["id"]: c for c in elsewhere["clauses"]}["S5.axioms"]
     assert found["verdict"] == "open"

@@ -54,6 +54,6 @@ def test_only_what_is_refuted_has_a_script(audited):
     assert {file.id for file in CLAIMS if file.by_hand} == set(REFUTED)
     finished = audited("explain", "ties", "--script")
     assert (finished.returncode, finished.stdout) == (2, "")
-    assert "operators.ties is derived: the ledger has no confirmed witness" in finished.stderr
+    assert "operators.ties is proved: the ledger has no confirmed witness" in finished.stderr
     assert audited("explain", "power_boundary", "--script", "--json", "-").returncode == 2
     assert audited("report", "--latex", "-", "--json", "-").returncode == 2

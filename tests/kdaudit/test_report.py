@@ -21,6 +21,7 @@ from kdaudit.pages.table import table
 from proofs_checks.machine.discovery import load
 from proofs_checks.machine.folder import OURS
 from proofs_checks.machine.paper import Clause, Paper, Sentence
+from proofs_checks.machine.rocq import sources
 
 H = "{http://www.w3.org/1999/xhtml}"
 M = "{http://www.w3.org/1998/Math/MathML}"
@@ -33,12 +34,11 @@ def text(element):
     return " ".join("".join(element.itertext()).split())
 
 
-def test_a_page_for_every_claim_and_seven_more(pages):
+def test_a_page_for_every_claim_for_every_file_of_theorems_and_eight_more(pages):
     assert {path.stem for path in pages if path.parent.name == "claims"} == set(OURS.ids)
-    others = {str(path) for path in pages if path.parent.name != "claims"}
-    assert others == {
-        f"{name}.html" for name in ("index", "claims", "graph", "axioms", "published", "figures", "hypotheses")
-    }
+    assert {path.stem for path in pages if path.parent.name == "formal"} == set(sources.files())
+    eight = ("index", "claims", "graph", "axioms", "theorems", "published", "figures", "hypotheses")
+    assert {str(path) for path in pages if path.parent == Path()} == {f"{name}.html" for name in eight}
 
 
 def test_every_link_resolves_and_none_leaves_the_site(site, pages):
@@ -107,10 +107,12 @@ def test_a_claims_page_has_all_that_is_known_of_it(pages, found, file):
     everything = [file.title, file.claim.scope, *file.claim.assumptions, *file.claim.rests_on]
     everything += file.claim.assumptions.values()
     for f in result.findings:
-        everything += [words.METHODS[f.leg.method], f.leg.coverage, f.record.digest[:12], *f.record.figures]
+        everything += [words.METHODS[f.leg.method], f.leg.coverage, f.record.digest[:12]]
+        everything += f.record.figures.values() if f.leg.theorem else f.record.figures
         for control, record in f.controls:
             drops = f", which drops {control.drops}" if control.drops else ""
-            everything.append(f"{control.breaks}{drops}: {record.outcome} (noticed)")
+            came = f"{'its proof fails' if f.leg.theorem else record.outcome} (noticed)"
+            everything.append(f"{control.breaks}{drops}: {'not run' if record.outcome == 'not run' else came}")
         if f.record.witness:
             everything += [f.record.witness["says"], f.record.witness["violation"]]
     for piece in (*everything, f"kdaudit run {file.id} --seed 0"):
@@ -205,7 +207,7 @@ def test_a_card_has_one_answer_and_one_counterexample_and_folds_the_rest(pages, 
 def test_a_claim_is_cited_with_what_marks_its_evidence(pages, found):
     shown = bibtex(found, "operators.ties")
     assert shown.startswith("@misc{kdaudit:operators.ties,\n  author = {{The kdaudit authors}},\n  title = {{")
-    assert "derived; seed 0; evidence " in shown
+    assert "proved; seed 0; evidence " in shown
     assert bibtex(found, "operators.power_boundary").count("{False: ") == 1
     assert " ".join(shown.split()) in text(pages[Path("claims/operators.ties.html")])
     assert bibtex(replace(found, seed=1), "operators.ties") != shown
@@ -242,7 +244,7 @@ def test_mistakes_are_one_line(audited, tmp_path):
 def test_what_the_ledger_lacks_is_said(audited, tmp_path):
     assert audited("run", "ties", "--out", str(tmp_path)).returncode == 0
     found = facts(out=tmp_path)
-    assert found.verdicts["operators.ties"] == "derived"
+    assert found.verdicts["operators.ties"] == "proved"
     assert found.counts["not run"] == len(CLAIMS) - 1
     pages = pages_of(found, [], tmp_path)
     assert "no current record in the ledger" in pages["claims/operators.affine.html"]

@@ -33,9 +33,6 @@ Proof. by move=> a0 b0 c0 d0; rewrite ln_div ?posrE ?mulr_gt0 // !lnM. Qed.
 
 Lemma softmax_lt z i k : z i < z k -> softmax z i < softmax z k.
 Proof. by move=> ik; rewrite ltr_pmul2r ?invr_gt0 ?(sum_expR_gt0 z i) // ltr_expR. Qed.
-
-Lemma ln_softmax z i : ln (softmax z i) = z i - ln (\sum_j expR (z j)).
-Proof. by rewrite /softmax ln_div ?posrE ?expR_gt0 ?(sum_expR_gt0 z i) // expK. Qed.
 End Logs.
 
 Section Hilbert.
@@ -112,12 +109,6 @@ Lemma mass_pair p i k : i != k -> mass (pred2 i k) p = p i + p k.
 Proof.
 move=> ik; rewrite /mass (bigD1 i) /= ?eqxx // (bigD1 k) /= ?eqxx ?orbT 1?eq_sym //.
 rewrite big1 ?addr0 // => j /andP [/andP [/orP [] /eqP -> //]]; by rewrite eqxx.
-Qed.
-
-Lemma given_law (K : pred 'I_V) p : law p -> 0 < mass K p -> law (given K p).
-Proof.
-move=> [p0 p1] m0; split=> [i|]; first by rewrite /given; case: ifP => // _; rewrite divr_ge0 // ltW.
-by rewrite /given -big_mkcond /= -mulr_suml divff // gt_eqF.
 Qed.
 
 Section Necessary.

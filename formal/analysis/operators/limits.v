@@ -476,17 +476,10 @@ Variables (R : realType) (V : nat) (a l : 'I_V -> R).
 (* moments of the scores l under the weights a exp(s l) *)
 Definition moment k (s : R) := \sum_i a i * l i ^+ k * expR (s * l i).
 
-Lemma is_derive_weight (c b s : R) : is_derive s 1 (fun s => c * expR (s * b)) (c * b * expR (s * b)).
-Proof.
-have -> : (fun s => c * expR (s * b)) = c *: (expR \o (b *: id)).
-  by apply/funext => y; rewrite /= -[RHS]/(c * expR (b * y)) [b * y]mulrC.
-by apply: is_derive_eq; rewrite -[LHS]/(c * (expR (b * s) * (b * 1))) [b * s]mulrC mulr1 [_ * b]mulrC mulrA.
-Qed.
-
 Lemma is_derive_moment k (s : R) : is_derive s 1 (moment k) (moment k.+1 s).
 Proof.
 have D := @is_derive_sum R [normedModType R of R^o] [normedModType R of R^o] V
-  (fun i s => a i * l i ^+ k * expR (s * l i)) s 1 _ (fun i => is_derive_weight (a i * l i ^+ k) (l i) s).
+  (fun i s => a i * l i ^+ k * expR (s * l i)) s 1 _ (fun i => is_derive_weight (l i) (a i * l i ^+ k) s).
 have e : moment k = \sum_i (fun s => a i * l i ^+ k * expR (s * l i)) by apply/funext => y; rewrite fct_sumE.
 by rewrite e; apply: is_derive_eq; apply: eq_bigr => i _; rewrite exprSr mulrA.
 Qed.

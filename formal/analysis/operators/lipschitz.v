@@ -32,13 +32,6 @@ Implicit Types (c w y : 'I_V -> R) (t : R).
 (* Σ c_i exp(t δ_i) *)
 Definition weighted c t := \sum_i c i * expR (t * delta i).
 
-Lemma is_derive_weight (a b t : R) : is_derive t 1 (fun t => b * expR (t * a)) (b * a * expR (t * a)).
-Proof.
-have -> : (fun t => b * expR (t * a)) = b *: (expR \o (a *: (id : R -> R))).
-  by apply/funext => y; rewrite /= -[RHS]/(b * expR (a * y)) [a * y]mulrC.
-by apply: is_derive_eq; rewrite -[LHS]/(b * (expR (a * t) * (a * 1))) [t * a]mulrC mulr1 [expR _ * a]mulrC mulrA.
-Qed.
-
 Lemma is_derive_weighted c t : is_derive t 1 (weighted c) (weighted (fun i => c i * delta i) t).
 Proof.
 have D := @is_derive_sum R [normedModType R of R^o] [normedModType R of R^o] V

@@ -38,7 +38,7 @@ _STATED = {
 _SECONDS = 1800  # for one command; the slowest file takes half a minute
 
 _FLAGS = ("-q", "-w", "none", "-Q", ".", "kdaudit")
-_COMPATIBLE = ("-require-import", "kdaudit.compatibility")
+_COMPATIBLE = ("-require-import", f"{_FLAGS[-1]}.{Path(sources.COMPATIBILITY).stem}")
 _OPENING = re.compile(r"^(?:From|Import|Set|Unset|Local Open Scope) .*$", re.M)
 _MARK = re.compile(r"^mark_(\w+) : Prop$", re.M)
 _PROMPT = re.compile(r"^(?:\S+ < )+", re.M)
@@ -171,7 +171,8 @@ def _compiled(module: str) -> dict[str, Any]:
     if done.returncode:
         line = re.search(r"line (\d+)", done.stdout)
         said = plain(done.stdout.partition("Error:")[2])[:200] or "it was stopped"
-        raise FormalError(f"formal/{file.path}{f', line {line[1]}' if line else ''}: {said}")
+        before = "\n".join(file.text.split("\n")[: int(line[1])]) if line else ""
+        raise FormalError(f"{sources.at(file.path, file.text, len(before)) if line else f'formal/{file.path}'}: {said}")
     names = [theorem.short for theorem in file.theorems]
     if not names:
         return {"theorems": {}}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from hashlib import sha256
 from itertools import accumulate
@@ -25,6 +26,7 @@ _THEOREM = re.compile(
 _IMPORT = re.compile(r"From kdaudit(?:\.([\w.]+))? Require Import ([\w ]+)\.\s")
 _MEANING = re.compile(r"\(\*((?:(?!\*\)).)*)\*\)\n(?:Definition|Inductive|Record) (\w+)(.*?)\.\n", re.S)
 _COMMENT = re.compile(r"\(\*.*?\*\)", re.S)
+_NAMED = re.compile(r"^(Theorem|Lemma|Definition|Fixpoint|Let) (\w+)", re.M)
 _SECTION = re.compile(r"^(Section|End|Variables?|Hypothes[ie]s|Context|Let)\b", re.M)
 _UNSOUND = re.compile(
     r"^\s*(?:Axioms?|Parameters?|Conjectures?|Declare Module|Unset \w+ Checking)\b|"
@@ -116,7 +118,8 @@ def theorem(name: str) -> Theorem:
     """The theorem of this name. Raises FormalError where there is none."""
     if name not in theorems():
         where = "formal/ has no theorem" if files() else "the folder formal/ is not here: no theorem"
-        raise FormalError(f"{where} {name}")
+        close = get_close_matches(name, theorems(), n=1)
+        raise FormalError(f"{where} {name}" + (f"; did you mean {close[0]}?" if close else ""))
     return theorems()[name]
 
 
@@ -160,6 +163,13 @@ def _spoken(text: str) -> list[str]:
     return [word for word in re.findall(r"\w+", text[end:]) if word not in bound]
 
 
+def at(path: str | Path, text: str, end: int) -> str:
+    """A place in a file, for people: its line, and the theorem, lemma or definition that it is in."""
+    line, named = f"formal/{path}, line {text.count(chr(10), 0, end) + 1}", [*_NAMED.finditer(text, 0, end)]
+    over = not named or "Qed." in text[named[-1].end() : text.rfind("\n", 0, end)]
+    return line if over else f"{line}, {named[-1][1].lower()} {named[-1][2]}"
+
+
 def plain(text: str) -> str:
     """A text with single spaces."""
     return " ".join(text.split())
@@ -167,8 +177,10 @@ def plain(text: str) -> str:
 
 def _read(path: Path) -> File:
     text = places.text(path).decode()
-    if unsound := _UNSOUND.search(_COMMENT.sub("", text)) or _outside(text):
-        raise FormalError(f"formal/{path.relative_to(FORMAL)}: {unsound[0].strip()!r} has no place in a proof")
+    commands = _COMMENT.sub(lambda comment: re.sub(r"\S", " ", comment[0]), text)  # each where it stands in the file
+    if unsound := _UNSOUND.search(commands) or _outside(commands):
+        place = at(path.relative_to(FORMAL), text, unsound.end())
+        raise FormalError(f"{place}: {unsound[0].strip()!r} has no place in a proof")
     module = ".".join(path.relative_to(FORMAL).with_suffix("").parts)
     imported = [(at or "", name) for at, names in _IMPORT.findall(text) for name in names.split()]
     imports = tuple(".".join(filter(None, pair)) for pair in imported)
@@ -179,10 +191,10 @@ def _read(path: Path) -> File:
     return File(module, text, imports, theorems, meanings)
 
 
-def _outside(text: str) -> re.Match[str] | None:
+def _outside(commands: str) -> re.Match[str] | None:
     """What is assumed outside of all sections, where it is an axiom."""
     depth = 0
-    for found in _SECTION.finditer(_COMMENT.sub("", text)):
+    for found in _SECTION.finditer(commands):
         if found[1] in ("Section", "End"):
             depth += 1 if found[1] == "Section" else -1
         elif depth == 0:
