@@ -36,7 +36,9 @@ def text(element):
 
 def test_a_page_for_every_claim_for_every_file_of_theorems_and_eight_more(pages):
     assert {path.stem for path in pages if path.parent.name == "claims"} == set(OURS.ids)
-    assert {path.stem for path in pages if path.parent.name == "formal"} == set(sources.files())
+    assert {path.stem for path in pages if path.parent.name == "formal"} == {
+        theorem.file for theorem in sources.theorems().values()
+    }
     eight = ("index", "claims", "graph", "axioms", "theorems", "published", "figures", "hypotheses")
     assert {str(path) for path in pages if path.parent == Path()} == {f"{name}.html" for name in eight}
 
@@ -108,7 +110,11 @@ def test_a_claims_page_has_all_that_is_known_of_it(pages, found, file):
     everything += file.claim.assumptions.values()
     for f in result.findings:
         everything += [words.METHODS[f.leg.method], f.leg.coverage, f.record.digest[:12]]
-        everything += f.record.figures.values() if f.leg.theorem else f.record.figures
+        if f.leg.theorem:
+            everything += [sources.theorem(f.leg.theorem).full]
+            everything += [said for name, said in f.record.figures.items() if name != "theorem"]
+        else:
+            everything += f.record.figures
         for control, record in f.controls:
             drops = f", which drops {control.drops}" if control.drops else ""
             came = f"{'its proof fails' if f.leg.theorem else record.outcome} (noticed)"
