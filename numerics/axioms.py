@@ -88,7 +88,8 @@ def jump(F: Callable[[Array, Any], Array], heat: float = 1.0, within: float = 1e
         def q(share: Array) -> Array:
             return F((1 - share)[:, None] * p + share[:, None] * other, T * (1 + (heat - 1) * share))
 
-        _, _, moves = followed(q, np.zeros(len(p)), np.ones(len(p)), 40)
+        ends = np.zeros(len(p)), np.ones(len(p))
+        _, _, moves = followed(lambda shares: np.stack([q(share) for share in shares]), *ends, 40)
         return moves[-1] - within
 
     return measure

@@ -5,6 +5,8 @@ proportion to exp of the mean logarithm. It overstates bias² by Var/M, for squa
 (Quenouille 1956), M times it less M − 1 times its mean with one unit left out, takes that away: for squared loss it is
 the mean of ⟨S − q, S' − q⟩ over pairs of different units, unbiased; for KL a bias of the order 1/M² is left. The mean
 loss itself is unbiased, and what of it is not bias² is variance.
+
+KL is KL(target‖prediction), as in distillation; the reverse, KL(prediction‖target), has the mean law for its centre.
 """
 
 from __future__ import annotations
@@ -19,7 +21,8 @@ from scipy.special import entr
 
 from numerics.simplex import Array
 
-LossName = Literal["squared", "kl"]
+LossName = Literal["squared", "kl", "reverse-kl"]
+MASKED = -1e4  # in place of the logarithm of a probability that is zero: exp of it, or of a mean with it, is zero too
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,21 @@ def jackknifed(losses: Array, own: Array, plug_in: Array, across: Array) -> Term
     return Terms(losses, plug_in, (M * M * plug_in - 2 * M * across + own) / (M - 1) ** 2)
 
 
+def reverse_kl(p: Array, q: Array, units: Units) -> Terms:
+    """KL(S‖q) in nats for predictions, shape (rows, B, V), and targets q, shape (B, V), positive where S is."""
+    log_q = np.log(np.where(q > 0, q, 1.0))
+
+    def to_target(laws: Array) -> Array:
+        return np.asarray(-entr(laws).sum(axis=-1) - np.vecdot(laws, log_q))
+
+    losses, laws = units.means(to_target(p)), units.means(p)
+    M, centre = len(laws), laws.mean(axis=0)
+    if M == 1:
+        return Terms(losses, to_target(centre), np.empty((0, len(q))))
+    left_out = np.stack([to_target(np.maximum(centre + (centre - law) / (M - 1), 0.0)) for law in laws])
+    return Terms(losses, to_target(centre), left_out)
+
+
 def kl(log_p: Array, q: Array, units: Units) -> Terms:
     """KL(q‖S) in nats for logarithms of predictions, shape (rows, B, V), all finite, and targets q, shape (B, V).
 
@@ -128,5 +146,10 @@ def _level(logs: Array) -> Array:
 
 
 def noise(q: Array, loss: LossName) -> Array:
-    """The loss of the best prediction, q itself, against a label drawn from q: 1 − Σq², or H(q); (B, V) to (B,)."""
+    """The loss of the best prediction, q itself, against a label drawn from q: 1 − Σq², or H(q); (B, V) to (B,).
+
+    Zero for the reverse KL, which no label has.
+    """
+    if loss == "reverse-kl":
+        return np.zeros(len(q))
     return entr(q).sum(axis=-1) if loss == "kl" else 1 - np.vecdot(q, q)

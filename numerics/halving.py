@@ -1,4 +1,4 @@
-"""Following what moves: cells of a path are halved, and the half over which more happens is kept."""
+"""Following what moves: cells of a path are cut into parts, and the part over which most happens is kept."""
 
 from __future__ import annotations
 
@@ -9,20 +9,24 @@ import numpy as np
 from numerics.simplex import Array
 
 
-def followed(value: Callable[[Array], Array], low: Array, high: Array, halvings: int) -> tuple[Array, Array, Array]:
-    """Halve each cell [low, high], shape (n,), keeping the half over which an entry of `value` moves more.
+def followed(
+    value: Callable[[Array], Array], low: Array, high: Array, cuts: int, parts: int = 2
+) -> tuple[Array, Array, Array]:
+    """Cut each cell [low, high], shape (n,), into parts, keeping that over which an entry of `value` moves most.
 
-    `value` takes shares of shape (n,) to rows (n, V). Returns the ends of the last cells and the moves over the cells
-    from the first to the last, shape (halvings + 1, n): what is continuous there moves ever less.
+    `value` takes shares of shape (k, n) to rows (k, n, V), all inner ends of parts at once. Returns the ends of the
+    last cells and the moves over the cells from the first to the last, shape (cuts + 1, n): what is continuous there
+    moves ever less.
     """
-    at_low, at_high = value(low), value(high)
-    moves = [_moved(at_low, at_high)]
-    for _ in range(halvings):
-        middle = (low + high) / 2
-        at_middle = value(middle)
-        first = _moved(at_low, at_middle) > _moved(at_middle, at_high)
-        low, high = np.where(first, low, middle), np.where(first, middle, high)
-        at_low, at_high = (np.where(first[:, None], *pair) for pair in ((at_low, at_middle), (at_middle, at_high)))
+    at_low, at_high = value(np.stack([low, high]))
+    moves, share = [_moved(at_low, at_high)], np.arange(1, parts)[:, None] / parts
+    rows = np.arange(len(low))
+    for _ in range(cuts):
+        ends = np.concatenate([low[None], low + (high - low) * share, high[None]])
+        at_ends = np.concatenate([at_low[None], value(ends[1:-1]), at_high[None]])
+        most = _moved(at_ends[:-1], at_ends[1:]).argmax(axis=0)
+        low, high = ends[most, rows], ends[most + 1, rows]
+        at_low, at_high = at_ends[most, rows], at_ends[most + 1, rows]
         moves.append(_moved(at_low, at_high))
     return low, high, np.array(moves)
 

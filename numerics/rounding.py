@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from numerics.simplex import SLACK, Array
+from numerics.precision import FLOAT64, Precision
+from numerics.simplex import Array
 
 Allowance = Callable[[Array, float | Array, Array], Array]
 """(p, T, q = F_T(p)) to the error that floats may leave in each entry of q; p and q of shape (..., V)."""
@@ -37,36 +38,43 @@ def log_size(p: Array) -> Array:
 
 @dataclass(frozen=True)
 class Tolerance:
-    """What floats of one type excuse in a map of which nothing else is known; `allowance` where it is known.
+    """What floats of one precision excuse in a map of which nothing else is known; `allowance` where it is known.
 
     An entry may be off by 16 ulp, times its conditioning 1 + (|log p_i| + |log max p|)/T, and by 4 ulp (1 + 1/T) of the
     largest entry, which shifts and cumulative sums leave. An order counts as reversed beyond 8 ulp of either
     entry, times the same conditioning.
     """
 
-    eps: float = float(np.finfo(np.float64).eps)
-    tiny: float = TINY
-    total: float = SLACK["float64"]
+    precision: Precision = FLOAT64
     allowance: Allowance | None = None
 
-    @classmethod
-    def of(cls, dtype: np.dtype, allowance: Allowance | None = None) -> Tolerance:
-        """The tolerance for values of a floating type."""
-        kind = np.finfo(dtype)
-        return cls(float(kind.eps), float(kind.tiny), SLACK.get(dtype.name, SLACK["float64"]), allowance)
+    @property
+    def eps(self) -> float:
+        """From one to the next number."""
+        return self.precision.eps
+
+    @property
+    def tiny(self) -> float:
+        """The least number of full precision."""
+        return self.precision.tiny
+
+    def total(self, V: int) -> float:
+        """How far the sum of V entries may be from one."""
+        return self.precision.slack(V)
 
     def entries(self, p: Array, T: float | Array, q: Array) -> Array:
-        """The error excused in each entry of q = F_T(p)."""
+        """The error excused in each entry of q = F_T(p); no less where an entry is negative."""
         if self.allowance is not None:
             return self.allowance(p, T, q)
-        shift = 4 * self.eps * (1 + 1 / T) * q.max(axis=-1, keepdims=True)
-        return 16 * self.eps * conditioning(p, T) * q + shift + self.tiny
+        size = np.abs(q)
+        shift = 4 * self.eps * (1 + 1 / T) * size.max(axis=-1, keepdims=True)
+        return 16 * self.eps * conditioning(p, T) * size + shift + self.tiny
 
     def order(self, p: Array, T: float | Array, q: Array) -> Array:
         """The error excused in each entry when two are compared."""
         if self.allowance is not None:
             return self.allowance(p, T, q)
-        return 8 * self.eps * conditioning(p, T) * q + self.tiny
+        return 8 * self.eps * conditioning(p, T) * np.abs(q) + self.tiny
 
     def entropy(self, p: Array, T: float | Array, q: Array) -> Array:
         """The error that those of the entries leave in H(q): dH = −Σ (1 + log q_i) dq_i."""

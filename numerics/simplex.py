@@ -6,10 +6,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import entr
 
-Array = NDArray[np.float64]
+from numerics.precision import real, stored
 
-# How far a row may be from summing to one: rounding of a sum of V terms in the dtype that came in.
-SLACK = {"float16": 1e-2, "float32": 1e-5, "float64": 1e-9}
+Array = NDArray[np.float64]
 
 
 class InputError(ValueError):
@@ -20,8 +19,8 @@ def distributions(p: ArrayLike, name: str = "p") -> Array:
     """`p` as a float64 array of shape (..., V), every row a probability distribution.
 
     Raises InputError naming the first offending row and value: fewer than two classes, an entry that is
-    negative or not finite, a row whose sum differs from 1 by more than the rounding of its dtype
-    (1e-9 for float64, 1e-5 for float32). Nothing is renormalised or clipped.
+    negative or not finite, a row whose sum differs from 1 by more than rounding leaves in V entries of the precision
+    that they really have (1e-9 for float64, 1e-5 for float32). Nothing is renormalised or clipped.
     """
     try:
         given = np.asarray(p)
@@ -34,10 +33,12 @@ def distributions(p: ArrayLike, name: str = "p") -> Array:
     rows = given.astype(np.float64, copy=False)
     if rows.size == 0:
         return rows
-    slack = SLACK.get(given.dtype.name, 1e-9)
+    V = rows.shape[-1]
     with np.errstate(invalid="ignore"):
         low, total = rows.min(axis=-1), rows.sum(axis=-1)  # a NaN or an infinity reaches the sum
-        wrong = ~((low >= 0) & (np.abs(total - 1) <= slack))
+        wrong = ~((low >= 0) & (np.abs(total - 1) <= stored(given.dtype).slack(V)))
+        if wrong.any():
+            wrong = ~((low >= 0) & (np.abs(total - 1) <= real(rows, given.dtype).slack(V)))
     if wrong.any():
         row = tuple(int(axis) for axis in np.argwhere(wrong)[0])
         raise InputError(f"{name}: {_place(row)}{_fault(rows[row], float(total[row]))}")

@@ -12,6 +12,7 @@ class LawWitnessDocument(TypedDict):
     T: float
     q: list[float | str]
     says: str
+    logits: list[float | str] | None
 
 
 class FindingDocument(TypedDict):
@@ -34,6 +35,7 @@ class FamilyDocument(TypedDict):
     """The registered operator that a map is, at another temperature."""
 
     name: str
+    compared: str
     temperature_map: TemperatureMapDocument
 
 
@@ -45,6 +47,7 @@ class OperatorDocument(TypedDict):
     temperatures: list[float]
     classes: list[int]
     floor: float
+    laws: str
     axioms: dict[str, FindingDocument]
     properties: dict[str, FindingDocument]
     family: FamilyDocument | None

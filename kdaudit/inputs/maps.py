@@ -15,7 +15,7 @@ from typing import Any, Literal, get_args
 import numpy as np
 
 from numerics.errors import said
-from numerics.hunting.subject import Subject
+from numerics.hunting.subject import MapError, Subject
 from numerics.operator import Operator
 from numerics.registry import NON_OPERATORS, OPERATORS, entries, non_operators, operator, operators
 from numerics.simplex import Array, InputError
@@ -41,7 +41,7 @@ class Brought:
         if self.operator:
             return Subject(self.operator, self.name, operator=self.operator, watch=watch)
         function = load(self.target) if isinstance(self.target, str) else self.target
-        return Subject(adapted(function, self.on), self.name, watch=watch)
+        return Subject(adapted(function), self.name, logits=self.on == "logits", watch=watch)
 
 
 def brought(target: str | Map, on: On) -> Brought:
@@ -120,34 +120,41 @@ def _run(action: Callable[[], Any], target: str) -> Any:
         raise InputError(f"{target}: loading it raised {said(error)}") from error
 
 
-def adapted(function: Map, on: On = "probabilities") -> Callable[[Array, float], Any]:
-    """A function of probabilities from one of probabilities or logits, of NumPy arrays or of torch tensors.
+def adapted(function: Map) -> Callable[[Array, float], Any]:
+    """A function of NumPy's arrays from one of these or of torch's tensors.
 
-    Which arrays it takes is found out on one small input: NumPy's first, then tensors, if torch has been imported.
+    Which it takes is found out on one small input: arrays first, then tensors, if torch has been imported.
     """
 
-    def given(p: Array) -> Array:
-        if on == "probabilities":
-            return p
-        with np.errstate(divide="ignore"):
-            return np.log(p)
+    def arrays(rows: Array, T: float) -> Any:
+        return _as_array(function(rows, T))
 
-    def plain(p: Array, T: float) -> Any:
-        return _as_array(function(given(p), T))
+    def tensors(rows: Array, T: float) -> Any:
+        return _as_array(function(sys.modules["torch"].from_numpy(rows), T))
 
-    def tensors(p: Array, T: float) -> Any:
-        return _as_array(function(sys.modules["torch"].from_numpy(given(p)), T))
-
-    if "torch" in sys.modules:
-        probe = np.array([[0.5, 0.3, 0.2]])
-        for way in (plain, tensors):
+    def neither(rows: Array, T: float) -> Any:
+        raised = []
+        for way in (tensors, arrays):
             try:
-                way(probe, 2.0)
-            except Exception:  # noqa: BLE001 - the next way is tried; what fails in both is met again below
-                continue
-            return way
-    return plain
+                return way(rows, T)
+            except Exception as error:  # noqa: BLE001 - what both raised is said
+                raised.append(said(error))
+        raise MapError(f"{raised[0]} of a tensor, and {raised[1]} of an array of NumPy's,")
+
+    if "torch" not in sys.modules:
+        return arrays
+    for way in (arrays, tensors):
+        try:
+            way(np.array([[0.5, 0.3, 0.2]]), 2.0)
+        except Exception:  # noqa: BLE001 - the next way is tried
+            continue
+        return way
+    return neither
 
 
 def _as_array(returned: Any) -> Any:
-    return returned.detach().cpu().numpy() if hasattr(returned, "detach") else returned
+    """A tensor as an array: NumPy knows no bfloat16, whose numbers are float32's."""
+    if not hasattr(returned, "detach"):
+        return returned
+    tensor = returned.detach().cpu()
+    return (tensor.float() if str(getattr(tensor, "dtype", "")) == "torch.bfloat16" else tensor).numpy()

@@ -40,6 +40,10 @@ class Stored:
         """The same with one axis more, before the others."""
         return Stored(self.path, self.name, self.dtype, (1, *self.shape), self._fortran, self._offset)
 
+    def chosen(self, kept: NDArray[np.intp]) -> Stored:
+        """The same with these places of its second axis alone, in ascending order."""
+        return _Chosen(self, kept)
+
     def part(self, start: int, stop: int, axis: int) -> NDArray[Any]:
         """What `array[start:stop]` is along an axis, in memory."""
         shape, along = (self.shape[::-1], self.ndim - 1 - axis) if self._fortran else (self.shape, axis)
@@ -65,6 +69,23 @@ class Stored:
             return self.alone().part(0, 1, 0)[0]
         whole = self.part(0, self.shape[0], 0)
         return whole if dtype is None else whole.astype(dtype, copy=False)
+
+
+class _Chosen(Stored):
+    """Some places of the second axis of an array in a file."""
+
+    def __init__(self, whole: Stored, kept: NDArray[np.intp]) -> None:
+        shape = (whole.shape[0], len(kept), *whole.shape[2:])
+        super().__init__(whole.path, whole.name, whole.dtype, shape, whole._fortran, whole._offset)
+        self._whole, self._kept = whole, kept
+
+    def part(self, start: int, stop: int, axis: int) -> NDArray[Any]:
+        """What `array[:, start:stop]` is of the places that are kept."""
+        if axis != 1:
+            raise ValueError("chosen places are read along the second axis")
+        places = self._kept[start:stop]
+        block = self._whole.part(int(places[0]), int(places[-1]) + 1, 1)
+        return np.ascontiguousarray(block[:, places - places[0]])
 
 
 def part(array: NDArray[Any] | Stored, start: int, stop: int, axis: int) -> NDArray[Any]:

@@ -95,20 +95,28 @@ def audit_operator(
         (drawn,) = in_sandbox([partial(_card, own, plan, found.findings)], own.name, *limits)
         with writing(card):
             save(drawn, card)
-    skipped = [f"no row of {n} was looked at: each has a zero" for n, p in rows.items() if not len(plan.usable(p))]
+    skipped = [_skipped(name, p, domain) for name, p in rows.items() if not len(plan.usable(p))]
     return OperatorAudit(
         own.name,
         (domain.coldest, domain.hottest),
         domain.classes,
         domain.floor,
+        domain.laws,
         found.findings.axioms,
         found.findings.properties,
         found.family,
-        (*found.findings.limits, *absent, *skipped),
+        (*found.findings.limits, *found.limits, *absent, *skipped),
         tuple(rows),
         found.calls,
         perf_counter() - start,
     )
+
+
+def _skipped(name: str, rows: Array, domain: Domain) -> str:
+    """Why no row of a teacher was looked at."""
+    V = rows.shape[-1]
+    why = "each has a zero" if domain.allows(V) else f"{V:,} classes cannot all have {domain.floor:g}"
+    return f"no row of {name} was looked at: {why}"
 
 
 def _investigated(own: Brought, plan: Plan, jobs: int, limits: tuple[float, float]) -> Investigation:

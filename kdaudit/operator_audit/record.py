@@ -30,6 +30,8 @@ class OperatorAudit(Shown):
         The numbers of classes that were looked at.
     floor : float
         The least probability of a class.
+    laws : str
+        The laws that were looked at, as a condition.
     axioms, properties : dict of str to Finding
         A verdict each, with scope, largest margin (a violation if positive) and, where refuted, a witness.
     family : Family or None
@@ -48,6 +50,7 @@ class OperatorAudit(Shown):
     temperatures: tuple[float, float]
     classes: tuple[int, ...]
     floor: float
+    laws: str
     axioms: Mapping[str, Finding]
     properties: Mapping[str, Finding]
     family: Family | None
@@ -62,9 +65,15 @@ class OperatorAudit(Shown):
         return tuple(name for name, finding in self.axioms.items() if finding.verdict == "refuted")
 
     @property
+    def depends_on_shifts(self) -> Finding | None:
+        """Of a map of logits that is none of laws: what was found."""
+        finding = self.properties.get("shift_invariant")
+        return finding if finding and finding.verdict == "refuted" else None
+
+    @property
     def exit_code(self) -> int:
-        """0 if no axiom is refuted, 1 if one is."""
-        return 1 if self.refuted else 0
+        """0 if no axiom is refuted, 1 if one is, or if a number added to all logits changes what comes of them."""
+        return 1 if self.refuted or self.depends_on_shifts else 0
 
     def text(self) -> str:
         """Axioms with verdicts, witnesses, and what is not guaranteed."""
@@ -74,6 +83,7 @@ class OperatorAudit(Shown):
         """The audit as JSON has it, schema 1."""
         family: FamilyDocument | None = self.family and {
             "name": self.family.name,
+            "compared": self.family.compared,
             "temperature_map": {"formula": self.family.formula, "pairs": [list(pair) for pair in self.family.pairs]},
         }
         return {
@@ -82,6 +92,7 @@ class OperatorAudit(Shown):
             "temperatures": list(self.temperatures),
             "classes": list(self.classes),
             "floor": self.floor,
+            "laws": self.laws,
             "axioms": {name: _finding(finding) for name, finding in self.axioms.items()},
             "properties": {name: _finding(finding) for name, finding in self.properties.items()},
             "family": family,
@@ -99,6 +110,7 @@ def _finding(finding: Finding) -> FindingDocument:
         "T": found.T,
         "q": _numbers(found.q),
         "says": found.says,
+        "logits": None if found.logits is None else _numbers(found.logits),
     }
     margin = _numbers(finding.margin)
     return {"verdict": finding.verdict, "scope": finding.scope, "margin": margin, "witness": witness}
@@ -116,9 +128,12 @@ def text(audit: OperatorAudit) -> str:
     low, high = audit.temperatures
     lines = [
         f"{audit.operator}: T in [{low:g}, {high:g}], V in {{{', '.join(map(str, audit.classes))}}}, "
-        f"p_min >= {audit.floor:g}" + (f"; teachers {', '.join(audit.teachers)}" if audit.teachers else ""),
+        f"{audit.laws}" + (f"; teachers {', '.join(audit.teachers)}" if audit.teachers else ""),
         "",
     ]
+    if audit.depends_on_shifts and audit.depends_on_shifts.witness:
+        lines += ["It is no map of laws: a number added to every logit changes what comes of them."]
+        lines += [*_shown("shift_invariant", audit.depends_on_shifts.witness)[1:], "Below it is given log p.", ""]
     lines += [_line(name, finding) for name, finding in audit.axioms.items()]
     lines += ["", *(_line(name, finding) for name, finding in audit.properties.items()), ""]
     for name, finding in audit.axioms.items():
@@ -127,7 +142,11 @@ def text(audit: OperatorAudit) -> str:
     if audit.family:
         where = ", ".join(f"{t:g}" for t, _ in audit.family.pairs)
         tau = audit.family.formula or ", ".join(f"{t:g} → {tau:.4g}" for t, tau in audit.family.pairs)
-        lines += [f"Where compared, at T = {where}, it is {audit.family.name} at the temperature {tau}.", ""]
+        lines += [
+            f"Where compared, at T = {where} on {audit.family.compared}, it is {audit.family.name} at the "
+            f"temperature {tau}.",
+            "",
+        ]
     lines += [f"limit: {limit}" for limit in audit.limits]
     verdict = f"refuted: {', '.join(audit.refuted)}" if audit.refuted else "no axiom is refuted"
     lines += [f"{verdict}; {audit.calls:,} calls."]
@@ -142,7 +161,7 @@ def _line(name: str, finding: Finding) -> str:
 def _shown(name: str, witness: Witness) -> list[str]:
     return [
         f"{name} is violated at T = {witness.T!r},",
-        f"  p = {_law(witness.p)}",
+        f"  p = {_law(witness.p)}" if witness.logits is None else f"  logits = {_law(witness.logits)}",
         f"  q = {_law(witness.q)}",
         f"  {witness.says}",
     ]

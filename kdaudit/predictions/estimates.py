@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import isfinite, sqrt
+from typing import Literal
 
 import numpy as np
 
 from kdaudit.predictions.measurement import Calibration, Decision, Estimate, Example, Group, Measurement, Side
-from kdaudit.predictions.predictions import Predictions, Target
+from kdaudit.predictions.predictions import Predictions
+from kdaudit.predictions.target import LEFT_OUT, Target
 from numerics.calibration import Reliability
 from numerics.chance import stream
 from numerics.decomposition import LossName
@@ -16,6 +18,7 @@ from numerics.intervals import Interval, Mean, difference, normal_multiplier, se
 from numerics.measuring import CONFIDENCES, Model, Sums
 from numerics.simplex import Array
 
+ROUNDED = 1e-6  # of sums of rows, from one: more is said
 POPULATION = 20  # units before bias² and variance get an interval over seeds
 
 
@@ -25,6 +28,7 @@ def measurement(
     sparse: Predictions,
     truth: Target,
     softened: str,
+    soften: Literal["target", "both"],
     loss: LossName,
     level: float,
     seed: int,
@@ -43,7 +47,7 @@ def measurement(
     gaps = _differences(sums, teacher, student, dense, sparse, level)
     groups = [_group(f"class {c}", row, truth) for c, row in enumerate(sums.by_class) if row[0]]
     steps = [f"{n / CONFIDENCES:g} to {(n + 1) / CONFIDENCES:g}" for n in range(CONFIDENCES)]
-    worst = (sums.worst.example, sums.worst.of_class, sums.worst.teacher, sums.worst.student)
+    worst = (truth.kept[sums.worst.example], sums.worst.of_class, sums.worst.teacher, sums.worst.student)
     return Measurement(
         examples=N,
         classes=truth.classes,
@@ -51,8 +55,11 @@ def measurement(
         level=level,
         target=truth.name,
         softened=softened,
+        soften=soften,
+        left_out=truth.given[0] - truth.examples,
+        sums_off={name: max(rows.off) for name, rows in (("teacher", dense), ("student", sparse), ("target", truth))},
         paired=paired,
-        noise=None if truth.labels else sums.noise / N,
+        noise=None if truth.labels or loss == "reverse-kl" else sums.noise / N,
         teacher=teacher,
         student=student,
         difference=value,
@@ -65,7 +72,7 @@ def measurement(
         by_class=tuple(groups),
         by_confidence=tuple(_group(s, row, truth) for s, row in zip(steps, sums.by_confidence, strict=True) if row[0]),
         worst=tuple(Example(int(e), int(c), float(t), float(s)) for e, c, t, s in zip(*worst, strict=True) if s > t),
-        notes=tuple(_notes(dense, sparse, truth, softened)),
+        notes=tuple(_notes(dense, sparse, truth, softened, soften)),
     )
 
 
@@ -174,20 +181,36 @@ def _triple(means: Array) -> tuple[float, float | None, float | None]:
     return (risk, bias, variance) if isfinite(bias) else (risk, None, None)
 
 
-def _notes(dense: Predictions, sparse: Predictions, truth: Target, softened: str) -> Iterator[str]:
-    """What the numbers do not say."""
+def _notes(
+    dense: Predictions, sparse: Predictions, truth: Target, softened: str, soften: Literal["target", "both"]
+) -> Iterator[str]:
+    """What the numbers do not say, and what was done to rows."""
+    if left_out := truth.given[0] - truth.examples:
+        yield f"{left_out:,} examples of label {LEFT_OUT} are left out"
+    for model, name in ((dense, "teacher"), (sparse, "student"), (truth, "target")):
+        if (off := max(model.off)) > ROUNDED:
+            yield f"{name}: {_of_sums(off, dense.renormalise)}"
+    if softened and soften == "target":
+        yield (
+            "the operator softens the target alone: a student that predicts the target as it was is charged for that; "
+            "--soften both softens predictions too, as distillation at a temperature does"
+        )
     if truth.labels:
         yield (
             "labels: bias² and noise are not told apart, so that “bias²” has the noise in it; their sum, variance, "
             "every risk and every difference of teacher and student are as with probabilities, if labels are fresh"
         )
-    if truth.labels and softened:
-        yield "labels are not softened; softening shows in the calibration only"
     for model in (dense, sparse):
         yield f"{model.name}: {_what_seeds_allow(len(model.units))}"
     if dense.kind != sparse.kind:
         kinds = " and ".join(f"the {m.name}'s rows are named by {m.kind or 'nothing'}" for m in (dense, sparse))
         yield f"{kinds}: they are compared as independent"
+
+
+def _of_sums(off: float, renormalise: bool) -> str:
+    if renormalise:
+        return f"rows were divided by their sums, which were up to {off:.2g} from one"
+    return f"sums of rows are up to {off:.2g} from one, as their precision leaves them, and are used as they are"
 
 
 def _what_seeds_allow(units: int) -> str:

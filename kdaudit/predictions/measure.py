@@ -6,10 +6,11 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import reduce
 from operator import add
 from pathlib import Path
-from typing import get_args
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,15 +24,26 @@ from kdaudit.inputs.softened import Soften, softening
 from kdaudit.inputs.softened import softened as softened_once
 from kdaudit.predictions.estimates import measurement
 from kdaudit.predictions.measurement import Measurement
-from kdaudit.predictions.predictions import FIRST, Predictions, Target
+from kdaudit.predictions.predictions import FIRST, Predictions
+from kdaudit.predictions.target import Target
 from numerics.calibration import confidence
 from numerics.compiled import pays
-from numerics.decomposition import LossName, kl, noise, squared
+from numerics.decomposition import LossName, kl, noise, reverse_kl, squared
 from numerics.measuring import Seen, Sums, summed
 from numerics.simplex import Array, InputError
 
 BLOCK = 2**18  # numbers of a model at a time: two megabytes; fewer cost calls, more leave the cache
+Softens = Literal["target", "both"]
 BATCH = 8  # blocks whose sums are made together, and whose pages are then given back
+
+
+@dataclass(frozen=True)
+class Loss:
+    """What risk is measured in, what softens the target, and whether it softens predictions too."""
+
+    name: LossName
+    soften: Soften | None
+    both: bool
 
 
 def measure(
@@ -43,6 +55,8 @@ def measure(
     logits: bool = False,
     operator: str | Map | None = None,
     temperature: float | None = None,
+    soften: Softens = "target",
+    renormalise: bool = False,
     loss: LossName = "squared",
     level: float = 0.95,
     seed: int = 0,
@@ -63,15 +77,20 @@ def measure(
     target
         Probabilities, shape (examples, classes): what both are meant to predict.
     labels
-        Integers, shape (examples,), in place of a target.
+        Integers, shape (examples,), in place of a target; examples of label −100 are left out.
     logits
-        Whether teacher and student are logits.
+        Whether teacher and student are logits; −infinity is a class that is masked, of probability zero.
     operator
-        Softens the target: a registered name, "file.py:function" or a function of (p, T).
+        Softens: a registered name, "file.py:function" or a function of (p, T).
     temperature
         The operator's temperature.
+    soften
+        What it softens: the "target" alone, or "both" the target and what the models predict, as Hinton's loss does.
+    renormalise
+        Whether to divide rows of probabilities by their sums; the result says how far these were from one.
     loss
-        What risk is measured in: "squared" distance, or "kl" in nats.
+        What risk is measured in: "squared" distance, or in nats "kl", KL(target‖prediction), or "reverse-kl",
+        KL(prediction‖target).
     level
         That of all intervals, from 0.5 to 0.995.
     seed
@@ -100,22 +119,34 @@ def measure(
         raise UsageError(f"level: {level!r} is not between 0.5 and 0.995")
     plot = plottable(None if plot is None else Path(plot))
     if loss not in get_args(LossName):
-        raise UsageError(f"loss: {loss!r} is neither squared nor kl")
+        raise UsageError(f"loss: {loss!r} is none of {', '.join(get_args(LossName))}")
+    if soften not in get_args(Softens):
+        raise UsageError(f"soften: {soften!r} is neither target nor both")
     try:
         if (operator is None) != (temperature is None):
             raise InputError("--operator and --temperature: give both or neither")
-        soften = None if operator is None or temperature is None else softening(operator, temperature)
-        dense = Predictions(teacher, "teacher", logits=logits, units=units)
-        sparse = Predictions(student, "student", logits=logits, units=units)
-        truth = Target(given, labels=target is None, classes=dense.shape[2])
+        if operator is not None and target is None:
+            raise InputError("--operator softens a target, and labels are not softened; leave it out, or give --target")
+        if loss == "reverse-kl" and target is None:
+            raise InputError("--loss reverse-kl is infinite of labels, whose other classes have probability zero")
+        F = None if operator is None or temperature is None else softening(operator, temperature)
+        dense, sparse = (
+            Predictions(source, name, logits=logits, renormalise=renormalise, units=units)
+            for source, name in ((teacher, "teacher"), (student, "student"))
+        )
+        truth = Target(given, labels=target is None, classes=dense.shape[2], renormalise=renormalise)
         _agree(dense, sparse, truth)
-        if operator is not None and soften is not None:
-            softened_once(operator, truth.block(0, min(FIRST, truth.shape[0])), float(temperature or 1), "--operator")
-        sums = reduce(add, _streamed(dense, sparse, truth, soften, loss, progress))
+        if truth.examples < truth.given[0]:
+            dense.choose(truth.kept)
+            sparse.choose(truth.kept)
+        if operator is not None and F is not None:
+            softened_once(operator, truth.block(0, min(FIRST, truth.examples)), float(temperature or 1), "--operator")
+        how = Loss(loss, F, both=soften == "both")
+        sums = reduce(add, _streamed(dense, sparse, truth, how, progress))
     except InputError as error:
         raise UsageError(str(error)) from error
-    softened = "" if soften is None else f"{getattr(operator, '__name__', operator)} at T = {temperature:g}"
-    found = measurement(sums, dense, sparse, truth, softened, loss, level, seed)
+    softened = "" if F is None else f"{getattr(operator, '__name__', operator)} at T = {temperature:g}"
+    found = measurement(sums, dense, sparse, truth, softened, soften, loss, level, seed)
     if plot is not None:
         with writing(plot):
             save(_panels(found), plot)
@@ -148,8 +179,8 @@ def _agree(dense: Predictions, sparse: Predictions, truth: Target) -> None:
         a, b = (f"{m.shape[1]:,} examples of {m.shape[2]:,} classes" for m in (dense, sparse))
         raise InputError(f"teacher has {a}, student {b}; they must be the same")
     examples = f"{dense.shape[1]:,} examples of {dense.shape[2]:,} classes"
-    if truth.shape[0] != dense.shape[1] or truth.classes != dense.shape[2]:
-        raise InputError(f"{truth.name}: has shape {truth.shape}, and the models have {examples}")
+    if truth.given[0] != dense.shape[1]:
+        raise InputError(f"{truth.name}: has shape {truth.given}, and the models have {examples}")
     mine, theirs = set(dense.units.names), set(sparse.units.names)
     if dense.kind == sparse.kind != "" and min(len(mine), len(theirs)) > 1 and mine & theirs and mine != theirs:
         raise InputError(
@@ -162,27 +193,27 @@ def _streamed(
     dense: Predictions,
     sparse: Predictions,
     truth: Target,
-    soften: Soften | None,
-    loss: LossName,
+    how: Loss,
     progress: Callable[[int, int, str], None],
 ) -> Iterator[Sums]:
     """The sums of the blocks in order, worked on by as many threads as there are cores."""
     examples, classes = dense.shape[1:]
-    compiles = soften is None and loss == "squared" and pays(dense.rows, sparse.rows)
+    squares = how.soften is None and how.name == "squared" and not (dense.renormalise or sparse.renormalise)
+    compiles = squares and pays(dense.rows, sparse.rows)
     each = max(1, BLOCK // (max(dense.shape[0], sparse.shape[0]) * classes))
     whole = BATCH * each
     step = whole if compiles else each  # one compiled call keeps to the cache by itself
 
     def part(start: int, stop: int) -> tuple[NDArray[np.intp], Array, Seen, Seen]:
         law = truth.block(start, stop)
-        q = law if soften is None or truth.labels else soften(law)
+        q = law if how.soften is None else how.soften(law)
         first, second = (
             _glanced(model, q, start)
             if compiles and not model.logits and len(model.units) == model.shape[0]
-            else _seen(model, q, law, start, stop, soften, loss)
+            else _seen(model, q, law, start, stop, how)
             for model in (dense, sparse)
         )
-        return q.argmax(axis=-1), noise(q, loss), first, second
+        return q.argmax(axis=-1), noise(q, how.name), first, second
 
     def batch(start: int) -> Sums:
         stop = min(start + whole, examples)
@@ -221,16 +252,18 @@ def _glanced(model: Predictions, q: Array, start: int) -> Seen:
     return Seen(found.terms, (found.top,), (q[np.arange(len(q)), found.place],))
 
 
-def _seen(
-    model: Predictions, q: Array, law: Array, start: int, stop: int, soften: Soften | None, loss: LossName
-) -> Seen:
+def _seen(model: Predictions, q: Array, law: Array, start: int, stop: int, how: Loss) -> Seen:
     """One model on some examples: confidence as it is and softened, against the law as it is; terms against q."""
     p, log_p = model.block(start, stop)
     pairs = [confidence(p, law)]
-    if soften is not None:
-        pairs.append(confidence(soften(p), law))
-    if loss == "kl":
-        terms = kl(model.logarithms(p, start) if log_p is None else log_p, q, model.units)
+    if how.soften is not None:
+        soft = how.soften(p)
+        pairs.append(confidence(soft, law))
+        p, log_p = (soft, None) if how.both else (p, log_p)
+    if how.name == "kl":
+        terms = kl(model.logarithms(p, log_p, q, start), q, model.units)
+    elif how.name == "reverse-kl":
+        terms = reverse_kl(model.within(p, q, start), q, model.units)
     else:
         terms = squared(p, q, model.units, out=p)
     sure, right = zip(*pairs, strict=True)

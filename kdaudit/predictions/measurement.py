@@ -81,14 +81,20 @@ class Measurement(Shown):
     ----------
     examples, classes : int
         How many there are.
-    loss : {"squared", "kl"}
-        What risk is measured in; KL in nats.
+    loss : {"squared", "kl", "reverse-kl"}
+        What risk is measured in: squared distance, KL(target‖prediction) or KL(prediction‖target), these in nats.
     level : float
         That of all intervals.
     target : str
         What both are meant to predict: probabilities or labels.
     softened : str
         The operator and temperature that softened the target, if one did.
+    soften : {"target", "both"}
+        What it softened: the target alone, or predictions as well.
+    left_out : int
+        How many examples were left out, whose label is −100.
+    sums_off : dict of str to float
+        How far sums of rows were from one, at most: of teacher, student and target.
     paired : bool
         Whether teacher and student were compared seed by seed.
     noise : float or None
@@ -122,6 +128,9 @@ class Measurement(Shown):
     level: float
     target: str
     softened: str
+    soften: Literal["target", "both"]
+    left_out: int
+    sums_off: dict[str, float]
     paired: bool
     noise: float | None
     teacher: Side

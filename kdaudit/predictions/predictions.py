@@ -13,11 +13,14 @@ from scipy.special import log_softmax
 
 from kdaudit.inputs.arrays import Source, only, opened
 from kdaudit.inputs.stored import Stored, part
+from kdaudit.predictions.remedies import are_laws, are_the_likeliest, remedy
 from numerics.compiled import Look, look
-from numerics.decomposition import Units
-from numerics.simplex import SLACK, Array, InputError, distributions
+from numerics.decomposition import MASKED, Units
+from numerics.precision import FLOAT64, real
+from numerics.simplex import Array, InputError, distributions
 
 FIRST = 100  # examples that are looked at before anything else
+VANISHES = -745.2  # the logarithm of a probability that is zero in double precision
 UNIT_NAMES = ("training_sets", "seeds")  # of arrays in an .npz; the first that is there says what is independent
 
 
@@ -25,13 +28,23 @@ class Predictions:
     """Rows of a model: shape (seeds, examples, classes), in a file or in memory, and their independent units.
 
     `kind` says what names the units: training_sets, seeds, units (given beside the array), or nothing; `name` is what
-    messages call the model. Raises InputError for a file or an array that is not such rows.
+    messages call the model; with `alone` there is no seed to speak of. With `renormalise` rows are divided by their
+    sums. `off` has how far sums of rows were from one. Raises InputError for a file or an array that is not such rows.
     """
 
     def __init__(
-        self, source: Source, name: str, *, logits: bool = False, units: Sequence[int | str] | None = None
+        self,
+        source: Source,
+        name: str,
+        *,
+        logits: bool = False,
+        renormalise: bool = False,
+        units: Sequence[int | str] | None = None,
+        alone: bool = False,
     ) -> None:
-        self.name, self.logits = name, logits
+        self.name, self.logits, self.renormalise, self.alone = name, logits, renormalise, alone
+        self.off: list[float] = [0.0]
+        self._kept: NDArray[np.intp] | None = None
         arrays = opened(source, name)
         self.rows = _floats(only(arrays, name, UNIT_NAMES), name)
         if self.rows.ndim == 2:
@@ -43,12 +56,29 @@ class Predictions:
         self.kind = "units" if units is not None else next((key for key in UNIT_NAMES if key in arrays), "")
         said = None if not self.kind else np.asarray(arrays[self.kind] if units is None else units)
         seeds = self.rows.shape[0]
-        if logits and _are_laws(part(self.rows, 0, FIRST, 1)[0]):
+        first = part(self.rows, 0, FIRST, 1)
+        if logits and are_laws(first):
             raise InputError(f"{name}: with --logits, yet its rows are probabilities, which sum to one; leave it out")
+        if logits and are_the_likeliest(first):
+            raise InputError(
+                f"{name}: its rows are logarithms of the likeliest {first.shape[-1]} of more classes, sorted by rank, "
+                "so that places are no classes; give those of all classes, in the order of the classes"
+            )
+        self.precision = FLOAT64 if logits else real(first.astype(np.float64), first.dtype)
         if said is not None and (said.shape != (seeds,) or said.dtype.kind not in "iuUS"):
             what = f"not {said.dtype} of shape {said.shape}"
             raise InputError(f"{name}: names of units must be integers or strings of shape ({seeds},), {what}")
         self.units = Units.named(range(seeds) if said is None else said.tolist())
+
+    def choose(self, kept: NDArray[np.intp]) -> None:
+        """Leave out all examples but these."""
+        self._kept = kept
+        self.rows = self.rows.chosen(kept) if isinstance(self.rows, Stored) else np.asarray(self.rows)[:, kept]
+
+    def where(self, seed: int, example: int) -> str:
+        """A row, as messages call it."""
+        of_seed = "" if self.alone else f"seed {seed}, "
+        return f"{self.name}: {of_seed}example {example if self._kept is None else self._kept[example]}"
 
     @property
     def shape(self) -> tuple[int, int, int]:
@@ -63,16 +93,43 @@ class Predictions:
         block = part(self.rows, start, stop, 1)
         if self.logits:
             z = block.astype(np.float64)
-            if not np.isfinite(z).all():
-                seed, row, c = map(int, np.argwhere(~np.isfinite(z))[0])
-                raise InputError(
-                    f"{self.name}: seed {seed}, example {start + row} has logit {z[seed, row, c]} at class {c}"
-                )
+            wrong = np.isnan(z) | (z == np.inf)  # −infinity is a class that is masked
+            if wrong.any():
+                seed, row, c = map(int, np.argwhere(wrong)[0])
+                raise InputError(f"{self.where(seed, start + row)} has logit {z[seed, row, c]} at class {c}")
+            if np.isneginf(z.max()) or np.isneginf(z.max(axis=-1)).any():
+                seed, row = map(int, np.argwhere(np.isneginf(z.max(axis=-1)))[0])
+                raise InputError(f"{self.where(seed, start + row)} has logit -inf at every class")
             log_p = log_softmax(z, axis=-1)
             p = np.exp(log_p)
         else:
-            p, log_p = _checked(block, self.name, start), None
+            p, log_p = self._laws(block, start), None
         return p, log_p
+
+    def _laws(self, block: NDArray[Any], start: int) -> Array:
+        """A block as float64, each row a law: as it is, or divided by its sum. It is good until the thread's next."""
+        p, low = _double(block), float(block.min())
+        total = p.sum(axis=-1)
+        off = float(np.abs(total - 1).max())
+        if self.renormalise and low >= 0 and np.isfinite(total).all() and total.min() > 0:
+            p /= total[..., None]
+        elif not (low >= 0 and off <= self.precision.slack(p.shape[-1])):  # a NaN fails both
+            self._refuse(p, start)
+        self.off.append(off)
+        return p
+
+    def _refuse(self, p: Array, start: int) -> None:
+        """Say which row is no law, and what to do."""
+        for seed, rows in enumerate(p):
+            for row, law in enumerate(rows):
+                low, off = law.min(), abs(float(law.sum()) - 1)
+                if not (low >= 0 and (off <= self.precision.slack(len(law)) or self.renormalise)) or law.sum() == 0:
+                    where = self.where(seed, start + row)
+                    try:
+                        distributions(law, where)
+                    except InputError as error:
+                        raise InputError(f"{error}{remedy(p, law)}") from error
+        raise AssertionError
 
     def look(self, start: int, q: Array) -> Look:
         """Examples from `start` on, one a target q, in one compiled pass; for probabilities. Raises as `block` does."""
@@ -81,73 +138,48 @@ class Predictions:
             found = look(np.ascontiguousarray(self.rows.part(start, stop, 1)), 0, q)
         else:
             found = look(np.asarray(self.rows), start, q)
-        if not (found.low.min() >= 0 and np.abs(found.total - 1).max() <= _slack(self.rows)):  # a NaN fails both
-            _checked(part(self.rows, start, stop, 1), self.name, start)
+        off = float(np.abs(found.total - 1).max())
+        if not (found.low.min() >= 0 and off <= self.precision.slack(self.shape[-1])):  # a NaN fails both
+            self._laws(part(self.rows, start, stop, 1), start)
+        self.off.append(off)
         return found
 
-    def forget(self) -> None:
-        """Give back the pages of a mapped array that have been read."""
-        _forget(self.rows)
-
-    def logarithms(self, p: Array, start: int) -> Array:
-        """log p, for KL; InputError where a probability is zero."""
-        with np.errstate(divide="ignore"):
-            log_p = np.log(p)
-        if not np.isfinite(log_p.min()):
-            seed, row, c = map(int, np.argwhere(p == 0)[0])
+    def within(self, p: Array, q: Array, start: int) -> Array:
+        """p, for the reverse KL to targets q, shape (B, V); InputError where one is positive and that of q is zero."""
+        infinite = (p > 0) & (q == 0)
+        if infinite.any():
+            seed, row, c = map(int, np.argwhere(infinite)[0])
             raise InputError(
-                f"{self.name}: seed {seed}, example {start + row} gives class {c} probability zero, so that KL may be "
-                "infinite; use --loss squared, or logits"
+                f"{self.where(seed, start + row)} gives class {c} probability {p[seed, row, c]:.3g} and the target "
+                "zero, so that the reverse KL is infinite; use --loss kl or squared"
             )
-        return log_p
-
-
-class Target:
-    """Laws of the label, from a file of probabilities, shape (examples, classes), or of labels, shape (examples,)."""
-
-    def __init__(self, source: Source, *, labels: bool, classes: int) -> None:
-        self.labels, self.classes = labels, classes
-        self.name = "labels" if labels else "target"
-        array = only(opened(source, self.name), self.name, ())
-        if labels:
-            if array.dtype.kind not in "iu" or array.ndim != 1:
-                raise InputError(
-                    f"labels: need integers of shape (examples,), not {array.dtype} of shape {array.shape}"
-                )
-            array = np.asarray(array)
-            outside = (array < 0) | (array >= classes)
-            if outside.any():
-                row = int(np.argmax(outside))
-                raise InputError(f"labels: example {row} has label {array[row]}, outside 0 to {classes - 1}")
-        elif array.ndim != 2 or array.shape[1] != classes:
-            raise InputError(f"target: has shape {array.shape}, not (examples, {classes} classes)")
-        self.rows = array if labels else _floats(array, "target")
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        return self.rows.shape
-
-    def block(self, start: int, stop: int) -> Array:
-        """Laws of some examples, shape (stop − start, V); one-hot for labels."""
-        if self.labels:
-            law = np.zeros((stop - start, self.classes))
-            law[np.arange(stop - start), part(self.rows, start, stop, 0)] = 1.0
-            return law
-        return _checked(part(self.rows, start, stop, 0)[None], "target", start, seeds=False)[0]
+        return p
 
     def forget(self) -> None:
         """Give back the pages of a mapped array that have been read."""
         _forget(self.rows)
+
+    def logarithms(self, p: Array, log_p: Array | None, q: Array, start: int) -> Array:
+        """log p, for KL to targets q, shape (B, V); InputError where a probability is zero and that of q is not."""
+        if log_p is None:
+            with np.errstate(divide="ignore"):
+                log_p = np.log(p)
+        if log_p.min() >= VANISHES:
+            return log_p
+        infinite = (log_p < VANISHES) & (q > 0)
+        if infinite.any():
+            seed, row, c = map(int, np.argwhere(infinite)[0])
+            raise InputError(
+                f"{self.where(seed, start + row)} gives class {c} probability zero and the target {q[row, c]:.3g}, so "
+                "that KL is infinite; use --loss squared, or a target that is zero where classes are masked"
+            )
+        return np.maximum(log_p, MASKED)
 
 
 def _floats(array: NDArray[Any] | Stored, name: str) -> NDArray[Any] | Stored:
     if array.dtype.kind != "f":
         raise InputError(f"{name}: expected floating-point numbers, got dtype {array.dtype}")
     return array
-
-
-def _are_laws(rows: NDArray[Any]) -> bool:
-    return bool(rows.min() >= 0 and np.abs(rows.sum(axis=-1, dtype=np.float64) - 1).max() < 1e-3)
 
 
 _SCRATCH = local()
@@ -161,24 +193,6 @@ def _double(block: NDArray[Any]) -> Array:
     copy = held[: block.size].reshape(block.shape)
     np.copyto(copy, block)
     return copy
-
-
-def _slack(block: NDArray[Any] | Stored) -> float:
-    """How far rows of these floats may be from summing to one."""
-    return SLACK.get(block.dtype.name, SLACK["float64"])
-
-
-def _checked(block: NDArray[Any], name: str, start: int, *, seeds: bool = True) -> Array:
-    """A block as float64, each row a distribution; InputError says which is not. A model's is good until its next."""
-    p, low = _double(block) if seeds else block.astype(np.float64), block.min()
-    total = p.sum(axis=-1)
-    if low >= 0 and np.abs(total - 1).max() <= _slack(block):  # a NaN fails both
-        return p
-    for seed, rows in enumerate(block):
-        for row, law in enumerate(rows):
-            where = f"seed {seed}, example {start + row}" if seeds else f"example {start + row}"
-            distributions(law, f"{name}: {where}")
-    raise AssertionError
 
 
 def _forget(rows: NDArray[Any] | Stored) -> None:

@@ -10,8 +10,11 @@ SHOWN = 5
 
 def text(found: Measurement) -> str:
     """Who wins and why, then where, then what the numbers do not say."""
-    unit = "nats" if found.loss == "kl" else "squared distance"
-    aim = found.target + (f" softened by {found.softened}" if found.softened and found.target == "target" else "")
+    unit = {"kl": "nats, KL(target‖prediction)", "reverse-kl": "nats, KL(prediction‖target)"}.get(
+        found.loss, "squared distance"
+    )
+    both = ", predictions too" if found.soften == "both" else ""
+    aim = found.target + (f" softened by {found.softened}{both}" if found.softened else "")
     pairs = "in pairs" if found.paired else "as independent"
     lines = [
         f"{_counted(found.examples)}, {found.classes:,} classes, {_seeds(found.teacher)}, {_seeds(found.student)}, "

@@ -19,7 +19,7 @@ from numerics.hunting.worst_cases import WorstCases
 from numerics.simplex import Array, entropy
 
 Climbed = Callable[[Subject, Array, float], Array]
-CLIMBERS, CHILDREN, ROUNDS, HOTTER = 8, 24, 20, 1.05
+CLIMBERS, GROUPS, CHILDREN, ROUNDS, HOTTER = 8, 2, 24, 20, 1.05
 
 
 def ranking(subject: Subject, p: Array, T: float) -> Array:
@@ -51,18 +51,23 @@ def moved(subject: Subject, p: Array, T: float) -> Array:  # noqa: ARG001 - as t
 
 
 def ascend(worst_cases: WorstCases, subject: Subject, rng: np.random.Generator, starts: Array, domain: Domain) -> None:
-    """Climb each margin from the worst of the laws `starts`, shape (n, V), and examine where that leads."""
+    """Climb each margin from the worst of the laws `starts`, shape (n, V), and examine where that leads.
+
+    Climbers that start at like temperatures climb together, at one temperature at a time.
+    """
     temperatures = domain.inside(np.geomspace(domain.coldest, domain.hottest, 25))
     for climbed in (ranking, falling, *((moved,) if domain.coldest <= 1 <= domain.hottest else ())):
         upper = domain.hottest / HOTTER if climbed is falling else domain.hottest
         inside = temperatures[temperatures <= upper] if climbed is not moved else np.array([1.0])
-        heights = np.stack([climbed(subject, starts, float(T)) for T in inside])
-        heights = np.where(np.isfinite(heights), heights, -np.inf)
-        for column in np.argsort(-heights.max(axis=0), kind="stable")[:CLIMBERS]:
-            row = int(heights[:, column].argmax())
-            p, T = _climb(subject, rng, climbed, starts[column], float(inside[row]), (domain.coldest, upper), domain)
+        heights = np.stack([_heights(climbed, subject, starts, float(T)) for T in inside])
+        columns = np.argsort(-heights.max(axis=0), kind="stable")[:CLIMBERS]
+        rows = heights[:, columns].argmax(axis=0)
+        for group in np.array_split(np.argsort(rows, kind="stable"), GROUPS):
+            best = group[heights[rows[group], columns[group]].argmax()]
+            T = float(inside[rows[best]])
+            p, T = _climb(subject, rng, climbed, starts[columns[group]], T, (domain.coldest, upper), domain)
             around = domain.inside(np.minimum(T * np.geomspace(1, HOTTER, 12), domain.hottest))
-            examine(worst_cases, subject, p[None], around, domain.strict_from)
+            examine(worst_cases, subject, p, around, domain.strict_from)
 
 
 def _climb(
@@ -74,16 +79,28 @@ def _climb(
     ends: tuple[float, float],
     domain: Domain,
 ) -> tuple[Array, float]:
-    """Where twenty-four steps at a time, each round shorter, lead from (p, T)."""
-    height = float(climbed(subject, p[None], T)[0])
-    for scale in np.geomspace(0.5, 1e-3, ROUNDS):
-        size = scale * 10.0 ** rng.uniform(-1, 0, (CHILDREN, 1))
-        moves = size * rng.standard_normal((CHILDREN, len(p))) * (rng.random((CHILDREN, len(p))) < 0.6)
-        laws = domain.raised(normalised(p * np.exp(moves)))
-        heat = float(np.clip(T * np.exp(scale * rng.standard_normal() / 4), *ends)) if climbed is not moved else T
-        heights = climbed(subject, laws, heat)
-        heights = np.where(np.isfinite(heights), heights, -np.inf)
-        child = int(np.argmax(heights))
-        if heights[child] > height:
-            p, T, height = laws[child], heat, float(heights[child])
+    """Where twenty-four steps of each law at a time, each round shorter, lead from p, shape (k, V), and T.
+
+    Every second round looks at another temperature, which is kept where the best of the laws gets higher there.
+    """
+    (k, V), height = p.shape, _heights(climbed, subject, p, T)
+    for number, scale in enumerate(np.geomspace(0.5, 1e-3, ROUNDS)):
+        size = scale * 10.0 ** rng.uniform(-1, 0, (k, CHILDREN, 1))
+        moves = size * rng.standard_normal((k, CHILDREN, V)) * (rng.random((k, CHILDREN, V)) < 0.6)
+        moves[:, 0] = 0.0  # the law itself
+        laws = domain.raised(normalised(p[:, None] * np.exp(moves)))
+        drift = scale * rng.standard_normal() / 4
+        heat = T if climbed is moved or number % 2 else float(np.clip(T * np.exp(drift), *ends))
+        heights = _heights(climbed, subject, laws.reshape(-1, V), heat).reshape(k, CHILDREN)
+        child = heights.argmax(axis=1)
+        reached = np.take_along_axis(heights, child[:, None], axis=1)[:, 0]
+        higher = reached > height if heat == T else np.full(k, reached.max() > height.max())
+        p, height = np.where(higher[:, None], laws[np.arange(k), child], p), np.where(higher, reached, height)
+        T = heat if higher.any() else T
     return p, T
+
+
+def _heights(climbed: Climbed, subject: Subject, p: Array, T: float) -> Array:
+    """How high laws are; what is no number is at the bottom."""
+    heights = climbed(subject, p, T)
+    return np.where(np.isfinite(heights), heights, -np.inf)

@@ -15,6 +15,7 @@ from flint import arb
 
 from numerics.enclosure import precision
 from numerics.hunting.ends import limit, staying
+from numerics.hunting.margins import simplex
 from numerics.hunting.subject import Subject
 from numerics.hunting.ties import widest
 from numerics.hunting.worst_cases import Case
@@ -36,23 +37,38 @@ class Scene:
 
 @dataclass(frozen=True)
 class Witness:
-    """p, T, the vector q that the map returned there, and the one line of arithmetic that confirms by `margin`."""
+    """p, T, the vector q that the map returned there, and the one line of arithmetic that confirms by `margin`.
+
+    Of a map of logits also these, as it was given them.
+    """
 
     p: Row
     T: float
     q: Row
     says: str
     margin: float
+    logits: Row | None = None
 
 
 def confirm(subject: Subject, case: Case) -> Witness | None:
     """The witness of a case, if what the map returns on its row alone violates the axiom in exact arithmetic."""
     p = np.array(case.p)
     q = subject(p[None], case.T)[0]
-    if case.question != "simplex" and not np.isfinite(q).all():
-        return None  # what is no number is the simplex's affair
+    if case.question != "simplex" and not lawful(subject, q):
+        return None  # what is no law is the simplex's affair
     margin, says = _QUESTIONS[case.question](Scene(subject, case, p, q))
-    return Witness(case.p, case.T, tuple(map(float, q)), says, float(margin)) if margin > 0 else None
+    return witness(subject, case, q, says, float(margin)) if margin > 0 else None
+
+
+def witness(subject: Subject, case: Case, q: Array, says: str, margin: float, *, by: float = 0.0) -> Witness:
+    """The witness of a case; `by` was added to its logits."""
+    logits = tuple(map(float, subject.inputs(np.array(case.p)) + by)) if subject.logits else None
+    return Witness(case.p, case.T, tuple(map(float, q)), says, margin, logits)
+
+
+def lawful(subject: Subject, q: Array) -> bool:
+    """Whether a row that came back is a law, as far as its precision tells."""
+    return bool(simplex(subject.tolerance, q[None])[0] <= 0)
 
 
 def plainer(subject: Subject, case: Case) -> Case:
@@ -79,8 +95,10 @@ def _simplex(at: Scene) -> tuple[Fraction, str]:
         return Fraction(1), f"q_{c + 1} = {q[c]}, which is no number"
     c, total = int(q.argmin()), sum(map(Fraction, q.tolist()))
     if q[c] < -at.subject.tolerance.eps:
-        return -Fraction(float(q[c])), f"q_{c + 1} = {float(q[c])!r} is negative"
-    return abs(total - 1) - Fraction(at.subject.tolerance.total), f"the entries of q sum to {float(total)!r}"
+        logarithms = q.max() <= 0 and abs(float(np.exp(q).sum()) - 1) <= 1e-2  # of laws of any precision
+        hint = "; it returned logarithms of a law: return the law" if logarithms else ""
+        return -Fraction(float(q[c])), f"q_{c + 1} = {float(q[c])!r} is negative{hint}"
+    return abs(total - 1) - Fraction(at.subject.tolerance.total(len(q))), f"the entries of q sum to {float(total)!r}"
 
 
 def _ranking(at: Scene) -> tuple[Fraction, str]:
@@ -120,6 +138,8 @@ def _entropy(at: Scene) -> tuple[Fraction, str]:
     p, q = at.p, at.q
     assert at.case.other_temperature is not None
     colder = at.subject(p[None], at.case.other_temperature)[0]
+    if not lawful(at.subject, colder):
+        return Fraction(-1), ""
     error = sum(
         float(at.subject.tolerance.entropy(p[None], t, row[None])[0])
         for t, row in ((at.case.T, q), (at.case.other_temperature, colder))

@@ -15,7 +15,8 @@ WIDEST = 1e12  # of the hottest over the coldest temperature
 class Domain:
     """What is asked for: temperatures from `coldest` to `hottest`, numbers of classes, least probability `floor`.
 
-    With `zeros` the floor 0 is meant to be reached; at T < `strict_from` entries may tie at zero. Raises InputError.
+    With `zeros` the floor 0 is meant to be reached; at T < `strict_from` entries may tie at zero. `among` are all
+    numbers of classes of which these are some: the densest temperatures are shared out over them. Raises InputError.
     """
 
     coldest: float = 0.1
@@ -24,6 +25,7 @@ class Domain:
     floor: float = 0.0
     zeros: bool = True
     strict_from: float = 0.0
+    among: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         if not 0 < self.coldest < self.hottest < np.inf:
@@ -32,16 +34,30 @@ class Domain:
             raise InputError(f"temperatures: {self.coldest:g}:{self.hottest:g} spans more than a factor of {WIDEST:g}")
         if not self.classes or min(self.classes) < 2:
             raise InputError(f"classes: need numbers from 2 on, got {', '.join(map(str, self.classes))}")
-        if not 0 <= self.floor < 1 / max(self.classes):
+        if not (self.floor >= 0 and self.allows(max(self.classes))):
             most = 1 / max(self.classes)
             raise InputError(
                 f"floor: must lie in [0, 1/V) = [0, {most:g}) for V = {max(self.classes)}, got {self.floor:g}"
             )
 
+    def allows(self, V: int) -> bool:
+        """Whether V classes can have the floor, and are not all at it."""
+        return V * self.floor < 1
+
     @property
     def reaches_zero(self) -> bool:
         """Whether laws may have classes of probability zero."""
         return self.zeros and self.floor == 0
+
+    @property
+    def laws(self) -> str:
+        """The laws that are looked at, as a condition in words."""
+        return "the closed simplex" if self.reaches_zero else f"p_min >= {self.floor:g}" if self.floor else "p_min > 0"
+
+    def inside_it(self, p: Array) -> Array:
+        """Laws, shape (n, V), raised to the floor; where no zeros are meant to be reached, those without."""
+        raised = self.raised(p)
+        return raised if self.reaches_zero else raised[raised.min(axis=-1) > 0]
 
     def raised(self, p: Array, least: float = 0.0) -> Array:
         """Laws with every entry at least the floor, or `least` if that is more: mixed with the uniform law."""
@@ -58,9 +74,15 @@ class Domain:
         near_one = [0.5, 0.9, 0.99, 1.01, 1.1, 1.5, 2.0, 2.5, 4.0]
         return self.inside(np.concatenate([np.geomspace(self.coldest, self.hottest, count), near_one]))
 
-    def dense_temperatures(self) -> Array:
-        """So dense that a window one hundredth wide holds one: 0.008 apart up to 50, nowhere more than 0.3 %."""
+    def dense_temperatures(self, V: int, most: int) -> Array:
+        """The share of V classes of temperatures so dense that a window one hundredth wide holds one, at most so many.
+
+        All together they are 0.008 apart up to 50, and nowhere more than 0.3 %.
+        """
         ratio = 1.003
         count = int(np.log(self.hottest / self.coldest) / np.log(ratio)) + 2
         even = np.arange(np.ceil(self.coldest / 0.008), min(self.hottest, 50.0) / 0.008) * 0.008
-        return self.inside(np.concatenate([np.geomspace(self.coldest, self.hottest, count), even]))
+        every = self.inside(np.concatenate([np.geomspace(self.coldest, self.hottest, count), even]))
+        among = sorted(self.among or self.classes)
+        share = every[among.index(V) :: len(among)] if V in among else every
+        return self.inside(share[:: max(1, -(-len(share) // max(most, 2)))])

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from numerics.hunting.domain import Domain
+from numerics.hunting.margins import simplex
 from numerics.hunting.sampling import normalised, thin
 from numerics.hunting.subject import Subject
 from numerics.hunting.worst_cases import WorstCases
@@ -71,13 +72,16 @@ def limit(p: Array, *, hot: bool) -> Array:
 def staying(subject: Subject, p: Array, span: tuple[float, float]) -> tuple[Array, Array]:
     """How far each entry is from its limit at the end of a span of T, (n, V) each, and how far if it stayed there.
 
-    An entry stays when its distance keeps within one part in a thousand over the whole span; −∞ where it does not.
+    An entry stays when its distance keeps within one part in a thousand over the whole span; −∞ where it does not, or
+    where what came back was no law.
     """
     start, end = span
-    away = np.abs(subject.over(p, np.geomspace(start, end, 15)) - limit(p, hot=start < end))
+    q = subject.over(p, np.geomspace(start, end, 15))
+    away = np.abs(q - limit(p, hot=start < end))
     away = np.where(np.isfinite(away), away, 1.0)  # no number: as far as can be
     flat = away.min(axis=0) >= (1 - FLAT) * away.max(axis=0)
-    return away[-1], np.where(flat, away[-1], -np.inf)
+    lawful = np.asarray((simplex(subject.tolerance, q) <= 0).all(axis=0))
+    return away[-1], np.where(flat & lawful[:, None], away[-1], -np.inf)
 
 
 def _plateau(worst_cases: WorstCases, subject: Subject, p: Array, span: tuple[float, float], at_one: float) -> float:

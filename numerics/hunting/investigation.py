@@ -42,11 +42,13 @@ class Plan:
         groups: list[list[int]] = [[] for _ in range(min(count, len(self.domain.classes)))]
         for V in sorted(self.domain.classes, reverse=True):
             min(groups, key=lambda group: sum(v + 20 for v in group)).append(V)
-        domains = [replace(self.domain, classes=tuple(group)) for group in groups]
+        domains = [replace(self.domain, classes=tuple(g), among=self.domain.classes) for g in groups]
         return [replace(self, domain=d, teachers={} if n else self.teachers) for n, d in enumerate(domains)]
 
     def usable(self, rows: Array) -> Array:
         """The rows that lie in the domain, or can be raised to its floor."""
+        if not self.domain.allows(rows.shape[-1]):
+            return rows[:0]
         return rows if self.domain.zeros or self.domain.floor else rows[rows.min(axis=-1) > 0]
 
 
@@ -61,11 +63,15 @@ class Hunted:
 
 @dataclass(frozen=True)
 class Investigation:
-    """What came of it: verdicts with witnesses, the family where one is recognised, and the number of calls."""
+    """What came of it: verdicts with witnesses, the family where one is recognised, and the number of calls.
+
+    `limits` are those of what is known of families.
+    """
 
     findings: Findings
     family: Family | None
     calls: int
+    limits: tuple[str, ...]
 
 
 def investigate(subject: Subject, plan: Plan) -> Investigation:
@@ -79,6 +85,7 @@ def hunted(subject: Subject, plan: Plan) -> Hunted:
     worst_cases, ends = WorstCases(), []
     for V in domain.classes:
         examined(subject, V, _middle(domain))
+        subject.probe(V, domain.inside(np.array([_middle(domain), 2.0])))
         found = hunt(subject, domain, V, plan.seed)
         properties.look(found.worst_cases, subject, stream(plan.seed, "properties", V), V, domain)
         worst_cases.merge([found.worst_cases])
@@ -104,11 +111,24 @@ def concluded(subject: Subject, plan: Plan, parts: Sequence[Hunted]) -> Investig
         return higher, WorstCases().merge(h.worst_cases for h in hunts), [end for h in hunts for end in h.ends]
 
     examined(subject, domain.classes[0], _middle(domain))
+    for V in domain.classes:
+        subject.probe(V, domain.inside(np.array([_middle(domain), 2.0])))
     worst_cases = WorstCases().merge(part.worst_cases for part in parts)
     findings = judge(subject, domain, worst_cases, [end for part in parts for end in part.ends], above)
-    family = recognise(subject, domain, plan.seed)
+    families = recognise(subject, domain, _refuted(findings), plan.seed)
     subject.again()
-    return Investigation(findings, family, sum(part.calls for part in parts) + subject.calls - before)
+    limits = ()
+    if len(families) > 1:
+        names = " and ".join(family.name for family in families[:2])
+        limits = (f"{names} agree with it where compared, as far as {subject.precision.name} tells: none is named",)
+    calls = sum(part.calls for part in parts) + subject.calls - before
+    return Investigation(findings, families[0] if len(families) == 1 else None, calls, limits)
+
+
+def _refuted(findings: Findings) -> set[str]:
+    """The axioms that are refuted; the boundary only at laws without zeros, where every family has it."""
+    found = {name: finding.witness for name, finding in findings.axioms.items() if finding.witness}
+    return {name for name, witness in found.items() if name != "boundary" or min(witness.p) > 0}
 
 
 def _middle(domain: Domain) -> float:

@@ -13,9 +13,10 @@ from numerics.hunting.subject import Subject
 from numerics.hunting.worst_cases import WorstCases
 from numerics.simplex import Array
 
-GRID, FOLLOWED, HALVINGS, CLOSE = 128, 10, 48, 2.0**-42
+GRID, FOLLOWED, CLOSE = 128, 10, 2.0**-42
+CUTS = {2: 48, 8: 16}  # into so many parts, until 2^-48 of a cell is left
 ROUND = (1.0, 0.25, 0.5, 0.75, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 8.0, 10.0, 16.0, 20.0, 32.0, 50.0, 100.0)
-PERSISTS = 0.5  # of the move at 2^-40 of a cell must be left at 2^-48: what is continuous there moves 256 times less
+PERSISTS = 0.5  # of the move at 2^-39 of a cell must be left at 2^-48: what is continuous there moves 512 times less
 
 
 def paths(rng: np.random.Generator, V: int, domain: Domain, count: int = 36) -> tuple[Array, Array]:
@@ -60,21 +61,31 @@ def _look(worst_cases: WorstCases, subject: Subject, starts: Array, ends: Array,
     every = np.repeat(np.arange(len(starts)), GRID + 1)
     q = subject(laws(every, np.tile(share, len(starts))), T).reshape(len(starts), GRID + 1, -1)
     rows, cells = _suspects(np.abs(np.diff(q, axis=1)).max(axis=-1))
-    low, high, moves = _persisting(lambda s: subject(laws(rows, s), T), share[cells], share[cells + 1])
+
+    def values(shares: Array) -> Array:
+        """At shares of shape (k, n) of the n paths that are followed."""
+        found = subject(laws(np.tile(rows, len(shares)), shares.ravel()), T)
+        return found.reshape(*shares.shape, -1)
+
+    low, high, moves = _persisting(values, share[cells], share[cells + 1], 8)
     margins = moves - subject.tolerance.jump(T)
     worst_cases.enter("continuity", margins, laws(rows, low), T, other_p=laws(rows, high), other_temperature=T)
 
 
-def along_temperature(worst_cases: WorstCases, subject: Subject, p: Array, temperatures: Array) -> None:
-    """Jumps of the laws p, shape (n, V), over temperatures in ascending order."""
-    p = p[p.min(axis=-1) >= JUMPS_FROM] if (p.min(axis=-1) >= JUMPS_FROM).any() else p
-    q = subject.over(p, temperatures)
+def along_temperature(worst_cases: WorstCases, subject: Subject, p: Array, temperatures: Array, q: Array) -> None:
+    """Jumps of the laws p, shape (n, V), over temperatures in ascending order, (m,), at which they became q."""
+    thick = p.min(axis=-1) >= JUMPS_FROM
+    p, q = (p[thick], q[:, thick]) if thick.any() else (p, q)
     move = np.abs(np.diff(q, axis=0)).max(axis=-1).T / np.diff(np.log(temperatures))  # a rate, (n, m − 1)
     rows, cells = _suspects(move)
     for row, cell in zip(rows[:4], cells[:4], strict=True):
-        ends = (np.array([end]) for end in np.log(temperatures[[cell, cell + 1]]))
+        start, end = (np.array([end]) for end in np.log(temperatures[[cell, cell + 1]]))
         law = p[row : row + 1]
-        low, high, moves = _persisting(lambda s, law=law: subject(law, float(np.exp(s[0]))), *ends)
+
+        def value(s: Array, law: Array = law) -> Array:
+            return np.stack([subject(law, float(np.exp(each))) for each in s.ravel()])
+
+        low, high, moves = _persisting(value, start, end, 2)
         moves -= subject.tolerance.jump(float(np.exp(low[0])))
         worst_cases.enter("continuity", moves, law, np.exp(low), other_p=law, other_temperature=np.exp(high))
 
@@ -100,7 +111,8 @@ def _suspects(moves: Array) -> tuple[np.ndarray, np.ndarray]:
     return rows, cells
 
 
-def _persisting(value: Callable[[Array], Array], low: Array, high: Array) -> tuple[Array, Array, Array]:
-    """The last cells of 48 halvings and the moves over them: negative where they shrink, which is no jump."""
-    low, high, moves = followed(value, low, high, HALVINGS)
-    return low, high, np.where(moves[-1] >= PERSISTS * moves[-9], moves[-1], -moves[-1])
+def _persisting(value: Callable[[Array], Array], low: Array, high: Array, parts: int) -> tuple[Array, Array, Array]:
+    """The cells that are left, and the moves over them: negative where they shrink, which is no jump."""
+    low, high, moves = followed(value, low, high, CUTS[parts], parts)
+    earlier = moves[-1 - CUTS[parts] * 3 // 16]  # over 2^9 times as much
+    return low, high, np.where(moves[-1] >= PERSISTS * earlier, moves[-1], -moves[-1])

@@ -41,33 +41,46 @@ class Rise:
         self.at: Array = np.empty(0)
 
 
-def examine(worst_cases: WorstCases, subject: Subject, p: Array, temperatures: Array, strict_from: float = 0.0) -> None:
-    """Enter simplex, ranking, entropy and identity at every law and temperature, and pairs that came out equal."""
+def examine(
+    worst_cases: WorstCases,
+    subject: Subject,
+    p: Array,
+    temperatures: Array,
+    strict_from: float = 0.0,
+    values: Array | None = None,
+) -> None:
+    """Enter simplex, ranking, entropy and identity at every law and temperature, and pairs that came out equal.
+
+    `values` are F_T(p), shape (m, n, V), where they are known.
+    """
     rise, step = Rise(), max(1, BLOCK // p.size)
-    subject(p[:1], float(temperatures[0]))  # which tells the tolerance
+    if values is None:
+        subject(p[:1], float(temperatures[0]))  # which tells the tolerance
     order = Order.of(p, subject.tolerance)
     for start in range(0, len(temperatures), step):
         some = temperatures[start : start + step]
-        q = subject.over(p, some)
-        finite = np.asarray(np.isfinite(q).all(axis=-1))
-        _enter(worst_cases, "simplex", simplex(subject.tolerance, q, finite), p, some)
-        q = np.where(finite[..., None], q, 1 / p.shape[-1])  # no number: entered above, neutral from here on
+        q = subject.over(p, some) if values is None else values[start : start + step]
+        off_simplex = simplex(subject.tolerance, q)
+        _enter(worst_cases, "simplex", off_simplex, p, some)
+        lawful = off_simplex <= 0  # the rest is entered, and no other question is asked of it
+        q = np.where(lawful[..., None], q, 1 / p.shape[-1])
         column = some[:, None, None]
-        _enter(worst_cases, "ranking", reversal(subject.tolerance, order, p, column, q), p, some)
+        reversed_by = reversal(subject.tolerance, order, p, column, q)
+        _enter(worst_cases, "ranking", np.where(lawful, reversed_by, -np.inf), p, some)
         # below strict_from a family truncates as it declares, and entries may tie at zero
-        _equal(worst_cases, order, p, some[some >= strict_from], q[some >= strict_from])
-        _rising(worst_cases, subject.tolerance, p, some, q, rise)
+        _equal(worst_cases, order, p, some[some >= strict_from], q[some >= strict_from], lawful[some >= strict_from])
+        _rising(worst_cases, subject.tolerance, p, some, q, lawful, rise)
         for row in np.flatnonzero(some == 1):
-            off = (np.abs(q[row] - p) - subject.tolerance.entries(p, 1.0, q[row])).max(axis=-1)
-            worst_cases.enter("identity", off, p, 1.0)
+            moved = (np.abs(q[row] - p) - subject.tolerance.entries(p, 1.0, q[row])).max(axis=-1)
+            worst_cases.enter("identity", np.where(lawful[row], moved, -np.inf), p, 1.0)
 
 
-def simplex(tolerance: Tolerance, q: Array, finite: NDArray[np.bool_]) -> Array:
+def simplex(tolerance: Tolerance, q: Array) -> Array:
     """How negative an entry is, or how far the sum is from one; infinite for what is no number."""
     with np.errstate(invalid="ignore"):
         negative = -q.min(axis=-1) - tolerance.eps
-        off = np.abs(q.sum(axis=-1) - 1) - tolerance.total
-    return np.where(finite, np.maximum(negative, off), np.inf)
+        off = np.abs(q.sum(axis=-1) - 1) - tolerance.total(q.shape[-1])
+    return np.where(np.isfinite(q).all(axis=-1), np.maximum(negative, off), np.inf)
 
 
 def reversal(tolerance: Tolerance, order: Order, p: Array, T: Array, q: Array) -> Array:
@@ -83,24 +96,34 @@ def reversal(tolerance: Tolerance, order: Order, p: Array, T: Array, q: Array) -
     return (below - high).max(axis=-1)
 
 
-def _equal(worst_cases: WorstCases, order: Order, p: Array, temperatures: Array, q: Array) -> None:
+def _equal(
+    worst_cases: WorstCases, order: Order, p: Array, temperatures: Array, q: Array, lawful: NDArray[np.bool_]
+) -> None:
     """Enter the widest gap of p that was closed, as "ties"; whether floats closed it is asked later."""
     sorted_q = np.take_along_axis(q, np.broadcast_to(order.by_size, q.shape), axis=-1)
     sorted_p = np.take_along_axis(p, order.by_size, axis=-1)
     before = np.maximum(order.smaller - 1, 0)
     gap = np.where(order.smaller > 0, sorted_p - np.take_along_axis(sorted_p, before, axis=-1), 0.0)
     same = sorted_q == np.take_along_axis(sorted_q, np.broadcast_to(before, q.shape), axis=-1)
-    closed = np.where(same & (gap > 0), gap, -np.inf).max(axis=-1, initial=-np.inf)
+    closed = np.where(same & (gap > 0) & lawful[..., None], gap, -np.inf).max(axis=-1, initial=-np.inf)
     for row in np.flatnonzero(closed.max(axis=-1, initial=-np.inf) > 0):
         worst_cases.enter("ties", closed[row], p, float(temperatures[row]))
 
 
-def _rising(worst_cases: WorstCases, tolerance: Tolerance, p: Array, temperatures: Array, q: Array, rise: Rise) -> None:
+def _rising(
+    worst_cases: WorstCases,
+    tolerance: Tolerance,
+    p: Array,
+    temperatures: Array,
+    q: Array,
+    lawful: NDArray[np.bool_],
+    rise: Rise,
+) -> None:
     """By how much the entropy lies below that of a colder temperature."""
-    positive = np.maximum(q, 0.0)  # a sum that is off, or an entry below zero, is the simplex's affair
+    positive = np.maximum(q, 0.0)
     H = entropy(positive / positive.sum(axis=-1, keepdims=True))
     error = tolerance.entropy(p, temperatures[:, None, None], positive)
-    low = H - error
+    low, H = np.where(lawful, H - error, -np.inf), np.where(lawful, H, np.inf)
     # blocks of temperatures follow each other: the highest entropy of colder blocks is carried on
     carried = low if rise.highest is None else np.concatenate([rise.highest[None], low])
     places = temperatures if rise.highest is None else np.concatenate([[np.nan], temperatures])

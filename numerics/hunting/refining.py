@@ -14,13 +14,17 @@ from numerics.hunting.subject import Subject
 from numerics.hunting.worst_cases import WorstCases
 from numerics.simplex import Array, entropy
 
-CELLS, FINER = 10, 64
+CELLS, FINER = 5, 64
 
 
-def refine(worst_cases: WorstCases, subject: Subject, p: Array, temperatures: Array, strict_from: float) -> None:
-    """Examine the laws, shape (n, V), in the cells of ascending temperatures where their margins bend most."""
+def refine(
+    worst_cases: WorstCases, subject: Subject, p: Array, temperatures: Array, q: Array, strict_from: float
+) -> None:
+    """Examine laws, shape (n, V), in the cells of ascending temperatures, (m,), where margins of q = F_T(p) bend most.
+
+    Shape of q: (m, n, V).
+    """
     order = np.argsort(p, axis=-1)
-    q = subject.over(p, temperatures)
     q = np.take_along_axis(q, np.broadcast_to(order, q.shape), axis=-1)
     q = np.where(np.isfinite(q), q, 0.0)
     for margin in (entropy(np.maximum(q, 0.0)), np.diff(q).min(axis=-1)):

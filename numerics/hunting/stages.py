@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -24,7 +25,7 @@ from numerics.hunting.subject import Subject
 from numerics.hunting.worst_cases import WorstCases
 from numerics.simplex import Array
 
-FEW = 10  # laws in the densest sweeps
+FEW, HELD = 10, 2**25  # laws in the densest sweep, and how many numbers it may come to
 
 
 @dataclass(frozen=True)
@@ -38,24 +39,31 @@ class Hunt:
     worst_cases: WorstCases = field(default_factory=WorstCases)
     ends: list[Ends] = field(default_factory=list)
 
+    @cached_property
+    def sweep(self) -> tuple[Array, Array, Array]:
+        """A few laws of every kind, shape (n, V), at the temperatures of this number of classes, (m,): (m, n, V)."""
+        laws = self.domain.inside_it(mixed(self.rng("temperatures"), self.V, FEW, self.domain))
+        temperatures = self.domain.dense_temperatures(self.V, HELD // laws.size)
+        return laws, temperatures, self.subject.over(laws, temperatures)
+
     def rng(self, stage: str) -> np.random.Generator:
         """The chance of one stage."""
         return stream(self.seed, "hunt", stage, self.V)
 
     def examine(self, p: Array, temperatures: Array) -> None:
         """Look at laws, raised to the floor, at temperatures."""
-        examine(self.worst_cases, self.subject, self.domain.raised(p), temperatures, self.domain.strict_from)
+        examine(self.worst_cases, self.subject, self.domain.inside_it(p), temperatures, self.domain.strict_from)
 
 
 def over_temperatures(hunt: Hunt) -> None:
-    """A few laws of every kind at temperatures so dense that no window one hundredth wide is missed."""
-    hunt.examine(mixed(hunt.rng("temperatures"), hunt.V, FEW, hunt.domain), hunt.domain.dense_temperatures())
+    """A few laws of every kind, at temperatures that with those of other numbers of classes miss no narrow window."""
+    laws, temperatures, values = hunt.sweep
+    examine(hunt.worst_cases, hunt.subject, laws, temperatures, hunt.domain.strict_from, values)
 
 
 def where_margins_bend(hunt: Hunt) -> None:
     """The same laws, far more densely in those cells of the temperature in which a margin changes its slope."""
-    laws = hunt.domain.raised(mixed(hunt.rng("temperatures"), hunt.V, FEW, hunt.domain))
-    refine(hunt.worst_cases, hunt.subject, laws, hunt.domain.dense_temperatures()[::3], hunt.domain.strict_from)
+    refine(hunt.worst_cases, hunt.subject, *hunt.sweep, hunt.domain.strict_from)
 
 
 def over_laws(hunt: Hunt) -> None:
@@ -93,15 +101,14 @@ def from_violations(hunt: Hunt) -> None:
 
 
 def along_temperature(hunt: Hunt) -> None:
-    """Jumps over the temperature, on the densest of its grids thinned by four."""
-    laws = hunt.domain.raised(mixed(hunt.rng("temperatures"), hunt.V, FEW, hunt.domain))[:5]
-    jumps.along_temperature(hunt.worst_cases, hunt.subject, laws, hunt.domain.dense_temperatures()[::4])
+    """Jumps of the same laws over the temperature."""
+    jumps.along_temperature(hunt.worst_cases, hunt.subject, *hunt.sweep)
 
 
 def at_round_temperatures(hunt: Hunt) -> None:
     """Jumps at single temperatures: 1, and round ones."""
     rng = hunt.rng("round")
-    laws = hunt.domain.raised(some(rng, broad(rng, hunt.V, 2000), 1500 if hunt.V <= 20 else 200))
+    laws = hunt.domain.inside_it(some(rng, broad(rng, hunt.V, 2000), 1500 if hunt.V <= 20 else 200))
     jumps.at_round_temperatures(hunt.worst_cases, hunt.subject, laws, hunt.domain)
 
 

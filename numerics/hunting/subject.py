@@ -1,4 +1,7 @@
-"""The map under audit, as the hunt calls it: rows in, rows out, its faults in one line."""
+"""The map under audit, as the hunt calls it: laws in, rows out, its faults in one line.
+
+A map of logits is given log p, or log p with a number added to every entry, which makes no other law.
+"""
 
 from __future__ import annotations
 
@@ -10,20 +13,26 @@ import numpy as np
 
 from numerics.errors import said
 from numerics.operator import Operator
+from numerics.precision import FLOAT64, Precision, real, stored
 from numerics.rounding import Tolerance
 from numerics.simplex import Array, InputError
 
 REPEATED = 8
 AGAIN, SMALL = 512, 2048  # calls that are made twice, and of how many numbers at most
+PROBED = 64  # laws on which the precision of values is found
+
+
+class MapError(Exception):
+    """What a map raised, as one line, where more than one way of calling it was tried."""
 
 
 class Subject:
     """A map from an array of shape (..., V) and a temperature to an array of the same shape, whatever its floats.
 
-    Calling it with rows of shape (n, V) returns float64; `tolerance` speaks of the coarsest type that came back. A
-    registered `operator` brings its own allowance. Raises InputError, with the input in its message, when the map
-    raises, or returns what is no array of real floats of that shape. The rows handed in are a copy, and `meddles` says
-    whether it was written to.
+    Calling it with laws of shape (n, V) returns float64. `precision` is the coarsest that was found in what came back,
+    whatever type that was stored in, and `tolerance` speaks of it. A registered `operator` brings its own allowance.
+    Raises InputError, with the input in its message, when the map raises, or returns what is no array of real
+    floats of that shape. The rows handed in are a copy, and `meddles` says whether it was written to.
     """
 
     def __init__(
@@ -32,17 +41,32 @@ class Subject:
         name: str,
         *,
         operator: Operator | None = None,
+        logits: bool = False,
         watch: Callable[[int, float], None] = lambda V, T: None,
     ) -> None:
-        self.name, self.calls, self.meddles = name, 0, False
-        self.dtype = np.dtype(np.float64)
+        self.name, self.logits, self.calls, self.meddles = name, logits, 0, False
+        self.precision, self.dtype = FLOAT64, np.dtype(np.float64)
         self._function, self._operator, self._watch = function, operator, watch
         self._allowance = operator and operator.allowance
         self._kept: list[tuple[Array, float, Array]] = []
         self._stride = 1  # every so many calls are kept, to be made again
         self.tolerance = Tolerance(allowance=self._allowance)
 
-    def __call__(self, rows: Array, T: float) -> Array:
+    def __call__(self, laws: Array, T: float) -> Array:
+        return self._called(self.inputs(laws), T)
+
+    def shifted(self, laws: Array, T: float, by: float) -> Array:
+        """What a map of logits makes of log p + `by`."""
+        return self._called(self.inputs(laws) + by, T)
+
+    def inputs(self, laws: Array) -> Array:
+        """What the map is given of laws: these, or their logarithms."""
+        if not self.logits:
+            return laws
+        with np.errstate(divide="ignore"):
+            return np.asarray(np.log(laws))
+
+    def _called(self, rows: Array, T: float) -> Array:
         given = rows.copy()
         self._watch(rows.shape[-1], T)
         self.calls += 1
@@ -52,6 +76,8 @@ class Subject:
                 returned = np.array(self._function(given, float(T)))  # a copy: it may be a buffer that is filled again
         except InputError:
             raise
+        except MapError as error:
+            raise InputError(f"{self.name}: raised {error} on {self._input(rows, T)}") from error
         except Exception as error:
             raise InputError(f"{self.name}: raised {said(error)} on {self._input(rows, T)}") from error
         self.meddles |= not np.array_equal(given, rows)
@@ -59,15 +85,27 @@ class Subject:
             raise InputError(f"{self.name}: returned shape {returned.shape} on {self._input(rows, T)}")
         if returned.dtype.kind != "f":
             raise InputError(f"{self.name}: returned {returned.dtype}, not floats, on {self._input(rows, T)}")
-        if returned.dtype.itemsize < self.dtype.itemsize:  # the coarsest type that came back counts
-            self.dtype = returned.dtype
-            self.tolerance = Tolerance.of(self.dtype, self._allowance)
+        self._judged_by(stored(returned.dtype), returned.dtype)
         softened = returned.astype(np.float64, copy=False)
         if self._operator is None and self.calls % self._stride == 0 and rows.size <= SMALL:
             self._kept.append((rows.copy(), T, softened))
             if len(self._kept) > AGAIN:
                 self._kept, self._stride = self._kept[::2], 2 * self._stride
         return softened
+
+    def probe(self, V: int, temperatures: Array) -> None:
+        """Find the precision that values really have, at ordinary laws and temperatures."""
+        laws = np.random.Generator(np.random.PCG64(V)).dirichlet(np.ones(V), PROBED)
+        if self._operator is None:
+            for T in temperatures:
+                values = self(laws, float(T))
+                self._judged_by(real(values, self.dtype), self.dtype)
+
+    def _judged_by(self, precision: Precision, dtype: np.dtype) -> None:
+        """The coarsest precision that came back counts."""
+        if precision.bits < self.precision.bits:
+            self.precision, self.dtype = precision, dtype
+            self.tolerance = Tolerance(precision, self._allowance)
 
     def again(self) -> None:
         """Makes some of the calls again that were made, from first to last. Raises InputError where one differs.
@@ -76,7 +114,7 @@ class Subject:
         """
         kept, self._kept, calls = self._kept, [], self.calls
         for rows, T, before in kept:
-            now = self(rows, T)
+            now = self._called(rows, T)
             same = (
                 (np.abs(now - before) <= 64 * self.tolerance.eps) | (now == before) | (np.isnan(now) & np.isnan(before))
             )
@@ -102,10 +140,9 @@ class Subject:
         self.calls += 1
         return self._operator(np.broadcast_to(rows, (len(temperatures), *rows.shape)), temperatures[:, None])
 
-    @staticmethod
-    def _input(rows: Array, T: float) -> str:
-        first = rows.reshape(-1, rows.shape[-1])[0]
-        return f"an array of shape {rows.shape} at T = {T:g}, of which the first row is [{_shown(first)}]"
+    def _input(self, rows: Array, T: float) -> str:
+        first, of = rows.reshape(-1, rows.shape[-1])[0], " of logits" if self.logits else ""
+        return f"an array{of} of shape {rows.shape} at T = {T:g}, of which the first row is [{_shown(first)}]"
 
 
 def _shown(row: Array) -> str:
@@ -120,7 +157,7 @@ def examined(subject: Subject, V: int, T: float) -> None:
     for _ in range(REPEATED):
         again = subject(rows, T)
         if not np.array_equal(together, again, equal_nan=True):
-            raise InputError(subject.differs(rows, T, together, again))
+            raise InputError(subject.differs(subject.inputs(rows), T, together, again))
     alone = np.stack([subject(row[None], T)[0] for row in rows])
     stacked = subject(rows.reshape(2, 3, V), T).reshape(6, V)
     for other, how in ((alone, "row by row"), (stacked, "as an array of shape (2, 3, V)")):

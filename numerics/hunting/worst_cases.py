@@ -36,6 +36,7 @@ class WorstCases:
         self._cases: dict[tuple[str, bool, int], list[Case]] = {}
         self.examples: dict[str, int] = {}
         self.thinnest: dict[str, float] = {}
+        self.excused: dict[str, float] = {}  # the least gap that rounding excuses where a question was asked
 
     def enter(
         self,
@@ -68,6 +69,10 @@ class WorstCases:
                             None if other_temperature is None else _at(other_temperature, row),
                         ),
                     )
+
+    def excuse(self, question: str, gap: float) -> None:
+        """Remember the least gap that rounding excuses."""
+        self.excused[question] = min(gap, self.excused.get(question, np.inf))
 
     def note(self, question: str, margins: Array, p: Array) -> None:
         """Remember the largest least probability of a law that violates; margins of shape (..., n)."""
@@ -102,6 +107,8 @@ class WorstCases:
                 self.examples[question] = self.examples.get(question, 0) + count
             for question, thin in other.thinnest.items():
                 self.thinnest[question] = max(thin, self.thinnest.get(question, 0.0))
+            for question, gap in other.excused.items():
+                self.excuse(question, gap)
         return self
 
 
