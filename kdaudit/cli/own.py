@@ -9,7 +9,7 @@ import typer
 from kdaudit.cli.options import Jobs, Json, Plot, Seed, counts, interval
 from kdaudit.cli.output import deliver, progress_bar
 
-PREDICTIONS = ".npy or .npz of probabilities, (seeds, examples, classes)"
+PREDICTIONS = ".npy, .npz or .safetensors of probabilities, (seeds, examples, classes)"
 
 
 def audit_operator(
@@ -57,19 +57,21 @@ def audit_operator(
     from kdaudit.inputs.plots import plottable  # noqa: PLC0415
     from kdaudit.operator_audit.audit import audit_operator as audit  # noqa: PLC0415
 
-    found = audit(
-        target,
-        on=on,
-        temperatures=interval(temperatures),
-        classes=counts(classes),
-        floor=floor,
-        teachers=teacher or None,
-        seed=seed,
-        jobs=jobs,
-        time_limit=time_limit,
-        memory=memory,
-        card=plottable(plot),
-    )
+    with progress_bar() as progress:
+        found = audit(
+            target,
+            on=on,
+            temperatures=interval(temperatures),
+            classes=counts(classes),
+            floor=floor,
+            teachers=teacher or None,
+            seed=seed,
+            jobs=jobs,
+            time_limit=time_limit,
+            memory=memory,
+            card=plottable(plot),
+            progress=progress,
+        )
     deliver(found.document, lambda: typer.echo(found.text()), json_to)
     return found.exit_code
 
@@ -80,13 +82,27 @@ def measure(
     target: Annotated[
         str | None, typer.Option("--target", metavar="FILE", help="Probabilities, (examples, classes).")
     ] = None,
-    labels: Annotated[str | None, typer.Option("--labels", metavar="FILE", help="Integers, (examples,).")] = None,
-    logits: Annotated[bool, typer.Option("--logits", help="Teacher and student are logits.")] = False,
+    labels: Annotated[
+        str | None, typer.Option("--labels", metavar="FILE", help="Integers, (examples,); -100 leaves one out.")
+    ] = None,
+    logits: Annotated[
+        bool, typer.Option("--logits", help="Teacher and student are logits; -inf masks a class.")
+    ] = False,
     operator: Annotated[
-        str | None, typer.Option("--operator", metavar="NAME|FILE:FUNC", help="Softens the target.")
+        str | None, typer.Option("--operator", metavar="NAME|FILE:FUNC", help="Softens what --soften says.")
     ] = None,
     temperature: Annotated[float | None, typer.Option("--temperature", metavar="T", help="Of the operator.")] = None,
-    loss: Annotated[Literal["squared", "kl"], typer.Option("--loss", help="What risk is measured in.")] = "squared",
+    soften: Annotated[
+        Literal["target", "both"],
+        typer.Option("--soften", help="The target alone, or predictions too, as distillation at a temperature does."),
+    ] = "target",
+    renormalise: Annotated[
+        bool, typer.Option("--renormalise", help="Divide rows of probabilities by their sums, and say so.")
+    ] = False,
+    loss: Annotated[
+        Literal["squared", "kl", "reverse-kl"],
+        typer.Option("--loss", help="Squared distance, KL(target‖prediction), or KL(prediction‖target)."),
+    ] = "squared",
     level: Annotated[float, typer.Option("--level", metavar="P", help="Of intervals, 0.5 to 0.995.")] = 0.95,
     plot: Plot = None,
     seed: Seed = 0,
@@ -104,6 +120,8 @@ def measure(
             logits=logits,
             operator=operator,
             temperature=temperature,
+            soften=soften,
+            renormalise=renormalise,
             loss=loss,
             level=level,
             seed=seed,

@@ -1,4 +1,4 @@
-"""Arrays of files of NumPy's: left there where the file has them as they are; pickles are never loaded."""
+"""Arrays of files of NumPy's and of .safetensors: left there where the file has them as they are; never a pickle."""
 
 from __future__ import annotations
 
@@ -15,10 +15,14 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import ArrayLike, NDArray
 
+from kdaudit.inputs.safetensors import tensors
 from kdaudit.inputs.stored import Stored
+from numerics.errors import said
 from numerics.simplex import InputError
 
 Source = str | Path | ArrayLike
+PICKLE = "a pickle, which is never loaded, since that would run code"
+SAVE = "save it with numpy.save, numpy.savez or safetensors"
 UNPACKED = 2**28  # bytes of a compressed array that are taken into memory
 # What zipfile raises for a damaged archive; the last for one that is packed in a way that it does not know.
 DAMAGES = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError)
@@ -30,12 +34,7 @@ def opened(source: Source, name: str) -> dict[str, NDArray[Any] | Stored]:
     Raises InputError for what cannot be read, and for pickles, which are never loaded.
     """
     if not isinstance(source, str | Path):
-        try:
-            array = np.asarray(source)
-        except ValueError as error:
-            raise InputError(f"{name}: the rows differ in length") from error
-        _plain(array.dtype, name)
-        return {"": array}
+        return {"": _given(source, name)}
     path = regular(Path(source), name)
     try:
         with path.open("rb") as file:
@@ -43,15 +42,32 @@ def opened(source: Source, name: str) -> dict[str, NDArray[Any] | Stored]:
             file.seek(0)
             if start.startswith(npy.MAGIC_PREFIX):
                 return {"": _stored(path, file, name, 0, path.stat().st_size)}
+            if path.suffix == ".safetensors":
+                return dict(tensors(path, file, name))
             if zipfile.is_zipfile(file):
                 return _members(path, file, name)
     except DAMAGES as error:
         raise InputError(f"{name}: {path} is damaged: {error}") from error
     except OSError as error:
         raise InputError(f"{name}: cannot read {path}: {error.strerror or error}") from error
-    what = "a pickle, which is never loaded" if start[:1] == b"\x80" else "no array that NumPy has saved"
+    what = PICKLE if start[:1] == b"\x80" else "no array that NumPy has saved"
     what = "empty" if not start else "cut short" if start.startswith(b"PK\x03\x04") else what
-    raise InputError(f"{name}: {path} is {what}; save it with numpy.save or numpy.savez")
+    raise InputError(f"{name}: {path} is {what}; {SAVE}")
+
+
+def _given(source: Any, name: str) -> NDArray[Any]:
+    """An array that was given as such, or what can be made one. Raises InputError."""
+    if source is None or isinstance(source, dict):
+        what = "None" if source is None else f"a dict of {', '.join(map(str, source)) or 'nothing'}: give one of these"
+        raise InputError(f"{name}: expected a file or an array, got {what}")
+    try:
+        array = np.asarray(source)
+    except ValueError as error:
+        raise InputError(f"{name}: the rows differ in length") from error
+    except (RuntimeError, TypeError) as error:  # a tensor with a gradient, on a device, or of a type NumPy lacks
+        raise InputError(f"{name}: {said(error)}; give tensor.detach().float().cpu().numpy()") from error
+    _plain(array.dtype, name)
+    return array
 
 
 def regular(path: Path, name: str) -> Path:
@@ -65,6 +81,8 @@ def _members(path: Path, file: BinaryIO, name: str) -> dict[str, NDArray[Any] | 
     """The arrays of an .npz: left there where it is not compressed, in memory where it is and they are small."""
     found: dict[str, NDArray[Any] | Stored] = {}
     with zipfile.ZipFile(file) as archive:
+        if any(member.filename.endswith("/data.pkl") for member in archive.infolist()):
+            raise InputError(f"{name}: {path} is torch's and {PICKLE}; {SAVE}")
         for member in archive.infolist():
             key = member.filename.removesuffix(".npy")
             if member.compress_type == zipfile.ZIP_STORED:
@@ -113,6 +131,11 @@ def _header(file: BinaryIO | BytesIO, name: str, path: Path) -> tuple[np.dtype[A
 
 
 def _plain(dtype: np.dtype[Any], name: str) -> None:
+    if dtype.kind == "V" and dtype.names is None and dtype.name.startswith("void"):
+        what = "bfloat16, float8 and other types that it does not know"
+        raise InputError(
+            f"{name}: has dtype {dtype.str}, as NumPy saves {what}; save it as float32, or as .safetensors"
+        )
     if dtype.hasobject:
         raise InputError(f"{name}: an array of objects is a pickle, which is never loaded; save numbers")
 

@@ -34,7 +34,13 @@ MEMORY = 4.0  # GiB
 KINDS = ("done", "input", "exit", "raised", "fault")
 
 
-def in_sandbox(tasks: Sequence[Task], name: str, time_limit: float, memory: float = MEMORY) -> list[Any]:
+def in_sandbox(
+    tasks: Sequence[Task],
+    name: str,
+    time_limit: float,
+    memory: float = MEMORY,
+    progress: Callable[[int], None] = lambda calls: None,
+) -> list[Any]:
     """The results of tasks, each in a process of its own.
 
     Processes are started as the platform does it, or as `multiprocessing.set_start_method` says: forked, with all that
@@ -51,6 +57,8 @@ def in_sandbox(tasks: Sequence[Task], name: str, time_limit: float, memory: floa
         Seconds that one call may take; the whole may take 30 times that.
     memory
         GiB that each process may come to hold, where the system tells how much that is.
+    progress
+        Called as work goes on, with how many calls there were.
 
     Raises
     ------
@@ -80,6 +88,7 @@ def in_sandbox(tasks: Sequence[Task], name: str, time_limit: float, memory: floa
             with contextlib.suppress(Empty):
                 n, message = came.get(timeout=0.1)
                 results[n] = _understood(message, workers[n], beats[n], name)
+            progress(int(sum(beat[3] for beat in beats)))
             now = time.monotonic()
             for n, (beat, worker) in enumerate(zip(beats, workers, strict=True)):
                 late = beat[3] and now - beat[0] > time_limit

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from time import perf_counter
@@ -19,7 +19,8 @@ from kdaudit.inputs.teachers import teachers as teacher_rows
 from kdaudit.operator_audit.record import OperatorAudit
 from numerics.hunting.domain import Domain
 from numerics.hunting.findings import Findings
-from numerics.hunting.investigation import Hunted, Investigation, Plan, concluded, hunted, investigate
+from numerics.hunting.investigation import Hunted, Investigation, Plan, concluded, expected, hunted, investigate
+from numerics.hunting.sampling import WIDE
 from numerics.simplex import Array, InputError
 
 TEMPERATURES, CLASSES = (0.1, 50.0), (2, 3, 5, 8, 17, 100)
@@ -39,6 +40,7 @@ def audit_operator(
     time_limit: float = 10.0,
     memory: float = MEMORY,
     card: Path | None = None,
+    progress: Callable[[int, int, str], None] = lambda done, total, label: None,
 ) -> OperatorAudit:
     """Is a map a softening operator, on its domain? If not, with a witness.
 
@@ -68,6 +70,8 @@ def audit_operator(
         GiB that a process of it may come to hold, where the system tells how much that is.
     card
         A file to draw the audit to: .pdf, .png or .svg.
+    progress
+        Called as work goes on, with the number of calls, about how many there will be, and a name.
 
     Returns
     -------
@@ -89,8 +93,8 @@ def audit_operator(
     except InputError as error:
         raise UsageError(str(error)) from error
     plan = Plan(domain, rows, seed)
-    limits = (time_limit, memory)
-    found = _investigated(own, plan, jobs or os.cpu_count() or 1, limits)
+    limits, about = (time_limit, memory), expected(plan)
+    found = _investigated(own, plan, jobs or os.cpu_count() or 1, limits, lambda n: progress(n, about, "calls, about"))
     if card is not None:
         (drawn,) = in_sandbox([partial(_card, own, plan, found.findings)], own.name, *limits)
         with writing(card):
@@ -105,7 +109,7 @@ def audit_operator(
         found.findings.axioms,
         found.findings.properties,
         found.family,
-        (*found.findings.limits, *found.limits, *absent, *skipped),
+        (*found.findings.limits, *found.limits, *_few(domain), *absent, *skipped),
         tuple(rows),
         found.calls,
         perf_counter() - start,
@@ -119,13 +123,23 @@ def _skipped(name: str, rows: Array, domain: Domain) -> str:
     return f"no row of {name} was looked at: {why}"
 
 
-def _investigated(own: Brought, plan: Plan, jobs: int, limits: tuple[float, float]) -> Investigation:
+def _few(domain: Domain) -> list[str]:
+    """Where laws and temperatures are too large to look at many of them."""
+    wide = [f"{V:,}" for V in domain.classes if V > WIDE]
+    return [f"of {' and '.join(wide)} classes fewer laws and temperatures were looked at"] if wide else []
+
+
+def _investigated(
+    own: Brought, plan: Plan, jobs: int, limits: tuple[float, float], called: Callable[[int], None]
+) -> Investigation:
     """The investigation in one process, or its hunts in several and what follows from them in another."""
     shares = plan.shares(jobs)
     if len(shares) == 1:
-        return in_sandbox([partial(_alone, own, plan)], own.name, *limits)[0]
-    parts: list[Hunted] = in_sandbox([partial(_share, own, share) for share in shares], own.name, *limits)
-    return in_sandbox([partial(_conclusion, own, plan, parts)], own.name, *limits)[0]
+        return in_sandbox([partial(_alone, own, plan)], own.name, *limits, called)[0]
+    parts: list[Hunted] = in_sandbox([partial(_share, own, share) for share in shares], own.name, *limits, called)
+    before = sum(part.calls for part in parts)
+    conclusion = [partial(_conclusion, own, plan, parts)]
+    return in_sandbox(conclusion, own.name, *limits, lambda calls: called(before + calls))[0]
 
 
 def _alone(own: Brought, plan: Plan, watch: Watch) -> Investigation:

@@ -20,7 +20,7 @@ from numerics.precision import FLOAT64, real
 from numerics.simplex import Array, InputError, distributions
 
 FIRST = 100  # examples that are looked at before anything else
-VANISHES = -745.2  # the logarithm of a probability that is zero in double precision
+MASKS = -9e3  # logits so far below the highest are masks, which code writes as −9999 where it has no infinity
 UNIT_NAMES = ("training_sets", "seeds")  # of arrays in an .npz; the first that is there says what is independent
 
 
@@ -164,9 +164,9 @@ class Predictions:
         if log_p is None:
             with np.errstate(divide="ignore"):
                 log_p = np.log(p)
-        if log_p.min() >= VANISHES:
+        if log_p.min() >= MASKS:
             return log_p
-        infinite = (log_p < VANISHES) & (q > 0)
+        infinite = (log_p < MASKS) & (q > 0)
         if infinite.any():
             seed, row, c = map(int, np.argwhere(infinite)[0])
             raise InputError(
@@ -177,7 +177,7 @@ class Predictions:
 
 
 def _floats(array: NDArray[Any] | Stored, name: str) -> NDArray[Any] | Stored:
-    if array.dtype.kind != "f":
+    if array.dtype.kind != "f" and array.dtype.name != "bfloat16":
         raise InputError(f"{name}: expected floating-point numbers, got dtype {array.dtype}")
     return array
 

@@ -13,13 +13,13 @@ import numpy as np
 
 from numerics.hunting.domain import Domain
 from numerics.hunting.margins import examine
-from numerics.hunting.sampling import normalised
+from numerics.hunting.sampling import WIDE, normalised
 from numerics.hunting.subject import Subject
 from numerics.hunting.worst_cases import WorstCases
 from numerics.simplex import Array, entropy
 
 Climbed = Callable[[Subject, Array, float], Array]
-CLIMBERS, GROUPS, CHILDREN, ROUNDS, HOTTER = 8, 2, 24, 20, 1.05
+CLIMBERS, GROUPS, CHILDREN, FEW, ROUNDS, HOTTER = 8, 2, 24, 4, 20, 1.05
 
 
 def ranking(subject: Subject, p: Array, T: float) -> Array:
@@ -79,19 +79,22 @@ def _climb(
     ends: tuple[float, float],
     domain: Domain,
 ) -> tuple[Array, float]:
-    """Where twenty-four steps of each law at a time, each round shorter, lead from p, shape (k, V), and T.
+    """Where twenty-four steps of each law at a time, four if V is large, lead from p, shape (k, V), and T.
+
+    Steps are shorter in each round.
 
     Every second round looks at another temperature, which is kept where the best of the laws gets higher there.
     """
     (k, V), height = p.shape, _heights(climbed, subject, p, T)
+    children = CHILDREN if V <= WIDE else FEW
     for number, scale in enumerate(np.geomspace(0.5, 1e-3, ROUNDS)):
-        size = scale * 10.0 ** rng.uniform(-1, 0, (k, CHILDREN, 1))
-        moves = size * rng.standard_normal((k, CHILDREN, V)) * (rng.random((k, CHILDREN, V)) < 0.6)
+        size = scale * 10.0 ** rng.uniform(-1, 0, (k, children, 1))
+        moves = size * rng.standard_normal((k, children, V)) * (rng.random((k, children, V)) < 0.6)
         moves[:, 0] = 0.0  # the law itself
         laws = domain.raised(normalised(p[:, None] * np.exp(moves)))
         drift = scale * rng.standard_normal() / 4
         heat = T if climbed is moved or number % 2 else float(np.clip(T * np.exp(drift), *ends))
-        heights = _heights(climbed, subject, laws.reshape(-1, V), heat).reshape(k, CHILDREN)
+        heights = _heights(climbed, subject, laws.reshape(-1, V), heat).reshape(k, children)
         child = heights.argmax(axis=1)
         reached = np.take_along_axis(heights, child[:, None], axis=1)[:, 0]
         higher = reached > height if heat == T else np.full(k, reached.max() > height.max())

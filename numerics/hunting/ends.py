@@ -43,7 +43,7 @@ def approach(worst_cases: WorstCases, subject: Subject, rng: np.random.Generator
     clear = normalised(clear)
     laws = [np.concatenate([clear, domain.raised(_peaked(V))])]
     if domain.reaches_zero:
-        faces = thin(rng, V, 8, zeros=True)[V:]
+        faces = thin(rng, V, 8, zeros=True)[-8:]
         faces = normalised(np.where(faces < 1e-3, 0.0, faces))
         laws.append(faces[(faces > 0).sum(axis=-1) > 1] if V > 2 else np.array([[1.0, 0.0]]))
     at_one = min(max(1.0, domain.coldest), domain.hottest)

@@ -14,12 +14,13 @@ from numerics.hunting.ends import Ends
 from numerics.hunting.findings import Findings, judge
 from numerics.hunting.margins import examine
 from numerics.hunting.recognition import Family, recognise
-from numerics.hunting.stages import STAGES, hunt
+from numerics.hunting.stages import FEW, HELD, STAGES, hunt
 from numerics.hunting.subject import Subject, examined
 from numerics.hunting.worst_cases import WorstCases
 from numerics.simplex import Array
 
 LAWS = 100  # of a teacher that are looked at
+CALLS = 1800  # of a map, beside the densest temperatures, for each number of classes
 
 _POINTWISE = {name: STAGES[name] for name in ("over_laws", "over_ties", "over_thin_laws")}
 _STAGES_OF = {
@@ -72,6 +73,12 @@ class Investigation:
     family: Family | None
     calls: int
     limits: tuple[str, ...]
+
+
+def expected(plan: Plan) -> int:
+    """About how often a map is called that breaks nothing."""
+    temperatures = sum(len(plan.domain.dense_temperatures(V, HELD // (FEW * V))) for V in plan.domain.classes)
+    return temperatures + CALLS * len(plan.domain.classes)
 
 
 def investigate(subject: Subject, plan: Plan) -> Investigation:

@@ -8,7 +8,7 @@ import numpy as np
 
 from numerics.halving import followed
 from numerics.hunting.domain import Domain
-from numerics.hunting.sampling import JUMPS_FROM, near_ties, normalised, thin
+from numerics.hunting.sampling import JUMPS_FROM, WIDE, near_ties, normalised, thin
 from numerics.hunting.subject import Subject
 from numerics.hunting.worst_cases import WorstCases
 from numerics.simplex import Array
@@ -33,7 +33,7 @@ def paths(rng: np.random.Generator, V: int, domain: Domain, count: int = 36) -> 
 
 def along_paths(worst_cases: WorstCases, subject: Subject, rng: np.random.Generator, V: int, domain: Domain) -> None:
     """Jumps at fixed temperatures, along straight paths and along paths straight in the logarithm."""
-    starts, ends = paths(rng, V, domain)
+    starts, ends = paths(rng, V, domain, 36 if V <= WIDE else 6)
     for T in domain.some_temperatures(6)[::2]:
         _look(worst_cases, subject, starts, ends, float(T))
 
@@ -51,15 +51,16 @@ def from_violations(
 def _look(worst_cases: WorstCases, subject: Subject, starts: Array, ends: Array, T: float) -> None:
     """Jumps at T along paths, every second straight and every second straight in the logarithm."""
     geometric = np.arange(len(starts)) % 2 == 1
-    share = np.linspace(0, 1, GRID + 1)
+    grid = GRID if starts.shape[-1] <= WIDE else GRID // 8
+    share = np.linspace(0, 1, grid + 1)
 
     def laws(rows: np.ndarray, s: Array) -> Array:
         """Laws at shares s, shape (k,), of the paths with these numbers."""
         a, b, t = starts[rows], ends[rows], s[:, None]
         return np.where(geometric[rows][:, None], normalised(a ** (1 - t) * b**t), (1 - t) * a + t * b)
 
-    every = np.repeat(np.arange(len(starts)), GRID + 1)
-    q = subject(laws(every, np.tile(share, len(starts))), T).reshape(len(starts), GRID + 1, -1)
+    every = np.repeat(np.arange(len(starts)), grid + 1)
+    q = subject(laws(every, np.tile(share, len(starts))), T).reshape(len(starts), grid + 1, -1)
     rows, cells = _suspects(np.abs(np.diff(q, axis=1)).max(axis=-1))
 
     def values(shares: Array) -> Array:

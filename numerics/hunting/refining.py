@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numerics.hunting.margins import examine
+from numerics.hunting.sampling import WIDE
 from numerics.hunting.subject import Subject
 from numerics.hunting.worst_cases import WorstCases
 from numerics.simplex import Array, entropy
 
-CELLS, FINER = 5, 64
+CELLS, FINER = 4, 48
 
 
 def refine(
@@ -28,7 +29,7 @@ def refine(
     q = np.take_along_axis(q, np.broadcast_to(order, q.shape), axis=-1)
     q = np.where(np.isfinite(q), q, 0.0)
     for margin in (entropy(np.maximum(q, 0.0)), np.diff(q).min(axis=-1)):
-        for cell in bends(margin, np.log(temperatures))[:CELLS]:
+        for cell in bends(margin, np.log(temperatures))[: CELLS if p.shape[-1] <= WIDE else 1]:
             finer = np.geomspace(temperatures[cell], temperatures[cell + 1], FINER)
             examine(worst_cases, subject, p, finer, strict_from)
 

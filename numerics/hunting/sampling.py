@@ -11,6 +11,12 @@ from numerics.laws import adversarial
 from numerics.simplex import Array
 
 JUMPS_FROM = 1e-12  # below this probability a jump does not count
+NUMBERS, LEAST, WIDE = 2**20, 8, 1000  # what laws that are looked at together come to; few of them; many classes
+
+
+def fewer(count: int, V: int) -> int:
+    """So many laws, or fewer where V is large."""
+    return max(LEAST, min(count, NUMBERS // V))
 
 
 def lattice(V: int, steps: int) -> Array:
@@ -33,11 +39,12 @@ def broad(rng: np.random.Generator, V: int, count: int) -> Array:
 
 
 def lines(rng: np.random.Generator, V: int) -> Array:
-    """41 laws on each line between vertices, centres of faces, the uniform law and two laws drawn."""
+    """Laws on lines between vertices, centres of faces, the uniform law and two drawn: 41 each, or 3 if V is large."""
     centre = np.zeros(V)
     centre[: (V + 1) // 2] = 1 / ((V + 1) // 2)
-    special = [*np.eye(V)[[0, -1]], centre, centre[::-1], np.full(V, 1 / V), *rng.dirichlet(np.ones(V), 2)]
-    share = np.linspace(0, 1, 41)[:, None]
+    vertex = (np.arange(V) == 0).astype(np.float64)
+    special = [vertex, vertex[::-1], centre, centre[::-1], np.full(V, 1 / V), *rng.dirichlet(np.ones(V), 2)]
+    share = np.linspace(0, 1, 41 if V <= WIDE else 3)[:, None]
     return np.concatenate([(1 - share) * a + share * b for a, b in product(special, special) if a is not b])
 
 
@@ -56,7 +63,7 @@ def near_ties(rng: np.random.Generator, V: int, count: int) -> Array:
 
 
 def thin(rng: np.random.Generator, V: int, count: int, *, zeros: bool) -> Array:
-    """Laws with tiny entries, down to 1e-300, in part of their classes; or with zeros there; vertices among these."""
+    """Laws with tiny entries, down to 1e-300, in part of their classes; or with zeros there, and vertices first."""
     p = normalised(rng.standard_gamma(1.0, (count, V)) + 1e-3)
     small = rng.random((count, V)) < rng.uniform(0.1, 0.9, (count, 1))
     small[np.arange(count), rng.integers(0, V, count)] = False
@@ -65,7 +72,8 @@ def thin(rng: np.random.Generator, V: int, count: int, *, zeros: bool) -> Array:
     if zeros:
         tiny = np.where(rng.random((count, V)) < 0.5, 0.0, tiny)
     p = np.where(small, tiny, p)
-    return np.concatenate([np.eye(V), normalised(p)]) if zeros else normalised(p)
+    vertices = np.arange(V) == (np.arange(V) if V <= WIDE else rng.integers(0, V, LEAST))[:, None]
+    return np.concatenate([vertices.astype(np.float64), normalised(p)]) if zeros else normalised(p)
 
 
 def mixed(rng: np.random.Generator, V: int, count: int, domain: Domain) -> Array:

@@ -20,7 +20,7 @@ from numerics.hunting.domain import Domain
 from numerics.hunting.ends import Ends, approach
 from numerics.hunting.margins import examine
 from numerics.hunting.refining import refine
-from numerics.hunting.sampling import broad, mixed, near_ties, some, thin
+from numerics.hunting.sampling import WIDE, broad, fewer, mixed, near_ties, some, thin
 from numerics.hunting.subject import Subject
 from numerics.hunting.worst_cases import WorstCases
 from numerics.simplex import Array
@@ -68,25 +68,27 @@ def where_margins_bend(hunt: Hunt) -> None:
 
 def over_laws(hunt: Hunt) -> None:
     """Thousands of laws from all over the simplex at some thirty temperatures."""
-    count = 4000 if hunt.V <= 20 else 400
-    hunt.examine(broad(hunt.rng("laws"), hunt.V, count), hunt.domain.some_temperatures())
+    count = fewer(4000 if hunt.V <= 20 else 400, hunt.V)
+    rng = hunt.rng("laws")
+    laws = broad(rng, hunt.V, count)
+    hunt.examine(laws if hunt.V <= WIDE else some(rng, laws, 2 * count), hunt.domain.some_temperatures())
 
 
 def over_ties(hunt: Hunt) -> None:
     """Laws with two entries nearly tied, at gaps from 1e-13 to 1e-1."""
-    hunt.examine(near_ties(hunt.rng("ties"), hunt.V, 400), hunt.domain.some_temperatures())
+    hunt.examine(near_ties(hunt.rng("ties"), hunt.V, fewer(400, hunt.V)), hunt.domain.some_temperatures())
 
 
 def over_thin_laws(hunt: Hunt) -> None:
     """Laws with tiny entries, and with zeros where the domain has them."""
     for zeros in (False, True) if hunt.domain.reaches_zero else (False,):
-        hunt.examine(thin(hunt.rng("thin"), hunt.V, 400, zeros=zeros), hunt.domain.some_temperatures())
+        hunt.examine(thin(hunt.rng("thin"), hunt.V, fewer(400, hunt.V), zeros=zeros), hunt.domain.some_temperatures())
 
 
 def around_the_worst(hunt: Hunt) -> None:
     """Local ascent of the margins from the worst starts."""
     rng = hunt.rng("ascent")
-    starts = hunt.domain.raised(some(rng, broad(rng, hunt.V, 1000), 800), 1e-6)
+    starts = hunt.domain.raised(some(rng, broad(rng, hunt.V, fewer(1000, hunt.V)), fewer(800, hunt.V)), 1e-6)
     ascend(hunt.worst_cases, hunt.subject, rng, starts, hunt.domain)
 
 
@@ -108,7 +110,9 @@ def along_temperature(hunt: Hunt) -> None:
 def at_round_temperatures(hunt: Hunt) -> None:
     """Jumps at single temperatures: 1, and round ones."""
     rng = hunt.rng("round")
-    laws = hunt.domain.inside_it(some(rng, broad(rng, hunt.V, 2000), 1500 if hunt.V <= 20 else 200))
+    laws = hunt.domain.inside_it(
+        some(rng, broad(rng, hunt.V, fewer(2000, hunt.V)), fewer(1500 if hunt.V <= 20 else 200, hunt.V))
+    )
     jumps.at_round_temperatures(hunt.worst_cases, hunt.subject, laws, hunt.domain)
 
 

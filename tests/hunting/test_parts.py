@@ -65,13 +65,17 @@ def test_a_domain_says_what_is_wrong_with_it():
 
 
 def test_no_window_one_hundredth_wide_is_missed():
-    every = Domain().dense_temperatures()
+    shares = [Domain().dense_temperatures(V, 10**6) for V in Domain().classes]
+    every = np.unique(np.concatenate(shares))
+    np.testing.assert_array_equal(every, Domain(classes=(5,)).dense_temperatures(5, 10**6))
+    assert len(every) > 5 * max(map(len, shares))
+    assert len(Domain().dense_temperatures(5, 100)) < 110
     assert (every[0], every[-1]) == (0.1, 50.0)
     assert 1.0 in every
     gaps = np.diff(every)
     assert gaps.max() < 0.01
     assert (gaps / every[:-1]).max() < 0.0031
-    assert (np.diff(Domain(1e-3, 1e6).dense_temperatures()) > 0).all()
+    assert (np.diff(Domain(1e-3, 1e6, classes=(3,)).dense_temperatures(3, 10**6)) > 0).all()
 
 
 def test_laws_are_laws_and_of_their_kinds():

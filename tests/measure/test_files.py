@@ -126,12 +126,17 @@ def test_labels_keep_noise_in_bias():
 
 
 def test_what_is_wrong_with_arrays():
-    assert mistake(altered(TEACHER, (2, 14), [0.3, 0.3, 0.3])) == "teacher: seed 2, example 14: sums to 0.9, not 1"
+    assert mistake(altered(TEACHER, (2, 14), [0.3, 0.3, 0.3])) == (
+        "teacher: seed 2, example 14: sums to 0.9, not 1; --renormalise divides every row by its sum, and the result "
+        "says so"
+    )
     assert "teacher: seed 0, example 3: has entry nan at class 1" in mistake(altered(TEACHER, (0, 3, 1), np.nan))
     assert "student: seed 1, example 5: has entry -0.5" in mistake(student=altered(STUDENT, (1, 5), [-0.5, 1.0, 0.5]))
     assert "target: example 7: sums to 2, not 1" in mistake(target=altered(TARGET, 7, [1.0, 1.0, 0.0]))
-    assert mistake(labels=altered(LABELS, 4, 3)) == "labels: example 4 has label 3, outside 0 to 2"
-    assert "labels: need integers of shape (examples,)" in mistake(labels=LABELS.astype(float))
+    assert mistake(labels=altered(LABELS, 4, 3)) == (
+        "labels: example 4 has label 3, outside 0 to 2 (and not -100, which leaves an example out)"
+    )
+    assert "labels: need integers of shape (examples,)" in mistake(labels=LABELS[None])
     assert "expected floating-point numbers, got dtype int64" in mistake(np.round(TEACHER).astype(int))
     assert "they must be the same" in mistake(student=STUDENT[:, :-1])
     assert "target: has shape (29, 3), and the models have 30" in mistake(target=TARGET[:-1])
@@ -154,7 +159,7 @@ def test_what_is_wrong_with_options():
     assert "is not between 0.5 and 0.995" in mistake(level=0.3)
     assert "is not between 0.5 and 0.995" in mistake(level="0.9")
     assert "does not end in .pdf, .png, .svg" in mistake(plot="picture.jpg")
-    assert "neither squared nor kl" in mistake(loss="hinge")
+    assert "none of squared, kl, reverse-kl" in mistake(loss="hinge")
     assert "raised ZeroDivisionError" in mistake(operator=lambda p, T: 1 // 0, temperature=2.0)
     assert "what it returned: row 0 sums to" in mistake(operator=lambda p, T: p * 2, temperature=2.0)
     assert "names of units must be" in mistake(units=[1, 2])
