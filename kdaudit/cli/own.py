@@ -22,6 +22,10 @@ def audit_operator(
     on: Annotated[
         Literal["probabilities", "logits"], typer.Option("--on", help="What it is a function of.")
     ] = "probabilities",
+    form: Annotated[
+        Literal["function", "logits-warper"],
+        typer.Option("--as", help="How it is written: a function of (array, T), or a logits warper of transformers."),
+    ] = "function",
     temperatures: Annotated[
         str | None, typer.Option("--temperatures", metavar="LOW:HIGH", help="0.1:50 unless registered.")
     ] = None,
@@ -61,6 +65,7 @@ def audit_operator(
         found = audit(
             target,
             on=on,
+            form=form,
             temperatures=interval(temperatures),
             classes=counts(classes),
             floor=floor,

@@ -21,6 +21,7 @@ from numerics.registry import NON_OPERATORS, OPERATORS, entries, non_operators, 
 from numerics.simplex import Array, InputError
 
 On = Literal["probabilities", "logits"]
+Form = Literal["function", "logits-warper"]
 Map = Callable[[Any, float], Any]
 
 
@@ -35,24 +36,29 @@ class Brought:
     name: str
     on: On
     operator: Operator | None
+    form: Form = "function"
 
     def subject(self, watch: Callable[[int, float], None]) -> Subject:
         """The map as a hunt calls it. Raises InputError where it cannot be loaded; runs the code that it names."""
         if self.operator:
             return Subject(self.operator, self.name, operator=self.operator, watch=watch)
         function = load(self.target) if isinstance(self.target, str) else self.target
-        return Subject(adapted(function), self.name, logits=self.on == "logits", watch=watch)
+        called = warping(function) if self.form == "logits-warper" else adapted(function)
+        return Subject(called, self.name, logits=self.on == "logits", watch=watch)
 
 
-def brought(target: str | Map, on: On) -> Brought:
+def brought(target: str | Map, on: On, form: Form = "function") -> Brought:
     """What a target stands for. Raises InputError where it stands for nothing."""
     if on not in get_args(On):
         raise InputError(f"on: {on!r} is neither probabilities nor logits")
+    if form not in get_args(Form):
+        raise InputError(f"form: {form!r} is neither function nor logits-warper")
+    on = "logits" if form == "logits-warper" else on
     known = registered(target) if isinstance(target, str) else None
     if known and on == "logits":
         raise InputError(f"on: {target} is registered, and a map of probabilities")
     name = target if isinstance(target, str) else getattr(target, "__name__", type(target).__name__)
-    return Brought(target, name, on, known)
+    return Brought(target, name, on, known, form)
 
 
 def registered(target: str) -> Operator | None:
@@ -150,6 +156,25 @@ def adapted(function: Map) -> Callable[[Array, float], Any]:
             continue
         return way
     return neither
+
+
+def warping(warper: Any) -> Callable[[Array, float], Any]:
+    """A function of logits and T from one of transformers' logits warpers: an object, which is given logits over T.
+
+    Or a class, such as TemperatureLogitsWarper, which is made with T and given logits as they are. Warpers take two
+    dimensions, and numbers of tokens so far, which none of those of transformers looks at.
+    """
+
+    def softened(z: Array, T: float) -> Any:
+        torch = sys.modules["torch"]
+        scores = torch.from_numpy(z.reshape(-1, z.shape[-1]))
+        made = isinstance(warper, type)
+        warped = (warper(T) if made else warper)(
+            torch.zeros((len(scores), 1), dtype=torch.long), scores if made else scores / T
+        )
+        return _as_array(torch.softmax(warped, -1)).reshape(z.shape)
+
+    return softened
 
 
 def _as_array(returned: Any) -> Any:

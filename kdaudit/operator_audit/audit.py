@@ -12,7 +12,7 @@ import numpy as np
 
 from figures.card import Card, data, save
 from kdaudit.errors import UsageError
-from kdaudit.inputs.maps import Brought, Map, On, brought
+from kdaudit.inputs.maps import Brought, Form, Map, On, brought
 from kdaudit.inputs.plots import writing
 from kdaudit.inputs.sandbox import MEMORY, Watch, in_sandbox
 from kdaudit.inputs.teachers import teachers as teacher_rows
@@ -31,6 +31,7 @@ def audit_operator(
     target: str | Map,
     *,
     on: On = "probabilities",
+    form: Form = "function",
     temperatures: tuple[float, float] | None = None,
     classes: Sequence[int] | None = None,
     floor: float | None = None,
@@ -52,6 +53,10 @@ def audit_operator(
         of its own.
     on
         What it is a function of: "probabilities" or "logits".
+    form
+        How it is written: as a "function" of an array and T, or as one of transformers' logits warpers,
+        "logits-warper": an object that is called with tokens and logits, which are divided by T first, or a class that
+        is made with T.
     temperatures
         The coldest and the hottest T; from 0.1 to 50, of registered operators their own domain, which may be narrowed.
     classes
@@ -87,7 +92,7 @@ def audit_operator(
     """
     start = perf_counter()
     try:
-        own = brought(target, on)
+        own = brought(target, on, form)
         domain = _domain(own, temperatures, classes, floor)
         rows, absent = teacher_rows(teachers)
     except InputError as error:

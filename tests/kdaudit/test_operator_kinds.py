@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import types
 from pathlib import Path
 
 import numpy as np
@@ -186,6 +188,64 @@ def test_a_floor_that_a_teacher_cannot_have_leaves_it_out():
 def test_a_floor_clears_only_what_is_supported_above_it():
     audit = kdaudit.audit_operator(clipped, **QUICK)
     assert not any("clears" in limit for limit in (*audit.limits, *(f.scope for f in audit.axioms.values())))
+
+
+class FakeTensors:
+    """As much of torch as a warper is called with: its tensors are arrays here."""
+
+    long = np.int64
+    from_numpy = staticmethod(np.asarray)
+    zeros = staticmethod(np.zeros)
+    set_num_threads = staticmethod(lambda count: None)
+
+    @staticmethod
+    def softmax(scores, axis):
+        assert axis == -1
+        return softmax(scores, 1.0)
+
+
+class TopTwo:
+    """A warper as transformers has them: of tokens and scores, both of two dimensions."""
+
+    def __call__(self, tokens, scores):
+        assert tokens.shape == (len(scores), 1)
+        return np.where(scores < np.sort(scores, axis=-1)[:, -2:-1], -np.inf, scores)
+
+
+class Temperature:
+    """One that is made with T."""
+
+    def __init__(self, T):
+        self.T = T
+
+    def __call__(self, tokens, scores):
+        assert tokens.ndim == 2
+        return scores / self.T
+
+
+def test_logits_warpers_are_audited_like_others(monkeypatch):
+    monkeypatch.setitem(sys.modules, "torch", FakeTensors)
+    audit = kdaudit.audit_operator(Temperature, form="logits-warper", floor=1e-6, **QUICK)
+    assert audit.refuted == ()
+    assert (audit.family.name, audit.family.formula) == ("power", "T")
+    audit = kdaudit.audit_operator(TopTwo(), form="logits-warper", floor=1e-6, **QUICK)
+    assert {"ranking", "continuity", "identity"} <= set(audit.refuted)
+    assert audit.properties["shift_invariant"].verdict == "supported"
+    with pytest.raises(kdaudit.UsageError, match="form: 'warper' is neither function nor logits-warper"):
+        kdaudit.audit_operator(TopTwo(), form="warper", **QUICK)
+
+
+def test_what_neither_an_array_nor_a_tensor_can_do_is_said_of_both(monkeypatch):
+    monkeypatch.setitem(
+        sys.modules, "torch", types.SimpleNamespace(from_numpy=np.ndarray.tolist, set_num_threads=lambda count: None)
+    )
+
+    def fails(p, T):
+        return p.softened(T) if isinstance(p, np.ndarray) else p.warmer(T)
+
+    says = r"fails: raised AttributeError \('list' object has no attribute 'warmer'\) of a tensor, and AttributeError "
+    with pytest.raises(kdaudit.UsageError, match=says):
+        kdaudit.audit_operator(fails, **QUICK)
 
 
 @pytest.mark.parametrize("target", [first_two, f"{SAMPLERS}:top_p"])
