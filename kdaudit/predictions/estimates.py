@@ -45,7 +45,8 @@ def measurement(
     value = first.value - (second.value if second else 0.0)
     deviation = float(np.hypot(first.spread, second.spread if second else 0.0))
     gaps = _differences(sums, teacher, student, dense, sparse, level)
-    groups = [_group(f"class {c}", row, truth) for c, row in enumerate(sums.by_class) if row[0]]
+    known = not truth.labels and loss != "reverse-kl"
+    groups = [_group(f"class {c}", row, known) for c, row in enumerate(sums.by_class) if row[0]]
     steps = [f"{n / CONFIDENCES:g} to {(n + 1) / CONFIDENCES:g}" for n in range(CONFIDENCES)]
     worst = (truth.kept[sums.worst.example], sums.worst.of_class, sums.worst.teacher, sums.worst.student)
     return Measurement(
@@ -59,7 +60,7 @@ def measurement(
         left_out=truth.given[0] - truth.examples,
         sums_off={name: max(rows.off) for name, rows in (("teacher", dense), ("student", sparse), ("target", truth))},
         paired=paired,
-        noise=None if truth.labels or loss == "reverse-kl" else sums.noise / N,
+        noise=sums.noise / N if known else None,
         teacher=teacher,
         student=student,
         difference=value,
@@ -70,7 +71,7 @@ def measurement(
         decision=_decision(interval),
         seeds_needed=seeds_needed(value, deviation, level) if several else None,
         by_class=tuple(groups),
-        by_confidence=tuple(_group(s, row, truth) for s, row in zip(steps, sums.by_confidence, strict=True) if row[0]),
+        by_confidence=tuple(_group(s, row, known) for s, row in zip(steps, sums.by_confidence, strict=True) if row[0]),
         worst=tuple(Example(int(e), int(c), float(t), float(s)) for e, c, t, s in zip(*worst, strict=True) if s > t),
         notes=tuple(_notes(dense, sparse, truth, softened, soften)),
     )
@@ -169,10 +170,11 @@ def _decision(interval: Interval | None) -> Decision:
     return "student" if interval.high < 0 else "teacher"
 
 
-def _group(name: str, row: Array, truth: Target) -> Group:
+def _group(name: str, row: Array, known: bool) -> Group:
+    """Examples that have something in common; whether their noise is known."""
     count, noise = int(row[0]), row[1] / row[0]
     dense, sparse = np.split(row[2:] / count, 2)
-    return Group(name, count, None if truth.labels else float(noise), *_triple(dense), *_triple(sparse))
+    return Group(name, count, float(noise) if known else None, *_triple(dense), *_triple(sparse))
 
 
 def _triple(means: Array) -> tuple[float, float | None, float | None]:

@@ -26,6 +26,7 @@ from kdaudit.predictions.estimates import measurement
 from kdaudit.predictions.measurement import Measurement
 from kdaudit.predictions.predictions import FIRST, Predictions
 from kdaudit.predictions.target import Target
+from kdaudit.predictions.text import bias_name
 from numerics.calibration import confidence
 from numerics.compiled import pays
 from numerics.decomposition import LossName, kl, noise, reverse_kl, squared
@@ -160,7 +161,7 @@ def _panels(found: Measurement) -> Measured:
     for side in sides:
         for when, c in zip(("", " softened"), side.calibration, strict=False):
             calibration[f"{side.name}{when}"] = c.expected_error
-    bias = "bias² + noise" if found.noise is None else "bias²"
+    bias = bias_name(found)
     return Measured(
         {
             s.name: {bias: s.bias.value, "variance": s.variance.value} if s.bias and s.variance else {"risk": s.risk}

@@ -98,7 +98,7 @@ class Measurement(Shown):
     paired : bool
         Whether teacher and student were compared seed by seed.
     noise : float or None
-        The risk of the target itself; None with labels.
+        The risk of the target itself; None with labels, and of the reverse KL.
     teacher, student : Side
         Risk, bias², variance and calibration of each.
     difference : float

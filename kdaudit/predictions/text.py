@@ -20,7 +20,7 @@ def text(found: Measurement) -> str:
         f"{_counted(found.examples)}, {found.classes:,} classes, {_seeds(found.teacher)}, {_seeds(found.student)}, "
         f"compared {pairs}; loss in {unit} to the {aim}",
         "",
-        f"{'':<9}{_bias(found):<38}{'variance':<38}{'noise':<12}risk against a fresh label",
+        _header(found),
         *(_side(side, found) for side in (found.teacher, found.student)),
         "",
         *_verdict(found),
@@ -62,9 +62,19 @@ def _gap(estimate: Estimate) -> str:
     return f"{estimate.value:+.5g}{_interval(estimate.for_these_seeds)}{seeds}"
 
 
-def _bias(found: Measurement) -> str:
-    """What the first column holds: with labels bias² and noise are not told apart."""
-    return "bias² + noise" if found.noise is None else "bias²"
+def _header(found: Measurement) -> str:
+    bias, variance = (f"{name} [over examples]" for name in (bias_name(found), "variance"))
+    return f"{'':<9}{bias:<38}{variance:<38}{'noise':<12}{_risk(found)}"
+
+
+def bias_name(found: Measurement) -> str:
+    """What is known of bias²: with labels it is not told from noise."""
+    return "bias² + noise" if found.target == "labels" else "bias²"
+
+
+def _risk(found: Measurement) -> str:
+    """What the last column holds: of the reverse KL, which no label has, the risk to the target itself."""
+    return "risk to the target" if found.loss == "reverse-kl" else "risk against a fresh label"
 
 
 def _estimate(estimate: Estimate | None) -> str:
@@ -96,7 +106,7 @@ def _verdict(found: Measurement) -> list[str]:
     )
     lines.append(f"  (were the differences of seeds normal, {percent} would be{_interval(found.if_normal)})")
     needed = f"more than {MOST:,}" if found.seeds_needed is None else f"about {found.seeds_needed:,}"
-    if found.difference:
+    if found.difference and found.decision == "undecided":
         each = "" if found.paired else " of each"
         lines.append(f"  if mean and spread stay as they are, it takes {needed} seeds{each} to decide")
     return lines

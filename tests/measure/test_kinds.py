@@ -236,3 +236,25 @@ def test_safetensors_are_read_and_pickles_are_not(tmp_path):
     np.save(tmp_path / "void.npy", bfloat16(P))
     with pytest.raises(UsageError, match=r"has dtype \|V2, as NumPy saves bfloat16, float8 .*save it as float32"):
         kdaudit.measure(tmp_path / "void.npy", S, target=TARGET)
+
+
+def test_the_header_says_what_intervals_are_over():
+    header = kdaudit.measure(P, S, target=TARGET).text().splitlines()[2]
+    assert " ".join(header.split()) == (
+        "bias² [over examples] variance [over examples] noise risk against a fresh label"
+    )
+    assert "bias² + noise [over examples]" in kdaudit.measure(P, S, labels=LABELS).text()
+    reverse = kdaudit.measure(P, S, target=TARGET, loss="reverse-kl")
+    assert "risk to the target" in reverse.text()
+    assert "KL(prediction‖target)" in reverse.text()
+    assert reverse.noise is None
+    assert {group.noise for group in reverse.by_class} == {None}
+
+
+def test_how_many_seeds_would_decide_is_said_while_it_is_undecided():
+    near = np.stack([TARGET, 0.99 * TARGET + 0.01 / V, 0.98 * TARGET + 0.02 / V])
+    far = np.stack([0.5 * TARGET + 0.5 / V, 0.49 * TARGET + 0.51 / V, 0.48 * TARGET + 0.52 / V])
+    decided, undecided = (kdaudit.measure(*pair, target=TARGET) for pair in ((far, near), (P, S)))
+    for found in (decided, undecided):
+        assert ("seeds of each to decide" in found.text()) == (found.decision == "undecided")
+    assert {decided.decision, undecided.decision} == {"student", "undecided"}
