@@ -123,10 +123,13 @@ class MeasurementDocument(TypedDict):
     schema: Literal[1]
     examples: int
     classes: int
-    loss: Literal["squared", "kl"]
+    loss: Literal["squared", "kl", "reverse-kl"]
     level: float
     target: str
     softened: str
+    soften: Literal["target", "both"]
+    left_out: int
+    sums_off: dict[str, float]
     paired: bool
     noise: float | None
     teacher: SideDocument

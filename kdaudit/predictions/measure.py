@@ -2,49 +2,29 @@
 
 from __future__ import annotations
 
-import os
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from functools import reduce
 from operator import add
 from pathlib import Path
 from typing import Literal, get_args
-
-import numpy as np
-from numpy.typing import NDArray
 
 from figures.measured import Measured, save
 from kdaudit.errors import UsageError
 from kdaudit.inputs.arrays import Source
 from kdaudit.inputs.maps import Map
 from kdaudit.inputs.plots import plottable, writing
-from kdaudit.inputs.softened import Soften, softening
 from kdaudit.inputs.softened import softened as softened_once
+from kdaudit.inputs.softened import softening
 from kdaudit.predictions.estimates import measurement
 from kdaudit.predictions.measurement import Measurement
 from kdaudit.predictions.predictions import FIRST, Predictions
+from kdaudit.predictions.streaming import Loss, streamed
 from kdaudit.predictions.target import Target
 from kdaudit.predictions.text import bias_name
-from numerics.calibration import confidence
-from numerics.compiled import pays
-from numerics.decomposition import LossName, kl, noise, reverse_kl, squared
-from numerics.measuring import Seen, Sums, summed
-from numerics.simplex import Array, InputError
+from numerics.decomposition import LossName
+from numerics.simplex import InputError
 
-BLOCK = 2**18  # numbers of a model at a time: two megabytes; fewer cost calls, more leave the cache
 Softens = Literal["target", "both"]
-BATCH = 8  # blocks whose sums are made together, and whose pages are then given back
-
-
-@dataclass(frozen=True)
-class Loss:
-    """What risk is measured in, what softens the target, and whether it softens predictions too."""
-
-    name: LossName
-    soften: Soften | None
-    both: bool
 
 
 def measure(
@@ -143,7 +123,7 @@ def measure(
         if operator is not None and F is not None:
             softened_once(operator, truth.block(0, min(FIRST, truth.examples)), float(temperature or 1), "--operator")
         how = Loss(loss, F, both=soften == "both")
-        sums = reduce(add, _streamed(dense, sparse, truth, how, progress))
+        sums = reduce(add, streamed(dense, sparse, truth, how, progress))
     except InputError as error:
         raise UsageError(str(error)) from error
     softened = "" if F is None else f"{getattr(operator, '__name__', operator)} at T = {temperature:g}"
@@ -188,84 +168,3 @@ def _agree(dense: Predictions, sparse: Predictions, truth: Target) -> None:
             f"teacher and student share {len(mine & theirs)} of their {len(mine)} and {len(theirs)} units; "
             "give both the same seeds or training sets, or none in common"
         )
-
-
-def _streamed(
-    dense: Predictions,
-    sparse: Predictions,
-    truth: Target,
-    how: Loss,
-    progress: Callable[[int, int, str], None],
-) -> Iterator[Sums]:
-    """The sums of the blocks in order, worked on by as many threads as there are cores."""
-    examples, classes = dense.shape[1:]
-    squares = how.soften is None and how.name == "squared" and not (dense.renormalise or sparse.renormalise)
-    compiles = squares and pays(dense.rows, sparse.rows)
-    each = max(1, BLOCK // (max(dense.shape[0], sparse.shape[0]) * classes))
-    whole = BATCH * each
-    step = whole if compiles else each  # one compiled call keeps to the cache by itself
-
-    def part(start: int, stop: int) -> tuple[NDArray[np.intp], Array, Seen, Seen]:
-        law = truth.block(start, stop)
-        q = law if how.soften is None else how.soften(law)
-        first, second = (
-            _glanced(model, q, start)
-            if compiles and not model.logits and len(model.units) == model.shape[0]
-            else _seen(model, q, law, start, stop, how)
-            for model in (dense, sparse)
-        )
-        return q.argmax(axis=-1), noise(q, how.name), first, second
-
-    def batch(start: int) -> Sums:
-        stop = min(start + whole, examples)
-        parts = [part(first, min(first + step, stop)) for first in range(start, stop, step)]
-        for rows in (dense, sparse, truth):
-            rows.forget()
-        of_class, noises, teachers, students = zip(*parts, strict=True)
-        return summed(
-            start,
-            classes,
-            np.concatenate(of_class),
-            np.concatenate(noises),
-            Seen.together(teachers),
-            Seen.together(students),
-        )
-
-    cores = os.cpu_count() or 1
-    with ThreadPoolExecutor(cores) as pool:
-        running: deque[Future[Sums]] = deque()
-        try:
-            for start in range(0, examples, whole):
-                running.append(pool.submit(batch, start))
-                if len(running) > 2 * cores:
-                    yield running.popleft().result()
-                    progress(start, examples, "examples")
-            while running:
-                yield running.popleft().result()
-        finally:
-            for future in running:
-                future.cancel()
-
-
-def _glanced(model: Predictions, q: Array, start: int) -> Seen:
-    """What `_seen` says for squared loss, units of one row and no operator, in one compiled pass."""
-    found = model.look(start, q)
-    return Seen(found.terms, (found.top,), (q[np.arange(len(q)), found.place],))
-
-
-def _seen(model: Predictions, q: Array, law: Array, start: int, stop: int, how: Loss) -> Seen:
-    """One model on some examples: confidence as it is and softened, against the law as it is; terms against q."""
-    p, log_p = model.block(start, stop)
-    pairs = [confidence(p, law)]
-    if how.soften is not None:
-        soft = how.soften(p)
-        pairs.append(confidence(soft, law))
-        p, log_p = (soft, None) if how.both else (p, log_p)
-    if how.name == "kl":
-        terms = kl(model.logarithms(p, log_p, q, start), q, model.units)
-    elif how.name == "reverse-kl":
-        terms = reverse_kl(model.within(p, q, start), q, model.units)
-    else:
-        terms = squared(p, q, model.units, out=p)
-    sure, right = zip(*pairs, strict=True)
-    return Seen(terms, sure, right)

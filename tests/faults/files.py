@@ -15,7 +15,8 @@ import numpy as np
 import kdaudit
 from kdaudit.errors import UsageError
 from kdaudit.inputs.arrays import opened
-from kdaudit.predictions.predictions import Predictions, Target
+from kdaudit.predictions.predictions import Predictions
+from kdaudit.predictions.target import Target
 from numerics.simplex import InputError
 from tests.faults.fault import Fault, command, must, refused
 

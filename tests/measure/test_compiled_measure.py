@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import kdaudit
-from kdaudit.predictions import measure as measuring
+from kdaudit.predictions import streaming
 from numerics import compiled
 
 pytest.importorskip("numba")
@@ -13,7 +13,7 @@ pytest.importorskip("numba")
 @pytest.fixture
 def models(monkeypatch):
     monkeypatch.setattr(compiled, "COMPILING", 0)
-    monkeypatch.setattr(measuring, "BLOCK", 600)  # several blocks
+    monkeypatch.setattr(streaming, "BLOCK", 600)  # several blocks
     rng = np.random.default_rng(3)
     teacher = rng.dirichlet(np.ones(6), (4, 300)).astype(np.float32)
     student = rng.dirichlet(np.full(6, 2.0), (3, 300)).astype(np.float32)
@@ -32,8 +32,8 @@ def close(a, b):
 def test_both_ways_measure_the_same(models, monkeypatch):
     teacher, student, labels = models
     glanced = []
-    quick = measuring._glanced
-    monkeypatch.setattr(measuring, "_glanced", lambda *given: glanced.append(1) or quick(*given))
+    quick = streaming._glanced
+    monkeypatch.setattr(streaming, "_glanced", lambda *given: glanced.append(1) or quick(*given))
     fast = kdaudit.measure(teacher, student, labels=labels)
     assert glanced
     seen = len(glanced)
@@ -47,8 +47,8 @@ def test_what_it_is_not_for_goes_the_other_way(models, monkeypatch):
     teacher, student, labels = models
 
     glanced = []
-    quick = measuring._glanced
-    monkeypatch.setattr(measuring, "_glanced", lambda *given: glanced.append(1) or quick(*given))
+    quick = streaming._glanced
+    monkeypatch.setattr(streaming, "_glanced", lambda *given: glanced.append(1) or quick(*given))
     kdaudit.measure(teacher, student, labels=labels, loss="kl")
     kdaudit.measure(np.log(teacher), np.log(student), labels=labels, logits=True)
     kdaudit.measure(teacher, student[[0, 1, 2, 0]], labels=labels, units=["a", "a", "b", "b"])

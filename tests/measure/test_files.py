@@ -15,7 +15,7 @@ import pytest
 import kdaudit
 from kdaudit.errors import UsageError
 from kdaudit.inputs import softened
-from kdaudit.predictions import measure as measuring
+from kdaudit.predictions import streaming
 
 RNG = np.random.default_rng(0)
 SEEDS, EXAMPLES, CLASSES = 4, 30, 3
@@ -61,8 +61,8 @@ def test_files_and_arrays_give_the_same(tmp_path):
 
 def test_blocks_and_threads_make_no_difference(monkeypatch):
     wanted = kdaudit.measure(TEACHER, STUDENT, target=TARGET, loss="kl", operator="power", temperature=2.0).document()
-    monkeypatch.setattr(measuring, "BLOCK", 3 * SEEDS * CLASSES)
-    monkeypatch.setattr(measuring, "BATCH", 2)
+    monkeypatch.setattr(streaming, "BLOCK", 3 * SEEDS * CLASSES)
+    monkeypatch.setattr(streaming, "BATCH", 2)
     found = kdaudit.measure(TEACHER, STUDENT, target=TARGET, loss="kl", operator="power", temperature=2.0).document()
     assert found.keys() == wanted.keys()
     for name in ("difference", "noise"):
