@@ -123,7 +123,8 @@ class Predictions:
         for seed, rows in enumerate(p):
             for row, law in enumerate(rows):
                 low, off = law.min(), abs(float(law.sum()) - 1)
-                if not (low >= 0 and (off <= self.precision.slack(len(law)) or self.renormalise)) or law.sum() == 0:
+                summed = off <= self.precision.slack(len(law)) or (self.renormalise and off < np.inf and law.sum() > 0)
+                if not (low >= 0 and summed):
                     where = self.where(seed, start + row)
                     try:
                         distributions(law, where)

@@ -81,9 +81,8 @@ def _climb(
 ) -> tuple[Array, float]:
     """Where twenty-four steps of each law at a time, four if V is large, lead from p, shape (k, V), and T.
 
-    Steps are shorter in each round.
-
-    Every second round looks at another temperature, which is kept where the best of the laws gets higher there.
+    Steps are shorter in each round. Every second round looks at another temperature, which is kept where the best of
+    the laws gets higher there.
     """
     (k, V), height = p.shape, _heights(climbed, subject, p, T)
     children = CHILDREN if V <= WIDE else FEW

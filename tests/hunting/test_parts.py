@@ -239,6 +239,30 @@ def test_families_are_recognised(function, name, formula):
     assert [(family.name, family.formula) for family in found] == ([] if name is None else [(name, formula)])
 
 
+def test_a_family_agrees_to_ten_digits_or_is_none():
+    """What is off by 5e-10 is not power; at ten times the tolerance it would be."""
+
+    def near(p, T):
+        q = power(p, T)
+        return q + 5e-10 * np.where(np.arange(p.shape[-1]) == 0, 1.0, -1.0 / (p.shape[-1] - 1)) * (T != 1)
+
+    assert recognise(subject(near), Domain(coldest=1.0)) == []
+    assert [family.name for family in recognise(subject(power), Domain(coldest=1.0))] == ["power"]
+
+
+def test_the_tolerance_of_properties_cannot_be_raised_tenfold(monkeypatch):
+    """T off by three parts in 10^11 composes to something else, by more than rounding and less than ten times that."""
+
+    def composed():
+        found = WorstCases()
+        properties.look(found, subject(lambda p, T: power(p, T * (1 + 3e-11))), rng(), 4, Domain())
+        return bool(found.telling("semigroup"))
+
+    assert composed()
+    monkeypatch.setattr(properties, "DOUBLE", 10 * properties.DOUBLE)
+    assert not composed()
+
+
 def test_a_map_that_mixes_rows_or_is_none_is_turned_away():
     for F, says in (
         (lambda p, T: p / p.sum() * len(p), "every row is softened by itself"),

@@ -10,6 +10,7 @@ from scipy.special import log_softmax, softmax
 
 import kdaudit
 from kdaudit.errors import UsageError
+from kdaudit.predictions.remedies import are_laws, are_the_likeliest
 from numerics.precision import BFLOAT16, FLOAT16, FLOAT32, FLOAT64, real
 
 RNG = np.random.Generator(np.random.PCG64(22))
@@ -77,6 +78,42 @@ def test_rounded_rows_are_refused_with_a_way_on_which_the_result_records():
     assert found.teacher.risk == pytest.approx(risk(rounded / rounded.sum(axis=-1, keepdims=True)), rel=1e-12)
     assert "teacher: rows were divided by their sums, which were up to 0.0002 from one" in notes(found)
     assert found.document()["sums_off"]["teacher"] > 1e-5
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        ([np.inf, *[0.0] * 5], "has entry inf at class 0, which is not finite"),
+        ([np.nan, *[0.2] * 5], "has entry nan at class 0, which is not finite"),
+        ([0.0] * 6, "sums to 0, not 1"),
+        ([-0.5, 1.5, *[0.0] * 4], "has entry -0.5 at class 0, which is negative"),
+    ],
+)
+def test_what_no_sum_can_divide_is_refused_with_renormalise_too(row, says):
+    bad = P.copy()
+    bad[1, 9] = row
+    with pytest.raises(UsageError, match=f"teacher: seed 1, example 9: {says}"):
+        kdaudit.measure(bad, S, target=TARGET, renormalise=True)
+
+
+def test_sums_are_spoken_of_from_a_millionth_on():
+    for off, said in ((3e-7, False), (3e-6, True)):
+        p = P.copy()
+        p[0, 0] *= 1 + off
+        p = p.astype(np.float32)
+        found = kdaudit.measure(p, S, target=TARGET)
+        assert ("teacher: sums of rows are up to" in notes(found)) == said
+
+
+def test_what_is_sorted_by_chance_is_no_top_k():
+    """A row of ten in order is one in 3.6 million, of nine one in 360,000; the limit is a million."""
+    for k, found in ((9, False), (10, True)):
+        assert are_the_likeliest(np.log(np.full((1, k), 1 / 11)) - np.arange(k)) == found
+
+
+def test_sums_near_one_are_probabilities_and_others_are_logits():
+    for total, found in ((1.04, True), (0.96, True), (1.06, False), (1.4, False)):
+        assert are_laws(np.full((3, 4), total / 4)) == found
 
 
 @pytest.mark.parametrize("loss", ["squared", "kl", "reverse-kl"])
