@@ -5,14 +5,16 @@ With `coqchk` it re-checks what was built with Rocq's independent checker instea
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from inspect import signature
 
 from proofs_checks.machine.claim import Leg
 from proofs_checks.machine.discovery import load
 from proofs_checks.machine.folder import OURS
-from proofs_checks.machine.rocq import checked, kernel, sources, statements, toolchain
+from proofs_checks.machine.rocq import checked, kernel, sources, statements, toolchain, variants
 from proofs_checks.machine.rocq.sources import FormalError
 
 
@@ -29,7 +31,10 @@ def main() -> int:
 
 
 def _built() -> int:
-    formulas = dict(_formulas())
+    held = _held()
+    with ThreadPoolExecutor(os.cpu_count()) as several:  # Rocq's own processes do the work
+        hashes = several.map(_checked, held, held.values())
+    formulas = {name: digest for found in hashes for name, digest in found.items()}
     text = checked.written(formulas)  # before anything is written
     for module, file in sources.files().items():
         axioms = {axiom for theorem in file.theorems for axiom in kernel.checked(theorem).axioms}
@@ -55,16 +60,27 @@ def formal_legs() -> Iterator[tuple[str, Leg]]:
         yield from ((claim, leg) for leg in load(claim).legs if leg.theorem)
 
 
-def _formulas() -> Iterator[tuple[str, str]]:
-    """The formulas that claims hold against theorems, and hashes of their lemmas, all of which Rocq closes."""
+def _held() -> dict[str, dict[str, statements.Held]]:
+    """The formulas that claims hold against theorems, by the theorems' files and by the names of their records."""
+    found: dict[str, dict[str, statements.Held]] = {module: {} for module in sources.files()}
     for claim, leg in formal_legs():
         own = claim.partition(".")[2]
         for name, parameter in signature(leg.function).parameters.items():
             if name != "variant":
-                if not statements.closes(leg.theorem, own, name, parameter.default):
-                    raise FormalError(f"{claim}: its {name} is not the one of {leg.theorem}")
-                lemma = statements.lemma(statements.definition(leg.theorem, own, name), parameter.default)
-                yield checked.label(leg.theorem, own, name), statements.hashed(lemma)
+                label = checked.label(leg.theorem, own, name)
+                found[sources.theorem(leg.theorem).file][label] = statements.Held(
+                    leg.theorem, own, name, parameter.default
+                )
+    return found
+
+
+def _checked(module: str, held: Mapping[str, statements.Held]) -> dict[str, str]:
+    """Hashes of the lemmas of formulas, by name, once Rocq has read a file with its false variants and closed them."""
+    variants.read(module)
+    for (name, formula), closes in zip(held.items(), statements.closed(held.values()), strict=True):
+        if not closes:
+            raise FormalError(f"{name}: the formula of the claim is not the one of {formula.theorem}")
+    return {name: statements.hashed(formula.lemma) for name, formula in held.items()}
 
 
 def _rechecked() -> int:

@@ -1,7 +1,7 @@
 """What the kernel of Rocq says: whether a file compiles, what each theorem states, which axioms it uses, and what else.
 
-A file is compiled in the build folder, after those that it imports, and what the kernel says of it is kept beside it,
-under the hash of its text, of theirs, and of the versions: only a change costs time.
+A file is compiled in the build folder, after those that it imports, with questions at its end, and what the kernel
+answers is kept beside it, under the hash of its text, of theirs, and of the versions: only a change costs time.
 """
 
 from __future__ import annotations
@@ -127,8 +127,16 @@ def run(command: Sequence[str], script: str = "") -> subprocess.CompletedProcess
 
 def answers(script: str, names: Sequence[str]) -> dict[str, str]:
     """What Rocq prints while it reads a script: after each mark of these names, in order, to the next."""
-    marks = " ".join(f"mark_{name}" for name in (*names, "end"))
-    printed = run(("coqtop", *_flags(), "-color", "no"), f"Axioms ({marks} : Prop).\n{script}\n{mark('end')}").stdout
+    printed = run(("coqtop", *_flags(), "-color", "no"), f"Axioms {_marks(names)}.\n{script}\n{mark('end')}").stdout
+    return _split(printed, names)
+
+
+def _marks(names: Sequence[str]) -> str:
+    return f"({' '.join(f'mark_{name}' for name in (*names, 'end'))} : Prop)"
+
+
+def _split(printed: str, names: Sequence[str]) -> dict[str, str]:
+    """What is printed after each mark."""
     pieces = _MARK.split(_PROMPT.sub("", printed).replace("\n     : Prop", " : Prop"))
     found = dict(zip(pieces[1::2], pieces[2::2], strict=True))
     if list(found) != [*names, "end"]:
@@ -166,23 +174,25 @@ def opening(module: str) -> str:
 
 def _compiled(module: str) -> dict[str, Any]:
     file, where = sources.files()[module], toolchain.build_folder()
-    (where / file.path).write_text(file.text, encoding="utf-8")
+    names = [theorem.short for theorem in file.theorems]
+    together = f"Let together := ({', '.join(f'@{name}' for name in [*names, 'I'])})."
+    asked = {"together": together, "assumed": "Print Assumptions together."}
+    asked |= {f"stated_{name}": f"Check @{name}." for name in names}
+    section = f"Section Questions.\nVariables {_marks(list(asked))}.\n{_questions(asked)}{mark('end')}End Questions.\n"
+    (where / file.path).write_text(f"{file.text}\n{section}", encoding="utf-8")  # nothing in a section outlives it
     done = run(("coqc", *_flags(), file.path))
     if done.returncode:
         line = re.search(r"line (\d+)", done.stdout)
         said = plain(done.stdout.partition("Error:")[2])[:200] or "it was stopped"
         before = "\n".join(file.text.split("\n")[: int(line[1])]) if line else ""
         raise FormalError(f"{sources.at(file.path, file.text, len(before)) if line else f'formal/{file.path}'}: {said}")
-    names = [theorem.short for theorem in file.theorems]
     if not names:
         return {"theorems": {}}
-    asked = {f"stated_{name}": f"Check @{name}." for name in names}
-    together = f"Definition together := ({', '.join(f'@{name}' for name in [*names, 'I'])})."
-    asked |= {"together": together, "assumed": "Print Assumptions together."}
-    said = _answered(module, asked)
+    said = _split(done.stdout, list(asked))
     axioms = dict.fromkeys(names, _axioms(module, said["assumed"]))
     if not set(AXIOMS).issuperset(axioms[names[0]]):  # to say whose the others are, each is asked, at a second each
-        each = _answered(module, {f"assumed_{name}": f"Print Assumptions {name}." for name in names})
+        each = {f"assumed_{name}": f"Print Assumptions {name}." for name in names}
+        each = answers(f"{opening(module)}{_questions(each)}", list(each))
         axioms = {name: _axioms(module, each[f"assumed_{name}"]) for name in names}
     return {
         "theorems": {
@@ -195,9 +205,8 @@ def _compiled(module: str) -> dict[str, Any]:
     }
 
 
-def _answered(module: str, asked: Mapping[str, str]) -> dict[str, str]:
-    questions = "".join(f"{mark(question)}{command}\n" for question, command in asked.items())
-    return answers(f"{opening(module)}Set Printing Width 110.\n{questions}", list(asked))
+def _questions(asked: Mapping[str, str]) -> str:
+    return "Set Printing Width 110.\n" + "".join(f"{mark(name)}{command}\n" for name, command in asked.items())
 
 
 def _axioms(module: str, said: str) -> list[str]:
@@ -235,7 +244,7 @@ def references(module: str) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for line in notes.read_text(encoding="utf-8").splitlines():
         match = _REFERENCE.match(line)
-        if match and match[2].startswith("kdaudit."):
+        if match and int(match[1]) < len(text) and match[2].startswith("kdaudit."):
             owner = next((name for at, name in reversed(starts) if at <= int(match[1])), "")
             found.setdefault(owner, set()).add(f"{match[2]}.{match[3]}")
     return found

@@ -7,11 +7,11 @@ a theorem's. Symbols are positive, as in print, and what the formula divides by 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from inspect import Parameter, signature
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sympy import Add, Expr, Integer, Max, Min, Mul, Pow, Rational, S, Symbol, floor, log, sympify
 
@@ -44,6 +44,20 @@ _FUNCTIONS = """  | by congr (ln _); plainly
 """  # logarithms and roots, of which the algebra has none
 
 
+class Held(NamedTuple):
+    """A formula of a claim that is held against a theorem: the function from which it is printed."""
+
+    theorem: str
+    claim: str
+    name: str
+    function: Callable[..., Any]
+
+    @property
+    def lemma(self) -> str:
+        """That the function is the definition which the theorem speaks of."""
+        return lemma(definition(self.theorem, self.claim, self.name), self.function)
+
+
 def definition(theorem: str, claim: str, formula: str) -> str:
     """The full name of the definition that a claim's formula has, of which the theorem's statement must speak."""
     stated = sources.theorem(theorem)
@@ -72,21 +86,38 @@ def lemma(defined: str, function: Callable[..., Any]) -> str:
 
 def closes(theorem: str, claim: str, formula: str, function: Callable[..., Any]) -> bool:
     """Whether Rocq closes the lemma. What came of it is kept under the hash of its text and of the sources."""
-    name = definition(theorem, claim, formula)
-    module = sources.theorem(theorem).file
-    kernel.report(module)
-    text = lemma(name, function)
-    note = toolchain.build_folder() / "formulas" / f"{key(theorem, text)}.json"
-    if not note.exists():
-        script = f"{kernel.opening(module)}From mathcomp.algebra_tactics Require Import ring.\n{_tactics(name)}\n"
-        proof = f"{text}\nProof.\nintros; subst known; rewrite /{name}.\nclose_formula.\nQed.\n"
-        said = kernel.answers(
-            f"{script}{kernel.mark('stated')}{proof}{kernel.mark('known')}Check formula.", ["stated", "known"]
-        )
+    return closed([Held(theorem, claim, formula, function)])[0]
+
+
+def closed(asked: Iterable[Held]) -> list[bool]:
+    """The same of many formulas: one process closes those of a file's theorems."""
+    notes: list[Path] = []
+    unread: dict[tuple[str, str], dict[Path, tuple[str, str]]] = {}
+    for held in asked:
+        name, file = definition(held.theorem, held.claim, held.name), sources.theorem(held.theorem).file
+        kernel.report(file)
+        notes.append(toolchain.build_folder() / "formulas" / f"{key(held.theorem, held.lemma)}.json")
+        if not notes[-1].exists():
+            unread.setdefault((file, _tactics(name)), {})[notes[-1]] = name, held.lemma
+    for (file, tactics), lemmas in unread.items():
+        _read(file, tactics, lemmas)
+    return [bool(json.loads(note.read_text(encoding="utf-8"))["closed"]) for note in notes]
+
+
+def _read(file: str, tactics: str, lemmas: Mapping[Path, tuple[str, str]]) -> None:
+    """Have Rocq read lemmas (where each is noted, to its definition and text), and note what comes of them."""
+    script, marks = [kernel.opening(file), "From mathcomp.algebra_tactics Require Import ring.\n", tactics], []
+    for number, (name, text) in enumerate(lemmas.values()):
+        marks += [f"{part}_{number}" for part in ("stated", "known", "left")]
+        stated = text.replace("Lemma formula ", f"Lemma formula_{number} ", 1) + "\n"
+        proof = f"Proof.\nintros; subst known; rewrite /{name}.\nclose_formula.\nQed.\n"
+        stated_at, known_at, left_at = map(kernel.mark, marks[-3:])
+        script += [stated_at, stated, proof, known_at, f"Check formula_{number}.\n", left_at, "Abort All.\n"]
+    said = kernel.answers("".join(script), marks)
+    for number, (note, (_, text)) in enumerate(lemmas.items()):
+        found = {"lemma": text, "closed": "Error:" not in said[f"known_{number}"], "said": said[f"stated_{number}"]}
         note.parent.mkdir(parents=True, exist_ok=True)
-        closed = "Error:" not in said["known"]
-        note.write_text(json.dumps({"lemma": text, "closed": closed, "said": said["stated"]}), encoding="utf-8")
-    return bool(json.loads(note.read_text(encoding="utf-8"))["closed"])
+        note.write_text(json.dumps(found), encoding="utf-8")
 
 
 def hashed(text: str) -> str:

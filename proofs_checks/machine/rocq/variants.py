@@ -19,9 +19,13 @@ _SECONDS = 60  # for one command of a proof; the slowest takes two
 
 def fates(theorem: Theorem) -> tuple[Fate, ...]:
     """What becomes of the proof of each false variant. Raises FormalError where the file itself cannot be read so."""
-    kernel.report(theorem.file)
-    found = kernel.kept(theorem.file, "variants", lambda: _tried(theorem.file))
-    return tuple(found[theorem.short])
+    return tuple(read(theorem.file)[theorem.short])
+
+
+def read(module: str) -> dict[str, list[Fate]]:
+    """What becomes of those of a file's theorems, by their names in it."""
+    kernel.report(module)
+    return kernel.kept(module, "variants", lambda: _tried(module)) if sources.files()[module].theorems else {}
 
 
 def _tried(module: str) -> dict[str, list[Fate]]:
