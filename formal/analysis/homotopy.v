@@ -119,7 +119,7 @@ have D (t : R) : 0 <= t <= 1 -> is_derive t 1 phi (dphi t).
     by apply/funext => u; rewrite /phi /= mulrC.
   by apply: is_derive_eq; rewrite add0r /dphi -[inner w v *: _]/(inner w v * 1) mulr1.
 have [s s01 E] : exists2 s, s \in `]0, 1[%R & phi 1 - phi 0 = dphi s * (1 - 0).
-  apply: MVT => [|t|]; first exact: ltr01.
+  apply: (@MVT R phi dphi 0 1 ltr01) => [t|].
     by rewrite in_itv /= => /andP [/ltW t0 /ltW t1]; apply: D; rewrite t0.
   apply: continuous_in_subspaceT => t; rewrite inE /= in_itv /= => /D Dt.
   by apply/differentiable_continuous/derivable1_diffP; apply: ex_derive.

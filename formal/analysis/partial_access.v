@@ -318,7 +318,7 @@ Lemma tail_share K T p x : law x -> (forall i, K i -> x i = p i) ->
   softened_tail K T x =
   topk_softened_share (\sum_(i | ~~ K i) rp (x i) T^-1) (\sum_(i | K i) rp (p i) T^-1).
 Proof.
-move=> lx xK; rewrite /softened_tail /power -mulr_suml [X in _ / X](bigID K) /=; congr (_ / (_ + _)).
+move=> lx xK; rewrite /softened_tail /power /topk_softened_share -mulr_suml; congr (_ / _); rewrite (bigID K) /=; congr (_ + _).
 by apply: eq_bigr => i Ki; rewrite xK.
 Qed.
 

@@ -11,11 +11,11 @@ from textwrap import dedent
 import pytest
 
 from proofs_checks.machine import places
-from proofs_checks.machine.rocq import checked, kernel, sources, toolchain
+from proofs_checks.machine.rocq import checked, kernel, sources, toolchain, uses
 
 CACHED = (
     *(sources.files, sources.theorems, sources.closure, sources.digest),
-    *(kernel.report, kernel.references, checked.record, places.text),
+    *(kernel.report, uses.references, checked.record, places.text),
 )
 
 

@@ -112,7 +112,7 @@ def test_another_formula_than_the_theorem_s_refutes(place, wrong):
     assert leg().outcome == "supports"
     found = leg(**{name: wrong})
     assert (found.outcome, found.note) == ("refutes", f"the claim's {name} is not the one of {leg.theorem}")
-    assert not statements.closes(leg.theorem, claim.partition(".")[2], name, wrong)
+    assert statements.closed([statements.Held(leg.theorem, claim.partition(".")[2], name, wrong)]) == [False]
 
 
 @pytest.mark.parametrize("theorem", ["beats_any", "averaging", "ties", "tracking"])

@@ -209,7 +209,10 @@ by move/(congr1 (@ln R)); rewrite !lnM ?posrE // => h; apply/eqP; rewrite subr_e
 Qed.
 
 Lemma L_softmax z i k : i != k -> ln (F (softmax z) i) - ln (F (softmax z) k) = L i k (z i - z k).
-Proof. by move=> ik; rewrite L_of ?softmax_gt0 // !ln_softmax; congr (L i k _); ring. Qed.
+Proof. move=> ik.
+rewrite (L_of (sl z) ik (softmax_gt0 z i) (softmax_gt0 z k)).
+rewrite (ln_softmax z i) (ln_softmax z k).
+by rewrite opprB addrA subrK. Qed.
 
 Lemma L_D i j k s t : i != j -> j != k -> i != k -> L i k (s + t) = L i j s + L j k t.
 Proof.

@@ -74,7 +74,9 @@ Lemma keeps_power a T : a != 0 -> 0 < T -> keeps a (power T p) -> T = 1.
 Proof.
 move=> a0 T0; have lnq i j : ln (power T p i) - ln (power T p j) = T^-1 * (ln (p i) - ln (p j)).
   by rewrite !ln_power ?p_positive //; [ring|exact: p_law|exact: p_law].
-have [l0 l1] := ln_p; rewrite /keeps !lnq l0 l1 mulr0 expR0 !mulrBr expRB => e.
+have [l0 l1] := ln_p; move: (power T p) lnq => q lnq.
+rewrite /keeps !lnq.
+rewrite l0 l1 mulr0 expR0 !mulrBr expRB => e.
 set E := expR (a * (T^-1 * L)) in e; set K := expR (a * L) in e.
 have E0 : 0 < E := expR_gt0 _.
 have : (E - 1) * (E - K) = 0.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from inspect import signature
 
@@ -33,18 +33,22 @@ def main() -> int:
 def _built() -> int:
     held = _held()
     with ThreadPoolExecutor(os.cpu_count()) as several:  # Rocq's own processes do the work
-        hashes = several.map(_checked, held, held.values())
-    formulas = {name: digest for found in hashes for name, digest in found.items()}
+        list(several.map(variants.read, sources.files()))
+        list(several.map(statements.closed, _by_folder(held.values())))
+    for (name, formula), closes in zip(held.items(), statements.closed(held.values()), strict=True):
+        if not closes:
+            raise FormalError(f"{name}: the formula of the claim is not the one of {formula.theorem}")
+    formulas = {name: statements.hashed(formula.lemma) for name, formula in held.items()}
     text = checked.written(formulas)  # before anything is written
     for module, file in sources.files().items():
         axioms = {axiom for theorem in file.theorems for axiom in kernel.checked(theorem).axioms}
         names = ", ".join(theorem.short for theorem in file.theorems)
         said = f"{names}; axioms: {', '.join(sorted(axioms)) or 'none'}" if names else "definitions and lemmas"
         print(f"{module}, {_lines(file)} lines: {said}")
-    variants = sum(len(theorem.variants) for theorem in sources.theorems().values())
+    false = sum(len(theorem.variants) for theorem in sources.theorems().values())
     lines = sum(_lines(file) for file in sources.files().values())
     print(f"{len(sources.theorems())} theorems in {len(sources.files())} files of {lines} lines, none of them admitted")
-    print(f"{variants} false variants fail inside their proofs; {len(formulas)} printed formulas are the theorems'")
+    print(f"{false} false variants fail inside their proofs; {len(formulas)} printed formulas are the theorems'")
     print("axioms:", "; ".join(f"{name} ({says})" for name, says in kernel.AXIOMS.items()), "- none in algebra")
     checked.RECORD.write_text(text, encoding="utf-8")
     return 0
@@ -60,27 +64,21 @@ def formal_legs() -> Iterator[tuple[str, Leg]]:
         yield from ((claim, leg) for leg in load(claim).legs if leg.theorem)
 
 
-def _held() -> dict[str, dict[str, statements.Held]]:
-    """The formulas that claims hold against theorems, by the theorems' files and by the names of their records."""
-    found: dict[str, dict[str, statements.Held]] = {module: {} for module in sources.files()}
-    for claim, leg in formal_legs():
-        own = claim.partition(".")[2]
-        for name, parameter in signature(leg.function).parameters.items():
-            if name != "variant":
-                label = checked.label(leg.theorem, own, name)
-                found[sources.theorem(leg.theorem).file][label] = statements.Held(
-                    leg.theorem, own, name, parameter.default
-                )
-    return found
+def _held() -> dict[str, statements.Held]:
+    """The formulas that claims hold against theorems, by the names of their records."""
+    return {
+        checked.label(leg.theorem, own, name): statements.Held(leg.theorem, own, name, parameter.default)
+        for own, leg in ((claim.partition(".")[2], leg) for claim, leg in formal_legs())
+        for name, parameter in signature(leg.function).parameters.items()
+        if name != "variant"
+    }
 
 
-def _checked(module: str, held: Mapping[str, statements.Held]) -> dict[str, str]:
-    """Hashes of the lemmas of formulas, by name, once Rocq has read a file with its false variants and closed them."""
-    variants.read(module)
-    for (name, formula), closes in zip(held.items(), statements.closed(held.values()), strict=True):
-        if not closes:
-            raise FormalError(f"{name}: the formula of the claim is not the one of {formula.theorem}")
-    return {name: statements.hashed(formula.lemma) for name, formula in held.items()}
+def _by_folder(held: Iterable[statements.Held]) -> list[list[statements.Held]]:
+    found: dict[str, list[statements.Held]] = {}
+    for formula in held:
+        found.setdefault(formula.file.partition(".")[0], []).append(formula)
+    return list(found.values())
 
 
 def _rechecked() -> int:

@@ -67,7 +67,7 @@ def held(checked: Checked) -> None:
 
 def closed(theorem: str, claim: str, name: str, formula: Any) -> bool:
     """Whether a formula of a claim was seen to be a theorem's, of the same text as now, when the record was made."""
-    text = statements.lemma(statements.definition(theorem, claim, name), formula)
+    text = statements.Held(theorem, claim, name, formula).lemma
     return record().get("formulas", {}).get(label(theorem, claim, name)) == statements.hashed(text)
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from proofs_checks.machine import places
-from proofs_checks.machine.rocq import sources, toolchain
+from proofs_checks.machine.rocq import sources, toolchain, uses
 from proofs_checks.machine.rocq.sources import FormalError, Theorem, plain
 
 AXIOMS = {
@@ -42,10 +42,9 @@ _COMPATIBLE = ("-require-import", f"{_FLAGS[-1]}.{Path(sources.COMPATIBILITY).st
 _OPENING = re.compile(r"^(?:From|Import|Set|Unset|Local Open Scope) .*$", re.M)
 _MARK = re.compile(r"^mark_(\w+) : Prop$", re.M)
 _PROMPT = re.compile(r"^(?:\S+ < )+", re.M)
-_START = re.compile(
-    rb"^(?:Definition|Fixpoint|Lemma|Theorem|Let|Variables?|Hypothesis|Notation|Section|End) (\w+)", re.M
+_USING = re.compile(
+    r"^The proof of (\w+)\s+should start with one of the following commands:\s+Proof using ([^.]*)\.", re.M
 )
-_REFERENCE = re.compile(r"^R(\d+):\d+ (\S+) \S+ (\S+) \S+$")
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,7 @@ def checked(theorem: Theorem) -> Checked:
         raise FormalError(
             f"{theorem.name} " + ("is admitted, not proved" if itself else f"uses the axiom {foreign[0]}")
         )
-    return Checked(theorem, said["statement"], tuple(said["axioms"]), _used(theorem))
+    return Checked(theorem, said["statement"], tuple(said["axioms"]), uses.used(theorem))
 
 
 @cache
@@ -180,14 +179,15 @@ def _compiled(module: str) -> dict[str, Any]:
     asked |= {f"stated_{name}": f"Check @{name}." for name in names}
     section = f"Section Questions.\nVariables {_marks(list(asked))}.\n{_questions(asked)}{mark('end')}End Questions.\n"
     (where / file.path).write_text(f"{file.text}\n{section}", encoding="utf-8")  # nothing in a section outlives it
-    done = run(("coqc", *_flags(), file.path))
+    done = run(("coqc", *_flags(), "-set", "Suggest Proof Using", file.path))
     if done.returncode:
         line = re.search(r"line (\d+)", done.stdout)
         said = plain(done.stdout.partition("Error:")[2])[:200] or "it was stopped"
         before = "\n".join(file.text.split("\n")[: int(line[1])]) if line else ""
         raise FormalError(f"{sources.at(file.path, file.text, len(before)) if line else f'formal/{file.path}'}: {said}")
+    using = {name: plain(words) for name, words in _USING.findall(done.stdout)}
     if not names:
-        return {"theorems": {}}
+        return {"using": using, "theorems": {}}
     said = _split(done.stdout, list(asked))
     axioms = dict.fromkeys(names, _axioms(module, said["assumed"]))
     if not set(AXIOMS).issuperset(axioms[names[0]]):  # to say whose the others are, each is asked, at a second each
@@ -195,13 +195,14 @@ def _compiled(module: str) -> dict[str, Any]:
         each = answers(f"{opening(module)}{_questions(each)}", list(each))
         axioms = {name: _axioms(module, each[f"assumed_{name}"]) for name in names}
     return {
+        "using": using,  # what of its section the proof of a lemma needs
         "theorems": {
             name: {
                 "statement": said[f"stated_{name}"].strip().partition("\n")[2].strip().removeprefix(": "),
                 "axioms": axioms[name],
             }
             for name in names
-        }
+        },
     }
 
 
@@ -219,32 +220,3 @@ def _axioms(module: str, said: str) -> list[str]:
         raise FormalError(f"{module}: Rocq does not say which axioms it uses: {plain(said)[:200]}")
     named = [(entry, entry.partition(" : ")[0]) for entry in found]
     return sorted(f"another {name}" if name in AXIOMS and entry not in _STATED else name for entry, name in named)
-
-
-def _used(theorem: Theorem) -> tuple[str, ...]:
-    """The theorems that its proof uses, directly or through lemmas."""
-    edges: dict[str, set[str]] = {}
-    for module in sources.closure(theorem.file):
-        edges |= references(module)
-    seen: set[str] = set()
-    todo = [theorem.full]
-    while todo:
-        new = edges.get(todo.pop(), set()) - seen
-        seen |= new
-        todo += new
-    return tuple(sorted(t.name for t in sources.theorems().values() if t.full in seen and t != theorem))
-
-
-@cache
-def references(module: str) -> dict[str, set[str]]:
-    """What each definition, lemma and theorem of a compiled file refers to in the project, by full names."""
-    text = sources.files()[module].text.encode()
-    starts = [(m.start(), f"kdaudit.{module}.{m[1].decode()}") for m in _START.finditer(text)]
-    notes = (toolchain.build_folder() / sources.files()[module].path).with_suffix(".glob")
-    found: dict[str, set[str]] = {}
-    for line in notes.read_text(encoding="utf-8").splitlines():
-        match = _REFERENCE.match(line)
-        if match and int(match[1]) < len(text) and match[2].startswith("kdaudit."):
-            owner = next((name for at, name in reversed(starts) if at <= int(match[1])), "")
-            found.setdefault(owner, set()).add(f"{match[2]}.{match[3]}")
-    return found

@@ -102,9 +102,10 @@ def _repeated(theorem: Theorem, claim: str, variant: int, formulas: Formulas, *,
         fate = variants.fates(theorem)[variant]
         outcomes: dict[variants.Fate, Outcome] = {"fails inside the proof": bad, "is proved": good}
         return Evidence(outcomes.get(fate, "inconclusive"), {"the proof of the false variant": fate}, note=fate)
-    for name, formula in formulas.items():
-        if not statements.closes(theorem.name, claim, name, formula):
-            return Evidence(bad, note=f"the claim's {name} is not the one of {theorem.name}")
+    held = [statements.Held(theorem.name, claim, name, formula) for name, formula in formulas.items()]
+    for formula, closes in zip(held, statements.closed(held), strict=True):
+        if not closes:
+            return Evidence(bad, note=f"the claim's {formula.name} is not the one of {theorem.name}")
     figures = {
         "theorem": found.theorem.name,
         "statement": found.statement,

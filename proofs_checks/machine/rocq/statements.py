@@ -7,16 +7,18 @@ a theorem's. Symbols are positive, as in print, and what the formula divides by 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import os
+from collections.abc import Callable, Iterable, Mapping
 from hashlib import sha256
 from inspect import Parameter, signature
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sympy import Add, Expr, Integer, Max, Min, Mul, Pow, Rational, S, Symbol, floor, log, sympify
+from sympy import Symbol, sympify
 
 from proofs_checks.machine import places
 from proofs_checks.machine.rocq import kernel, sources, toolchain
+from proofs_checks.machine.rocq.printing import divisors, in_field, ordered, printed
 from proofs_checks.machine.rocq.sources import FormalError
 
 _TACTICS = """
@@ -53,9 +55,19 @@ class Held(NamedTuple):
     function: Callable[..., Any]
 
     @property
+    def file(self) -> str:
+        """The file of the theorem."""
+        return sources.theorem(self.theorem).file
+
+    @property
+    def defined(self) -> str:
+        """The full name of the definition which the theorem speaks of."""
+        return definition(self.theorem, self.claim, self.name)
+
+    @property
     def lemma(self) -> str:
-        """That the function is the definition which the theorem speaks of."""
-        return lemma(definition(self.theorem, self.claim, self.name), self.function)
+        """That the function is that definition."""
+        return lemma(self.defined, self.function)
 
 
 def definition(theorem: str, claim: str, formula: str) -> str:
@@ -75,49 +87,50 @@ def lemma(defined: str, function: Callable[..., Any]) -> str:
     symbols = [Symbol(key, positive=True) for key in asked]
     value = sympify(function(*symbols))
     bound = " ".join(f"x_{key}" for key in asked)
-    positive = "".join(f"0 < {_number(f'x_{key}')} -> " for key in asked)
-    unequal = "".join(f"{printed(base)} != 0 -> " for base in sorted(set(_divisors(value)), key=str))
-    naturals = "".join(f"ltac:(first [exact ({a} <= {b})%N | exact True]) -> " for a, b in _ordered(value))
+    positive = "".join(f"0 < {in_field(f'x_{key}')} -> " for key in asked)
+    unequal = "".join(f"{printed(base)} != 0 -> " for base in sorted(set(divisors(value)), key=str))
+    naturals = "".join(f"ltac:(first [exact ({a} <= {b})%N | exact True]) -> " for a, b in ordered(value))
     either = f"ltac:(first [exact (@{defined} R {bound}) | exact ({defined} {bound})])"
     known = f"forall {bound}, let known := {either} in "  # so that the types of variables are the definition's
-    stated = f"{_number('known')} = {printed(value)}"
+    stated = f"{in_field('known')} = {printed(value)}"
     return f"Lemma formula (R : {_field(defined)}) : {known}{positive}{unequal}{naturals}{stated}."
 
 
-def closes(theorem: str, claim: str, formula: str, function: Callable[..., Any]) -> bool:
-    """Whether Rocq closes the lemma. What came of it is kept under the hash of its text and of the sources."""
-    return closed([Held(theorem, claim, formula, function)])[0]
-
-
 def closed(asked: Iterable[Held]) -> list[bool]:
-    """The same of many formulas: one process closes those of a file's theorems."""
+    """Whether Rocq closes the lemma of each formula: one process reads those of algebra, others those of analysis.
+
+    What came of it is kept under the hash of the lemma and of the sources.
+    """
     notes: list[Path] = []
-    unread: dict[tuple[str, str], dict[Path, tuple[str, str]]] = {}
+    unread: dict[tuple[str, str], dict[Path, Held]] = {}
     for held in asked:
-        name, file = definition(held.theorem, held.claim, held.name), sources.theorem(held.theorem).file
-        kernel.report(file)
+        kernel.report(held.file)
         notes.append(toolchain.build_folder() / "formulas" / f"{key(held.theorem, held.lemma)}.json")
         if not notes[-1].exists():
-            unread.setdefault((file, _tactics(name)), {})[notes[-1]] = name, held.lemma
-    for (file, tactics), lemmas in unread.items():
-        _read(file, tactics, lemmas)
+            unread.setdefault((held.file.partition(".")[0], _tactics(held.defined)), {})[notes[-1]] = held
+    for (_, tactics), several in unread.items():
+        _read(tactics, several)
     return [bool(json.loads(note.read_text(encoding="utf-8"))["closed"]) for note in notes]
 
 
-def _read(file: str, tactics: str, lemmas: Mapping[Path, tuple[str, str]]) -> None:
-    """Have Rocq read lemmas (where each is noted, to its definition and text), and note what comes of them."""
-    script, marks = [kernel.opening(file), "From mathcomp.algebra_tactics Require Import ring.\n", tactics], []
-    for number, (name, text) in enumerate(lemmas.values()):
+def _read(tactics: str, several: Mapping[Path, Held]) -> None:
+    """Have Rocq read the lemmas of formulas, and note what comes of them, each where it belongs."""
+    openings = map(kernel.opening, dict.fromkeys(held.file for held in several.values()))
+    script, marks = [*openings, "From mathcomp.algebra_tactics Require Import ring.\n", tactics], []
+    for number, held in enumerate(several.values()):
         marks += [f"{part}_{number}" for part in ("stated", "known", "left")]
-        stated = text.replace("Lemma formula ", f"Lemma formula_{number} ", 1) + "\n"
-        proof = f"Proof.\nintros; subst known; rewrite /{name}.\nclose_formula.\nQed.\n"
-        stated_at, known_at, left_at = map(kernel.mark, marks[-3:])
-        script += [stated_at, stated, proof, known_at, f"Check formula_{number}.\n", left_at, "Abort All.\n"]
+        stated = held.lemma.replace("Lemma formula ", f"Lemma formula_{number} ", 1)
+        proof = f"Proof.\nintros; subst known; rewrite /{held.defined}.\nclose_formula.\nQed.\n"
+        commands = (f"{stated}\n{proof}", f"Check formula_{number}.\n", "Abort All.\n")
+        script += [kernel.mark(at) + command for at, command in zip(marks[-3:], commands, strict=True)]
     said = kernel.answers("".join(script), marks)
-    for number, (note, (_, text)) in enumerate(lemmas.items()):
-        found = {"lemma": text, "closed": "Error:" not in said[f"known_{number}"], "said": said[f"stated_{number}"]}
+    for number, (note, held) in enumerate(several.items()):
+        closes = "Error:" not in said[f"known_{number}"]
         note.parent.mkdir(parents=True, exist_ok=True)
-        note.write_text(json.dumps(found), encoding="utf-8")
+        unfinished = note.with_suffix(f".{os.getpid()}")
+        found = {"lemma": held.lemma, "closed": closes, "said": said[f"stated_{number}"]}
+        unfinished.write_text(json.dumps(found), encoding="utf-8")
+        unfinished.rename(note)  # at once, for others who read it
 
 
 def hashed(text: str) -> str:
@@ -130,116 +143,6 @@ def key(theorem: str, text: str) -> str:
     read, ours = sources.digest(sources.theorem(theorem).file), places.text(Path(__file__))
     parts = (text, ours, read, sorted(toolchain.versions().items()))
     return sha256(repr(parts).encode()).hexdigest()
-
-
-def printed(value: Expr) -> str:
-    """A SymPy expression in Rocq, with symbols x_…, real or natural."""
-    match value:
-        case Symbol():
-            return _number(f"x_{value}")
-        case Integer():
-            return _integer(int(value))
-        case Rational():
-            return f"({_integer(value.p)} / {_integer(value.q)})"
-        case Add():
-            return f"({_sum(value.as_ordered_terms())})"
-        case Mul():
-            over, under = value.as_numer_denom()
-            if under != 1:
-                return f"({printed(over)} / {printed(under)})"
-            return "(" + " * ".join(printed(part) for part in value.as_ordered_factors()) + ")"
-        case Pow():
-            return _power(value.base, value.exp)
-        case log():
-            return f"(ln {printed(value.args[0])})"
-        case Min() | Max():
-            first, *rest = sorted(value.args, key=_plainness)
-            word = f"Num.{type(value).__name__.lower()}"
-            return (
-                f"({word} {printed(first)} {printed(type(value)(*rest, evaluate=False) if len(rest) > 1 else rest[0])})"
-            )
-        case floor():
-            return f"({_natural(value.args[0])}%N%:R)"
-    raise FormalError(f"no way to print {value} in Rocq")
-
-
-def _sum(terms: Sequence[Expr]) -> str:
-    """Terms with their signs."""
-    signed = [(" - ", -term) if term.could_extract_minus_sign() else (" + ", term) for term in terms]
-    text = "".join(sign + printed(term) for sign, term in signed)
-    return text.removeprefix(" + ").strip()
-
-
-def _plainness(value: Expr) -> tuple[int, str]:
-    return (value.count_ops(), str(value))
-
-
-def _integer(value: int) -> str:
-    if value < 0:
-        return f"(- {_integer(-value)})"
-    return str(value) if value < 2 else f"{value}%:R"
-
-
-def _number(name: str) -> str:
-    """A variable as an element of the field: itself, or a natural number's image."""
-    return f"(ltac:(first [exact ({name} : R) | exact ({name}%:R : R)]))"
-
-
-def _power(base: Expr, exponent: Expr) -> str:
-    if exponent == Rational(1, 2):
-        return f"(Num.sqrt {printed(base)})"
-    if exponent.is_Rational and exponent < 0:
-        return f"({printed(Pow(base, -exponent))})^-1"
-    x, real = printed(base), printed(exponent)
-    if exponent.is_Integer:
-        return f"({x} ^+ {exponent})"
-    natural = _natural(exponent)
-    if natural is None:
-        return f"(rp {x} {real})"
-    return f"(ltac:(first [exact ({x} ^+ ({natural})%N) | exact (rp {x} {real})]))"
-
-
-def _natural(value: Expr) -> str | None:
-    """An expression in natural numbers: variables, what is subtracted, then constants. None where it cannot be one."""
-    terms = Add.make_args(value)
-    signed = [(term.as_coeff_Mul(), term) for term in terms]
-    plus = [_product(c, rest) for (c, rest), term in signed if rest != S.One and c > 0]
-    minus = [_product(-c, rest) for (c, rest), term in signed if rest != S.One and c < 0]
-    ones = [str(c) for (c, rest), term in signed if rest == S.One and c > 0]
-    if not plus or any(piece is None for piece in (*plus, *minus)) or any(r == S.One and c < 0 for (c, r), _ in signed):
-        return None
-    text = " + ".join(map(str, plus)) + "".join(f" - {piece}" for piece in minus)
-    return f"({text})" + "".join(f" + {one}" for one in ones) if ones else text
-
-
-def _product(coefficient: Expr, rest: Expr) -> str | None:
-    if not isinstance(rest, Symbol):
-        return None
-    if coefficient == 1:
-        return f"x_{rest}"
-    if coefficient == Rational(1, 2):
-        return f"x_{rest}./2"
-    return f"{coefficient} * x_{rest}" if coefficient.is_Integer else None
-
-
-def _divisors(value: Expr) -> Iterator[Expr]:
-    """What an expression divides by, inside logarithms too."""
-    for part in value.atoms(Pow):
-        if part.exp.could_extract_minus_sign() and part.exp.is_Rational:
-            yield part.base
-    under = value.as_numer_denom()[1]
-    yield from (factor for factor in Mul.make_args(under) if factor.free_symbols and not isinstance(factor, Pow))
-
-
-def _ordered(value: Expr) -> Iterator[tuple[str, str]]:
-    """Pairs of which a sum subtracts the first from the second, which is no less where they are natural numbers."""
-    for part in sorted(value.atoms(Add), key=str):
-        terms = [term.as_coeff_Mul() for term in Add.make_args(part)]
-        less = [f"x_{rest}" for c, rest in terms if c == -1 and isinstance(rest, Symbol)]
-        more = [f"x_{rest}" for c, rest in terms if c == 1 and isinstance(rest, Symbol)]
-        less += ["1"] if any((c, rest) == (-1, S.One) for c, rest in terms) else []
-        if less and more:
-            yield less[0], more[0]
 
 
 def _tactics(name: str) -> str:

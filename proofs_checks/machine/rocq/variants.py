@@ -1,11 +1,14 @@
 """False variants of theorems: what becomes of their proofs.
 
-Each file is read once more, as text, by one process: before a theorem come its false variants, each with the theorem's
-own proof. The theorem itself, which comes next, shows that this proof is accepted there where it proves something true.
+Each compiled file is read once more, as text without the proofs of its lemmas, by one process: before a theorem come
+its false variants, each with the theorem's own proof. The theorem itself, which comes next, shows that this proof is
+accepted there where it proves something true.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Literal
 
 from proofs_checks.machine.rocq import kernel, sources
@@ -14,6 +17,7 @@ from proofs_checks.machine.rocq.sources import FormalError, Theorem, plain
 
 Fate = Literal["fails inside the proof", "is proved", "is not stated", "does not end"]
 
+_LEMMA = re.compile(r"^(Lemma (\w+)\b.*?)\bProof\..*?\bQed\.", re.M | re.S)
 _SECONDS = 60  # for one command of a proof; the slowest takes two
 
 
@@ -29,10 +33,10 @@ def read(module: str) -> dict[str, list[Fate]]:
 
 
 def _tried(module: str) -> dict[str, list[Fate]]:
-    file = sources.files()[module]
+    file, using = sources.files()[module], kernel.report(module)["using"]
     names, script, at = ["start"], [mark("start"), f"Set Default Timeout {_SECONDS}.\n"], 0
     for theorem in file.theorems:
-        script.append(file.text[at : theorem.at])
+        script.append(_without_proofs(file.text[at : theorem.at], using))
         at = theorem.at
         for number, variant in enumerate(theorem.variants):
             name = f"{theorem.short}_{number}"
@@ -48,11 +52,16 @@ def _tried(module: str) -> dict[str, list[Fate]]:
                 "Abort All.\n",
                 mark(f"after_{name}"),
             ]
-    said = kernel.answers("".join([*script, file.text[at:]]), names)
+    said = kernel.answers("".join([*script, _without_proofs(file.text[at:], using)]), names)
     for name in names:  # between variants stands the file itself, which must be read without an error
         if name.startswith(("start", "after_")) and "Error:" in said[name]:
             raise FormalError(f"{module}: its text is not read: {plain(said[name].partition('Error:')[2])[:150]}")
     return {t.short: [_fate(said, f"{t.short}_{n}") for n, _ in enumerate(t.variants)] for t in file.theorems}
+
+
+def _without_proofs(text: str, using: Mapping[str, str]) -> str:
+    """A text with its lemmas taken as known, each with what of its section the compiler says that its proof uses."""
+    return _LEMMA.sub(lambda it: f"{it[1]}Proof using {using.get(it[2]) or 'Type'}.\nAdmitted.", text)
 
 
 def _fate(said: dict[str, str], name: str) -> Fate:
