@@ -117,16 +117,15 @@ def test_two_steps_are_one_where_it_is_declared_and_nowhere_else(F, seed, V, log
 
 def magnified(F, q, error, S):
     """What F_S makes, at most, of errors of the entries of q: of each in turn, made up for by the largest entry."""
-    worst = np.zeros(len(q))
-    top = q.argmax(axis=-1)[:, None]
-    for c in range(q.shape[-1]):
-        for side in (1, -1):
-            moved = q.copy()
-            moved[:, c] = np.maximum(q[:, c] + side * error[:, c], 0)
-            change = np.take_along_axis(q, top, axis=-1) + q[:, [c]] - moved[:, [c]]
-            np.put_along_axis(moved, top, np.where(top == c, np.take_along_axis(q, top, axis=-1), change), axis=-1)
-            worst += np.abs(F(moved, S) - F(q, S)).max(axis=-1)
-    return worst
+    V, top = q.shape[-1], q.argmax(axis=-1)[:, None]
+    largest = np.take_along_axis(q, top, axis=-1)
+    moved = np.stack([np.broadcast_to(q, (V, *q.shape))] * 2)
+    for c in range(V):
+        for one, side in zip(moved[:, c], (1, -1), strict=True):
+            one[:, c] = np.maximum(q[:, c] + side * error[:, c], 0)
+            change = largest + q[:, [c]] - one[:, [c]]
+            np.put_along_axis(one, top, np.where(top == c, largest, change), axis=-1)
+    return np.abs(F(moved, S) - F(q, S)).max(axis=-1).sum(axis=(0, 1))
 
 
 @pytest.mark.parametrize("name", ["power", "mixing"])
