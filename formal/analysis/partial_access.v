@@ -385,6 +385,40 @@ rewrite (bigID K) /= (eq_bigr p) => [|i Ki]; last by rewrite /x Ki.
 by have /= -> := sum_x id erefl; rewrite [_ + (r - _)]addrC subrK /r addrC subrK.
 Qed.
 
+Lemma tail_ends (g d : R -> R) p K c j : g 0 = 0 ->
+  (forall a y : R, 0 < a -> 0 <= y -> g y <= g a + d a * (y - a)) ->
+  law p -> (forall i, ~~ K i -> p i <= c) -> 0 < 1 - mass K p -> j%:R * c <= 1 - mass K p < j.+1%:R * c ->
+  let A := j%:R * g c + g (1 - mass K p - j%:R * c) in
+  let B := #|[predC K]|%:R * g ((1 - mass K p) / #|[predC K]|%:R) in
+  [/\ forall x, same_top K c p x -> A <= \sum_(i | ~~ K i) g (x i) <= B,
+      exists2 x, same_top K c p x & \sum_(i | ~~ K i) g (x i) = A &
+      exists2 x, same_top K c p x & \sum_(i | ~~ K i) g (x i) = B].
+Proof.
+move=> g0 tan lp low r0 jr A B; have c0 : 0 < c.
+  rewrite -(pmulr_rgt0 _ (_ : 0 < j.+1%:R :> R)) ?ltr0n //; case/andP: jr => _; exact: lt_trans.
+have [m0 top_e out_e] := even_top lp low r0; have [x [top_x sum_x]] := packed_top lp low c0 jr.
+split; [move=> y [ly yK yc]|by exists x; last exact: sum_x|]; last first.
+  exists (fun i => if K i then p i else (1 - mass K p) / #|[predC K]|%:R) => //.
+  by rewrite /B -(sum_constP [predC K]); apply: eq_bigr => i Ki; rewrite out_e.
+have [y0 _] := ly; have yE : \sum_(i | ~~ K i) y i = 1 - mass K p.
+  by rewrite (outside K ly); congr (_ - _); apply: eq_bigr => i Ki; rewrite yK.
+apply/andP; split; last by apply: (even_most tan) => //; rewrite ltr0n in m0.
+have yK_sum : \sum_i (if ~~ K i then y i else 0) = 1 - mass K p by rewrite -big_mkcond.
+have y01 i : 0 <= (if ~~ K i then y i else 0) <= c by case: ifP => Ki; [rewrite y0 yc|rewrite lexx ltW].
+have := packed_least g0 tan c0 y01 yK_sum (_ : j%:R * c <= 1 - mass K p <= j.+1%:R * c).
+case/andP: jr => -> /ltW -> /(_ isT) => h; rewrite [X in _ <= X]big_mkcond; apply: le_trans h _.
+by apply: ler_sum => i _; case: ifP; rewrite ?g0.
+Qed.
+
+Lemma even_sum (m r beta : R) : 0 < m -> 0 < r -> m * rp (r / m) beta = topk_softened_even_sum m r beta.
+Proof.
+move=> m0 r0; rewrite /topk_softened_even_sum rp_div ?(ltW r0) // mulrCA [RHS]mulrC; congr (_ * _).
+by rewrite /rp m0 mulrBl mul1r expRB lnK.
+Qed.
+
+Lemma hidden_classes K p c : law p -> (forall i, ~~ K i -> p i <= c) -> 0 < 1 - mass K p -> 0 < #|[predC K]|%:R :> R.
+Proof. by move=> lp low r0; have [] := even_top lp low r0. Qed.
+
 (* K shows p, c is its least, no hidden class is above c; r = 1 − Σ_K p > 0, j = ⌊r/c⌋, ρ = r − jc, β = 1/T, T > 1:
    for every law that shows the same, the softened mass outside K is between A/(H + A) and B/(H + B); both are met
    false: the ends exchanged => 1 < T -> ==> T < 1 -> 0 < T ->
@@ -400,39 +434,20 @@ Theorem topk_softened_warm p K c T j : law p -> (exists2 k, K k & p k = c) -> (f
       exists2 x, same_top K c p x & softened_tail K T x = topk_softened_share B H].
 Proof.
 move=> lp [k Kk pk] _ low r0 jr T1 H A B; have T0 := lt_trans ltr01 T1.
-have b0 : 0 < T^-1 by rewrite invr_gt0.
-have b1 : T^-1 < 1 by rewrite invf_lt1.
+have b01 : 0 < T^-1 < 1 by rewrite invr_gt0 T0 invf_lt1.
 have c0 : 0 < c.
   rewrite -(pmulr_rgt0 _ (_ : 0 < j.+1%:R :> R)) ?ltr0n //; case/andP: jr => _; exact: lt_trans.
 have H0 : 0 < H.
   by rewrite /H (bigD1 k) //= ltr_paddr ?rp_gt0 ?pk // sumr_ge0 // => i _; exact: rp_ge0.
 have g0 : rp 0 T^-1 = 0 :> R by rewrite /rp ltxx.
-have tan (a x : R) : 0 < a -> 0 <= x -> rp x T^-1 <= rp a T^-1 + T^-1 * rp a T^-1 / a * (x - a).
-  by move=> a0 x0; apply: rp_tangent => //; rewrite b0.
-have [m0 top_e out_e] := even_top lp low r0; have [x [top_x sum_x]] := packed_top lp low c0 jr.
-have BE : #|[predC K]|%:R * rp ((1 - mass K p) / #|[predC K]|%:R) T^-1 = B.
-  rewrite /B /topk_softened_even_sum rp_div ?(ltW r0) // mulrCA [RHS]mulrC; congr (_ * _).
-  by rewrite /rp m0 mulrBl mul1r expRB lnK.
-split=> [y [ly yK yc]||].
-- have [y0 _] := ly; rewrite (tail_share T ly yK); apply/andP; split; apply: share_le => //.
-  + by rewrite addr_ge0 ?mulr_ge0 ?ler0n ?rp_ge0.
-  + rewrite /A /topk_softened_packed_sum.
-    have yK_sum : \sum_i (if ~~ K i then y i else 0) = 1 - mass K p.
-      by rewrite -big_mkcond (outside K ly); congr (_ - _); apply: eq_bigr => i Ki; rewrite yK.
-    have y01 i : 0 <= (if ~~ K i then y i else 0) <= c.
-      by case: ifP => Ki; [rewrite y0 yc|rewrite lexx ltW].
-    have := packed_least g0 tan c0 y01 yK_sum (_ : j%:R * c <= 1 - mass K p <= j.+1%:R * c).
-    case/andP: jr => -> /ltW -> /(_ isT) => h; rewrite [X in _ <= X]big_mkcond; apply: le_trans h _.
-    by apply: ler_sum => i _; case: ifP; rewrite ?g0.
-  + by apply: sumr_ge0 => i _; exact: rp_ge0.
-  rewrite -BE; apply: (even_most tan) => //.
-    by rewrite (outside K ly); congr (_ - _); apply: eq_bigr => i Ki; rewrite yK.
-  by rewrite ltr0n in m0.
-- exists x => //; have [lx xK _] := top_x; rewrite (tail_share T lx xK); congr (topk_softened_share _ _).
-  exact: (sum_x (fun z => rp z T^-1)).
-exists (fun i => if K i then p i else (1 - mass K p) / #|[predC K]|%:R) => //.
-have [lx xK _] := top_e; rewrite (tail_share T lx xK); congr (topk_softened_share _ _).
-rewrite -BE -(sum_constP [predC K]); apply: eq_bigr => i Ki; by rewrite out_e.
+have [ends [x sx xA] [z sz zB]] := tail_ends g0 (fun a y : R => @rp_tangent R T^-1 a y b01) lp low r0 jr.
+have share y : same_top K c p y -> softened_tail K T y = topk_softened_share (\sum_(i | ~~ K i) rp (y i) T^-1) H.
+  by case=> ly yK _; exact: tail_share.
+have BE := even_sum T^-1 (hidden_classes lp low r0) r0.
+split; [|by exists x => //; rewrite share // xA|by exists z => //; rewrite share // zB BE].
+move=> y sy; rewrite share //; have /andP [yA yB] := ends y sy; rewrite BE in yB; apply/andP; split; apply: share_le => //.
+  by rewrite addr_ge0 ?mulr_ge0 ?ler0n ?rp_ge0.
+by apply: sumr_ge0 => i _; exact: rp_ge0.
 Qed.
 (* K shows p, c is its least, no hidden class is above c; r = 1 − Σ_K p > 0, j = ⌊r/c⌋, ρ = r − jc, β = 1/T, 0 < T < 1:
    for every law that shows the same, the softened mass outside K is between B/(H + B) and A/(H + A); both are met
@@ -448,40 +463,20 @@ Theorem topk_softened_cold p K c T j : law p -> (exists2 k, K k & p k = c) -> (f
       exists2 x, same_top K c p x & softened_tail K T x = topk_softened_share A H &
       exists2 x, same_top K c p x & softened_tail K T x = topk_softened_share B H].
 Proof.
-move=> lp [k Kk pk] _ low r0 jr T0 T1 H A B.
-have b0 : 0 < T^-1 by rewrite invr_gt0.
-have b1 : 1 < T^-1 by rewrite invf_gt1.
+move=> lp [k Kk pk] _ low r0 jr T0 T1 H A B; have b1 : 1 < T^-1 by rewrite invf_gt1.
 have c0 : 0 < c.
   rewrite -(pmulr_rgt0 _ (_ : 0 < j.+1%:R :> R)) ?ltr0n //; case/andP: jr => _; exact: lt_trans.
 have H0 : 0 < H.
   by rewrite /H (bigD1 k) //= ltr_paddr ?rp_gt0 ?pk // sumr_ge0 // => i _; exact: rp_ge0.
-have g0 : rp 0 T^-1 = 0 :> R by rewrite /rp ltxx.
-have h0 : - rp 0 T^-1 = 0 :> R by rewrite g0 oppr0.
-have tan (a x : R) : 0 < a -> 0 <= x -> - rp x T^-1 <= - rp a T^-1 + - (T^-1 * rp a T^-1 / a) * (x - a).
-  by move=> a0 x0; exact: rp_tangent_cold.
-have [m0 top_e out_e] := even_top lp low r0; have [x [top_x sum_x]] := packed_top lp low c0 jr.
-have BE : #|[predC K]|%:R * rp ((1 - mass K p) / #|[predC K]|%:R) T^-1 = B.
-  rewrite /B /topk_softened_even_sum rp_div ?(ltW r0) // mulrCA [RHS]mulrC; congr (_ * _).
-  by rewrite /rp m0 mulrBl mul1r expRB lnK.
-split=> [y [ly yK yc]||].
-- have [y0 _] := ly; rewrite (tail_share T ly yK).
-  have yE : \sum_(i | ~~ K i) y i = 1 - mass K p.
-    by rewrite (outside K ly); congr (_ - _); apply: eq_bigr => i Ki; rewrite yK.
-  apply/andP; split; apply: share_le => //.
-  + by rewrite mulr_ge0 ?rp_ge0.
-  + rewrite -BE -ler_opp2 -sumrN -mulrN.
-    by apply: (even_most (g := fun z => - rp z T^-1) tan) => //; rewrite ltr0n in m0.
-  + by apply: sumr_ge0 => i _; exact: rp_ge0.
-  have yK_sum : \sum_i (if ~~ K i then y i else 0) = 1 - mass K p by rewrite -big_mkcond.
-  have y01 i : 0 <= (if ~~ K i then y i else 0) <= c.
-    by case: ifP => Ki; [rewrite y0 yc|rewrite lexx ltW].
-  have := packed_least (g := fun z => - rp z T^-1) h0 tan c0 y01 yK_sum (_ : j%:R * c <= 1 - mass K p <= j.+1%:R * c).
-  case/andP: jr => -> /ltW -> /(_ isT); rewrite sumrN mulrN -opprD ler_opp2 => h.
-  rewrite big_mkcond; apply: le_trans h; apply: ler_sum => i _; by case: ifP; rewrite ?g0.
-- exists x => //; have [lx xK _] := top_x; rewrite (tail_share T lx xK); congr (topk_softened_share _ _).
-  exact: (sum_x (fun z => rp z T^-1)).
-exists (fun i => if K i then p i else (1 - mass K p) / #|[predC K]|%:R) => //.
-have [lx xK _] := top_e; rewrite (tail_share T lx xK); congr (topk_softened_share _ _).
-rewrite -BE -(sum_constP [predC K]); apply: eq_bigr => i Ki; by rewrite out_e.
+have g0 : - rp 0 T^-1 = 0 :> R by rewrite /rp ltxx oppr0.
+have := tail_ends (g := fun y : R => - rp y T^-1) g0 (fun a y : R => @rp_tangent_cold R T^-1 a y b1) lp low r0 jr.
+rewrite /= !mulrN -opprD => -[ends [x sx xA] [z sz zB]].
+have share y : same_top K c p y -> softened_tail K T y = topk_softened_share (\sum_(i | ~~ K i) rp (y i) T^-1) H.
+  by case=> ly yK _; exact: tail_share.
+have BE := even_sum T^-1 (hidden_classes lp low r0) r0; rewrite sumrN in xA; rewrite sumrN BE in zB.
+split; [|by exists x => //; rewrite share // (oppr_inj xA)|by exists z => //; rewrite share // (oppr_inj zB)].
+move=> y sy; rewrite share //; have := ends y sy; rewrite sumrN BE !ler_opp2 => /andP [yA yB].
+apply/andP; split; apply: share_le => //; first by rewrite mulr_ge0 ?rp_ge0.
+by apply: sumr_ge0 => i _; exact: rp_ge0.
 Qed.
 End TopKSoftened.

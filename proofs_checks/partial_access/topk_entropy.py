@@ -24,6 +24,7 @@ from proofs_checks.machine.checks import ANYWHERE, Cases, all_nonnegative, all_s
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence, Witness
 from proofs_checks.machine.formula import Formula
+from proofs_checks.machine.rocq.leg import formal_parts
 from theory.partial_access import Tail, c, entropy_part, even, j, m, packed, power, r, rest, transfer
 
 
@@ -45,7 +46,7 @@ claim = Claim(
     reads={"S7.topk": "repairs"},
     rests_on=("partial_access.topk_softened",),
     hypotheses={"top": "no class that is not shown exceeds the least one shown"},
-    expect="derived",
+    expect="proved",
     parts={
         "shannon": Formula(
             r"@least \le H(p) + \textstyle\sum_K p_i \log p_i \le @most", least=least, most=most, where={"rho": r"\rho"}
@@ -184,6 +185,16 @@ def wider(top: Top, order: float) -> Interval:
 for check in (derivation, lattice):
     control(check, "ρ counted like c", least=lambda c, j, rho: -(j + 1) * c * log(c))
     control(check, "log V in place of log m", most=lambda r, m: most(r, m + 1))
+theorems = formal_parts(
+    "entropy.topk_entropy",
+    {
+        "shannon": "every V, teacher and set shown, every law that shows the same; both ends are met",
+        "renyi": "the same, and every order but 1; H + A and H + B, the ends of the sum, are those of `topk_softened`",
+    },
+    least=least,
+    most=most,
+)
+
 control(lattice, "1 % off", most=lambda r, m: most(r, m) * Rational(101, 100))
 control(lattice, "a hidden class above c", drops="top", top=UNITS)
 control(derivation, "p² in place of −p log p", f=lambda p: p**2)
