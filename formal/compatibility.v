@@ -27,6 +27,7 @@ Notation ler_addl := lerDl (only parsing).
 Notation ler_addr := lerDr (only parsing).
 Notation ler_expn2r := lerXn2r (only parsing).
 Notation ler_lt_add := ler_ltD (only parsing).
+Notation ler_nmul2r := ler_nM2r (only parsing).
 Notation ler_nmull := ler_nMl (only parsing).
 Notation ler_norm_add := ler_normD (only parsing).
 Notation ler_norm_sub := ler_normB (only parsing).
