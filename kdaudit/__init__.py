@@ -4,9 +4,9 @@
     audit = kdaudit.run(["temperature"])
     audit.verdicts["operators.temperature"]
 
-`run`, `claims`, `explain`, `new`, `audit_operator`, `measure`, `compare`, `figures`, `report`, `bundle`, `verify`,
-`doctor` are what the command line offers, returning frozen records; `teacher` gives rows of a real one. They are
-imported when first used: `import kdaudit` is quick.
+`run`, `claims`, `explain`, `new`, `audit_operator`, `measure`, `measure_students`, `compare`, `figures`, `report`,
+`bundle`, `verify`, `doctor` are what the command line offers, returning frozen records; `teacher` gives rows of a real
+one. They are imported when first used: `import kdaudit` is quick.
 """
 
 from importlib import import_module
@@ -32,6 +32,8 @@ if TYPE_CHECKING:  # what type checkers see of the table below
     from kdaudit.pages.site import report as report
     from kdaudit.predictions.measure import measure as measure
     from kdaudit.predictions.measurement import Measurement as Measurement
+    from kdaudit.predictions.students import Students as Students
+    from kdaudit.predictions.students import measure_students as measure_students
 
 __version__: str
 
@@ -45,6 +47,8 @@ _PUBLIC = {
     "OperatorAudit": "kdaudit.operator_audit.record",
     "measure": "kdaudit.predictions.measure",
     "Measurement": "kdaudit.predictions.measurement",
+    "measure_students": "kdaudit.predictions.students",
+    "Students": "kdaudit.predictions.students",
     "compare": "kdaudit.comparison.compare",
     "Comparison": "kdaudit.comparison.record",
     "teacher": "kdaudit.inputs.teachers",

@@ -18,20 +18,24 @@ WORST = 10
 
 @dataclass(frozen=True)
 class Model:
-    """Sums over examples for one model of M units: `losses` and `left_out`, shape (M,); `parts` of plug-in, bias² and
-    variance and `squares` of the last two, shapes (3,) and (2,); and its calibration before and after softening."""
+    """Sums over examples for one model of M units: `losses` and `left_out`, shape (M,); `parts` of plug-in, bias²
+    and variance and `squares` of the last two, shapes (3,) and (2,); `scores`, log loss and Brier score in the mean
+    over rows, (2,); and its calibration before and after softening."""
 
     losses: Array
     left_out: Array
     parts: Array
     squares: Array
+    scores: Array
     calibration: tuple[Reliability, ...]
 
     @classmethod
-    def of(cls, terms: Terms, calibration: tuple[Reliability, ...]) -> Model:
+    def of(cls, seen: Seen) -> Model:
+        terms = seen.terms
         split = np.stack([terms.bias, terms.variance])
         parts = np.concatenate([[terms.plug_in.sum()], split.sum(axis=1)])
-        return cls(terms.losses.sum(axis=1), terms.left_out.sum(axis=1), parts, (split**2).sum(axis=1), calibration)
+        sums = (terms.losses.sum(axis=1), terms.left_out.sum(axis=1), parts, (split**2).sum(axis=1))
+        return cls(*sums, seen.scores.mean(axis=1).sum(axis=1), seen.calibration)
 
     def __add__(self, other: Model) -> Model:
         calibration = tuple(a + b for a, b in zip(self.calibration, other.calibration, strict=True))
@@ -40,6 +44,7 @@ class Model:
             self.left_out + other.left_out,
             self.parts + other.parts,
             self.squares + other.squares,
+            self.scores + other.scores,
             calibration,
         )
 
@@ -88,9 +93,11 @@ class Sums:
 
 @dataclass(frozen=True)
 class Seen:
-    """A model on B examples: its terms; of its rows, as they are and softened, confidence and how right, (rows, B)."""
+    """A model on B examples: its terms; its rows' log loss and Brier score, (2, rows, B); and confidence and how right
+    rows are, as they are and softened, (rows, B)."""
 
     terms: Terms
+    scores: Array
     confidence: tuple[Array, ...]
     right: tuple[Array, ...]
 
@@ -104,7 +111,7 @@ class Seen:
             tuple(np.concatenate(values, axis=-1) for values in zip(*(getattr(p, name) for p in parts), strict=True))
             for name in ("confidence", "right")
         )
-        return cls(Terms(*terms), confidence, right)
+        return cls(Terms(*terms), np.concatenate([p.scores for p in parts], axis=-1), confidence, right)
 
     @property
     def calibration(self) -> tuple[Reliability, ...]:
@@ -126,8 +133,8 @@ def summed(start: int, classes: int, of_class: NDArray[np.intp], noise: Array, t
     return Sums(
         len(noise),
         float(noise.sum()),
-        Model.of(teacher.terms, teacher.calibration),
-        Model.of(student.terms, student.calibration),
+        Model.of(teacher),
+        Model.of(student),
         ((np.stack(columns[6:]) - np.stack(columns[3:5])) ** 2).sum(axis=1),
         grouped(of_class, classes),
         grouped(of_confidence, CONFIDENCES),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -83,7 +83,10 @@ def audit_operator(
 
 def measure(
     teacher: Annotated[str, typer.Option("--teacher", metavar="FILE", help=f"{PREDICTIONS}, dense.")],
-    student: Annotated[str, typer.Option("--student", metavar="FILE", help=f"{PREDICTIONS}, sparse.")],
+    student: Annotated[
+        list[str],
+        typer.Option("--student", metavar="[NAME=]FILE", help=f"{PREDICTIONS}, sparse; several, such as 0.9=FILE."),
+    ],
     target: Annotated[
         str | None, typer.Option("--target", metavar="FILE", help="Probabilities, (examples, classes).")
     ] = None,
@@ -115,24 +118,17 @@ def measure(
 ) -> int:
     """Measure bias², variance and risk of a dense teacher and sparse students over their seeds: who wins, and why."""
     from kdaudit.predictions.measure import measure as take  # noqa: PLC0415
+    from kdaudit.predictions.students import measure_students, named  # noqa: PLC0415
 
+    students = named(student)
     with progress_bar() as progress:
-        found = take(
-            teacher,
-            student,
-            target=target,
-            labels=labels,
-            logits=logits,
-            operator=operator,
-            temperature=temperature,
-            soften=soften,
-            renormalise=renormalise,
-            loss=loss,
-            level=level,
-            seed=seed,
-            plot=plot,
-            progress=progress,
-        )
+        how: dict[str, Any] = {
+            **{"target": target, "labels": labels, "logits": logits, "renormalise": renormalise, "soften": soften},
+            **{"operator": operator, "temperature": temperature, "loss": loss, "level": level, "seed": seed},
+            **{"plot": plot, "progress": progress},
+        }
+        only = next(iter(students.values()))
+        found = take(teacher, only, **how) if len(students) == 1 else measure_students(teacher, students, **how)
     deliver(found.document, lambda: typer.echo(found.text()), json_to)
     return 0
 

@@ -11,7 +11,7 @@ from kdaudit.documents.audits import (
     ExplainedSentenceDocument,
     ExplanationDocument,
 )
-from kdaudit.documents.own import ComparisonDocument, MeasurementDocument, OperatorDocument
+from kdaudit.documents.own import ComparisonDocument, MeasurementDocument, OperatorDocument, StudentsDocument
 
 
 class FiguresDocument(TypedDict):
@@ -96,6 +96,7 @@ DOCUMENTS: dict[str, Any] = {
     "new": NewDocument,
     "operator": OperatorDocument,
     "measure": MeasurementDocument,
+    "measure several students": StudentsDocument,
     "compare": ComparisonDocument,
     "figures": FiguresDocument,
     "report": ReportDocument,

@@ -91,6 +91,9 @@ class SideDocument(TypedDict):
     bias: EstimateDocument | None
     variance: EstimateDocument | None
     plug_in_bias: float
+    accuracy: float
+    log_loss: float | None
+    brier: float
     calibration: list[CalibrationDocument]
 
 
@@ -145,6 +148,13 @@ class MeasurementDocument(TypedDict):
     by_confidence: list[GroupDocument]
     worst: list[ExampleDocument]
     notes: list[str]
+
+
+class StudentsDocument(TypedDict):
+    """What `kdaudit measure` writes of several students: a measurement of each, by name."""
+
+    schema: Literal[1]
+    students: dict[str, MeasurementDocument]
 
 
 class PairDocument(TypedDict):

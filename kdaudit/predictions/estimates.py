@@ -126,6 +126,7 @@ def _side(name: str, model: Model, rows: Predictions, examples: int, level: floa
             Estimate(float(value), _over_examples(value, square, examples, level), _over_units(values, level))
             for value, square, values in zip((bias, variance), squares, _pseudo_values(model, examples), strict=True)
         ]
+    log_loss, brier = (model.scores / examples).tolist()
     return Side(
         name,
         rows.shape[0],
@@ -134,6 +135,9 @@ def _side(name: str, model: Model, rows: Predictions, examples: int, level: floa
         estimates[0],
         estimates[1],
         float(plug_in),
+        float(model.calibration[0].right.sum() / model.calibration[0].count.sum()),
+        log_loss,
+        brier,
         tuple(_calibration(r, level, seed, name, n) for n, r in enumerate(model.calibration)),
     )
 

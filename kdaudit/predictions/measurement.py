@@ -35,7 +35,8 @@ class Calibration:
 @dataclass(frozen=True)
 class Side:
     """Teacher or student: risk, and how it splits. Bias² and variance are None for one seed; with labels `bias` has
-    the noise in it. `plug_in_bias` is what one gets without the correction."""
+    the noise in it. `plug_in_bias` is what one gets without the correction. `accuracy`, `log_loss` (in nats) and
+    `brier` are means over rows and over fresh labels, of predictions as they are to the target as it is."""
 
     name: str
     rows: int
@@ -44,6 +45,9 @@ class Side:
     bias: Estimate | None
     variance: Estimate | None
     plug_in_bias: float
+    accuracy: float
+    log_loss: float
+    brier: float
     calibration: tuple[Calibration, ...]
 
 

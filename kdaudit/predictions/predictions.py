@@ -145,6 +145,10 @@ class Predictions:
         self.off.append(off)
         return found
 
+    def some(self, start: int, count: int) -> NDArray[Any]:
+        """Rows of some examples as they are stored."""
+        return part(self.rows, start, start + count, 1)
+
     def within(self, p: Array, q: Array, start: int) -> Array:
         """p, for the reverse KL to targets q, shape (B, V); InputError where one is positive and that of q is zero."""
         infinite = (p > 0) & (q == 0)

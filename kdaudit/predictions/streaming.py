@@ -18,6 +18,7 @@ from numerics.calibration import confidence
 from numerics.compiled import pays
 from numerics.decomposition import LossName, kl, noise, reverse_kl, squared
 from numerics.measuring import Seen, Sums, summed
+from numerics.scores import brier, log_loss
 from numerics.simplex import Array
 
 BLOCK = 2**18  # numbers of a model at a time: two megabytes; fewer cost calls, more leave the cache
@@ -51,13 +52,15 @@ def streamed(
     def part(start: int, stop: int) -> tuple[NDArray[np.intp], Array, Seen, Seen]:
         law = truth.block(start, stop)
         q = law if how.soften is None else how.soften(law)
+        of_class = q.argmax(axis=-1)
+        labels = of_class if truth.labels else None
         first, second = (
-            _glanced(model, q, start)
+            _glanced(model, q, labels, start, each)
             if compiles and not model.logits and len(model.units) == model.shape[0]
-            else _seen(model, q, law, start, stop, how)
+            else _seen(model, q, law, labels, start, stop, how)
             for model in (dense, sparse)
         )
-        return q.argmax(axis=-1), noise(q, how.name), first, second
+        return of_class, noise(q, how.name), first, second
 
     def batch(start: int) -> Sums:
         stop = min(start + whole, examples)
@@ -90,16 +93,22 @@ def streamed(
                 future.cancel()
 
 
-def _glanced(model: Predictions, q: Array, start: int) -> Seen:
+def _glanced(model: Predictions, q: Array, labels: NDArray[np.intp] | None, start: int, each: int) -> Seen:
     """What `_seen` says for squared loss, units of one row and no operator, in one compiled pass."""
     found = model.look(start, q)
-    return Seen(found.terms, (found.top,), (q[np.arange(len(q)), found.place],))
+    parts = [slice(first, first + each) for first in range(0, len(q), each)]
+    rows = model.some(start, len(q))
+    logs = [log_loss(rows[:, at], q[at], None if labels is None else labels[at]) for at in parts]
+    scores = np.stack([np.concatenate(logs, axis=-1), found.terms.losses + noise(q, "squared")])
+    return Seen(found.terms, scores, (found.top,), (q[np.arange(len(q)), found.place],))
 
 
-def _seen(model: Predictions, q: Array, law: Array, start: int, stop: int, how: Loss) -> Seen:
+def _seen(
+    model: Predictions, q: Array, law: Array, labels: NDArray[np.intp] | None, start: int, stop: int, how: Loss
+) -> Seen:
     """One model on some examples: confidence as it is and softened, against the law as it is; terms against q."""
     p, log_p = model.block(start, stop)
-    pairs = [confidence(p, law)]
+    pairs, scores = [confidence(p, law)], np.stack([log_loss(p, law, labels), brier(p, law)])
     if how.soften is not None:
         soft = how.soften(p)
         pairs.append(confidence(soft, law))
@@ -111,4 +120,4 @@ def _seen(model: Predictions, q: Array, law: Array, start: int, stop: int, how: 
     else:
         terms = squared(p, q, model.units, out=p)
     sure, right = zip(*pairs, strict=True)
-    return Seen(terms, sure, right)
+    return Seen(terms, scores, sure, right)

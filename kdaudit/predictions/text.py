@@ -10,21 +10,16 @@ SHOWN = 5
 
 def text(found: Measurement) -> str:
     """Who wins and why, then where, then what the numbers do not say."""
-    unit = {"kl": "nats, KL(target‖prediction)", "reverse-kl": "nats, KL(prediction‖target)"}.get(
-        found.loss, "squared distance"
-    )
-    both = ", predictions too" if found.soften == "both" else ""
-    aim = found.target + (f" softened by {found.softened}{both}" if found.softened else "")
     pairs = "in pairs" if found.paired else "as independent"
     lines = [
-        f"{_counted(found.examples)}, {found.classes:,} classes, {_seeds(found.teacher)}, {_seeds(found.student)}, "
-        f"compared {pairs}; loss in {unit} to the {aim}",
+        f"{counted(found)}, {_seeds(found.teacher)}, {_seeds(found.student)}, compared {pairs}; {loss_to(found)}",
         "",
         _header(found),
         *(_side(side, found) for side in (found.teacher, found.student)),
         "",
         *_verdict(found),
         "",
+        *_scores(found),
         *_calibration(found),
         "",
         "where the risks differ most (student less teacher), by class and by the teacher's confidence:",
@@ -39,6 +34,19 @@ def text(found: Measurement) -> str:
         *(f"note: {note}" for note in found.notes),
     ]
     return "\n".join(line.rstrip() for line in lines)
+
+
+def counted(found: Measurement) -> str:
+    """How many examples and classes there are."""
+    return f"{_counted(found.examples)}, {found.classes:,} classes"
+
+
+def loss_to(found: Measurement) -> str:
+    """What risk is measured in, and to what."""
+    units = {"kl": "nats, KL(target‖prediction)", "reverse-kl": "nats, KL(prediction‖target)"}
+    both = ", predictions too" if found.soften == "both" else ""
+    aim = found.target + (f" softened by {found.softened}{both}" if found.softened else "")
+    return f"loss in {units.get(found.loss, 'squared distance')} to the {aim}"
 
 
 def _seeds(side: Side) -> str:
@@ -58,8 +66,8 @@ def _counted(examples: int) -> str:
 
 def _gap(estimate: Estimate) -> str:
     """A difference for these seeds, and over seeds where there are enough."""
-    seeds = f", over seeds{_interval(estimate.over_seeds)}" if estimate.over_seeds else ""
-    return f"{estimate.value:+.5g}{_interval(estimate.for_these_seeds)}{seeds}"
+    seeds = f", over seeds{bracketed(estimate.over_seeds)}" if estimate.over_seeds else ""
+    return f"{estimate.value:+.5g}{bracketed(estimate.for_these_seeds)}{seeds}"
 
 
 def _header(found: Measurement) -> str:
@@ -80,10 +88,11 @@ def _risk(found: Measurement) -> str:
 def _estimate(estimate: Estimate | None) -> str:
     if estimate is None:
         return "one seed: not known"
-    return f"{estimate.value:.5g}{_interval(estimate.for_these_seeds)}"
+    return f"{estimate.value:.5g}{bracketed(estimate.for_these_seeds)}"
 
 
-def _interval(interval: Interval | None) -> str:
+def bracketed(interval: Interval | None) -> str:
+    """It in brackets, after a space; nothing where there is none."""
     return f" [{interval.low:.4g}, {interval.high:.4g}]" if interval else ""
 
 
@@ -96,20 +105,33 @@ def _verdict(found: Measurement) -> list[str]:
     for side in (found.teacher, found.student):
         for name, estimate in (("bias²", side.bias), ("variance", side.variance)):
             if estimate and estimate.over_seeds:
-                lines.append(f"{side.name}'s {name} over seeds: {_interval(estimate.over_seeds).strip()}")
+                lines.append(f"{side.name}'s {name} over seeds: {bracketed(estimate.over_seeds).strip()}")
     if found.interval is None or found.if_normal is None:
         return [*lines, f"risk difference {found.difference:+.5g}: undecided; one seed each says nothing of the others"]
     percent = f"{100 * found.level:g} %"
     lines.append(
-        f"risk difference {found.difference:+.5g}, {percent} interval{_interval(found.interval)} over seeds, for these "
+        f"risk difference {found.difference:+.5g}, {percent} interval{bracketed(found.interval)} over seeds, for these "
         f"examples: {'undecided' if found.decision == 'undecided' else f'the {found.decision} wins'}"
     )
-    lines.append(f"  (were the differences of seeds normal, {percent} would be{_interval(found.if_normal)})")
+    lines.append(f"  (were the differences of seeds normal, {percent} would be{bracketed(found.if_normal)})")
     needed = f"more than {MOST:,}" if found.seeds_needed is None else f"about {found.seeds_needed:,}"
     if found.difference and found.decision == "undecided":
         each = "" if found.paired else " of each"
         lines.append(f"  if mean and spread stay as they are, it takes {needed} seeds{each} to decide")
     return lines
+
+
+def fresh(found: Measurement) -> str:
+    """What predictions are scored on."""
+    return "the labels" if found.target == "labels" else "fresh labels of the target"
+
+
+def _scores(found: Measurement) -> list[str]:
+    return [
+        f"{side.name} on {fresh(found)}: accuracy {side.accuracy:.4g}, log loss {side.log_loss:.5g} nats, "
+        f"Brier score {side.brier:.5g}"
+        for side in (found.teacher, found.student)
+    ]
 
 
 def _calibration(found: Measurement) -> list[str]:
@@ -118,7 +140,7 @@ def _calibration(found: Measurement) -> list[str]:
         for when, c in zip(("as it is", f"softened by {found.softened}"), side.calibration, strict=False):
             known = "too few examples to tell"
             if c.squared_error is not None:
-                known = f"{c.squared_error:.3g}{_interval(c.interval)}"
+                known = f"{c.squared_error:.3g}{bracketed(c.interval)}"
             start = f"{side.name}'s calibration error, {when}: {c.expected_error:.4f}"
             lines.append(f"{start}; squared, less what chance adds: {known}")
     return lines

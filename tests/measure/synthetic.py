@@ -114,6 +114,17 @@ def covers(model: str, risks: dict[str, np.ndarray], data_set: int, gap: float, 
     return interval.low <= gap <= interval.high
 
 
+def with_error(values: np.ndarray) -> str:
+    """A mean over data sets with its Monte Carlo standard error."""
+    return f"{values.mean():.5f} ± {values.std(ddof=1) / np.sqrt(len(values)):.5f}"
+
+
+def share_with_error(share: float) -> str:
+    """A share of data sets with its standard error, at (k + 1)/(n + 2) so that no share is certain."""
+    rate = (share * DATA_SETS + 1) / (DATA_SETS + 2)
+    return f"{100 * share:.1f} ± {100 * np.sqrt(rate * (1 - rate) / DATA_SETS):.1f} %"
+
+
 def table() -> str:
     """Each model and number of seeds: the student's bias² and its estimates, and coverage of the risk difference."""
     lines = [
@@ -126,7 +137,7 @@ def table() -> str:
                 found = measured(model, seeds, loss)
                 cells = [f"{model}{', KL' if loss == 'kl' else ''}", str(seeds)]
                 for part in ("student bias", "student variance"):
-                    means = (found.truth[part], found.ours[part].mean(), found.plug_in[part].mean())
-                    cells += [f"{mean:.4f}" for mean in means]
-                lines.append(f"| {' | '.join(cells)} | {found.covered:.1%} | {found.covered_by_t:.1%} |")
+                    cells += [f"{found.truth[part]:.5f}", *map(with_error, (found.ours[part], found.plug_in[part]))]
+                cells += map(share_with_error, (found.covered, found.covered_by_t))
+                lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
