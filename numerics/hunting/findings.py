@@ -14,7 +14,7 @@ from numerics.hunting.domain import Domain
 from numerics.hunting.ends import NEAR, Ends
 from numerics.hunting.properties import arithmetic, asked
 from numerics.hunting.subject import Subject
-from numerics.hunting.ties import closed_by_the_map
+from numerics.hunting.ties import CLEAR, closed_by_the_map
 from numerics.hunting.worst_cases import WorstCases
 from numerics.precision import FLOAT64
 
@@ -82,6 +82,8 @@ def _axiom(
         return Finding("refuted", scope, margin, confirmed[0][1])
     if axiom == "ranking":
         tie = _tie(subject, domain, worst_cases, limits)
+        if isinstance(tie, str):
+            return Finding("inconclusive", f"{scope}; {tie}", margin)
         if tie:
             return Finding("refuted", scope, tie.margin, tie)
     if suspects:
@@ -95,9 +97,16 @@ def _axiom(
     return Finding("supported", scope, margin)
 
 
-def _tie(subject: Subject, domain: Domain, worst_cases: WorstCases, limits: list[str]) -> Witness | None:
-    """A pair of unequal entries that the map made equal; if floats did, a line among the limits."""
+def _tie(subject: Subject, domain: Domain, worst_cases: WorstCases, limits: list[str]) -> Witness | str | None:
+    """A pair of unequal entries that the map made equal; if floats did, a line among the limits; if none can tell, why.
+
+    In floats so coarse that CLEAR of their steps are half of an entry no gap opens that is wide beside them.
+    """
     cases = worst_cases.telling("ties")
+    if cases and CLEAR * subject.precision.eps > 0.5:
+        widest = max(cases, key=lambda case: case.margin)
+        equal = f"entries {widest.margin:.3g} apart came out equal at T = {widest.T:g}"
+        return f"{equal}, and {subject.precision.name} is too coarse to say whether the map or rounding did it"
     plain = [told for case in cases[:READ] if (told := plainer(subject, case)) is not case]
     for case in sorted([*plain, *cases], key=lambda case: case.on_the_boundary):
         if closed_by_the_map(subject, case, domain.coldest, domain.hottest) and (found := confirm(subject, case)):

@@ -19,7 +19,15 @@ ROUND = (1.0, 0.25, 0.5, 0.75, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 8.0, 10.0, 16.0, 20
 PERSISTS = 0.5  # of the move at 2^-39 of a cell must be left at 2^-48: what is continuous there moves 512 times less
 
 
-def paths(rng: np.random.Generator, V: int, domain: Domain, count: int = 36) -> tuple[Array, Array]:
+def from_on(subject: Subject, V: int) -> float:
+    """The probability from which on a jump counts, of V: what is below the least normal number of the map's floats goes
+    to zero in steps."""
+    return max(JUMPS_FROM, min(subject.precision.tiny, 0.1 / V))
+
+
+def paths(
+    rng: np.random.Generator, V: int, domain: Domain, count: int = 36, least: float = JUMPS_FROM
+) -> tuple[Array, Array]:
     """Ends of paths, (count, V) each: between laws drawn, across ties, and from ordinary entries to tiny ones."""
     third = count // 3
     plain = normalised(rng.standard_gamma(1.0, (2 * third, V)) + 1e-6)
@@ -28,12 +36,12 @@ def paths(rng: np.random.Generator, V: int, domain: Domain, count: int = 36) -> 
     tiny = thin(rng, V, third, zeros=False)
     starts: Array = np.concatenate([plain[:third], tied, plain[third:]])
     ends: Array = np.concatenate([plain[third:], swapped, tiny])
-    return domain.raised(starts, JUMPS_FROM), domain.raised(ends, JUMPS_FROM)
+    return domain.raised(starts, least), domain.raised(ends, least)
 
 
 def along_paths(worst_cases: WorstCases, subject: Subject, rng: np.random.Generator, V: int, domain: Domain) -> None:
     """Jumps at fixed temperatures, along straight paths and along paths straight in the logarithm."""
-    starts, ends = paths(rng, V, domain, 36 if V <= WIDE else 6)
+    starts, ends = paths(rng, V, domain, 36 if V <= WIDE else 6, from_on(subject, V))
     for T in domain.some_temperatures(6)[::2]:
         _look(worst_cases, subject, starts, ends, float(T))
 
@@ -42,9 +50,10 @@ def from_violations(
     worst_cases: WorstCases, subject: Subject, rng: np.random.Generator, V: int, domain: Domain
 ) -> None:
     """Jumps on the way from laws where something is violated to ordinary ones: where it begins it may begin at once."""
+    least = from_on(subject, V)
     for question in ("ranking", "entropy", "identity"):
-        for case in [case for case in worst_cases.telling(question) if min(case.p) >= JUMPS_FROM][:2]:
-            ends = domain.raised(normalised(rng.standard_gamma(1.0, (8, V)) + 1e-6), JUMPS_FROM)
+        for case in [case for case in worst_cases.telling(question) if min(case.p) >= least][:2]:
+            ends = domain.raised(normalised(rng.standard_gamma(1.0, (8, V)) + 1e-6), least)
             _look(worst_cases, subject, np.broadcast_to(np.array(case.p), ends.shape), ends, case.T)
 
 
@@ -75,7 +84,7 @@ def _look(worst_cases: WorstCases, subject: Subject, starts: Array, ends: Array,
 
 def along_temperature(worst_cases: WorstCases, subject: Subject, p: Array, temperatures: Array, q: Array) -> None:
     """Jumps of the laws p, shape (n, V), over temperatures in ascending order, (m,), at which they became q."""
-    thick = p.min(axis=-1) >= JUMPS_FROM
+    thick = p.min(axis=-1) >= from_on(subject, p.shape[-1])
     p, q = (p[thick], q[:, thick]) if thick.any() else (p, q)
     move = np.abs(np.diff(q, axis=0)).max(axis=-1).T / np.diff(np.log(temperatures))  # a rate, (n, m − 1)
     rows, cells = _suspects(move)

@@ -13,7 +13,7 @@ import numpy as np
 
 from numerics.errors import said
 from numerics.operator import Operator
-from numerics.precision import FLOAT64, Precision, real, stored
+from numerics.precision import BFLOAT16, FLOAT64, Precision, real, stored
 from numerics.rounding import Tolerance
 from numerics.simplex import Array, InputError
 
@@ -83,7 +83,7 @@ class Subject:
         self.meddles |= not np.array_equal(given, rows)
         if returned.shape != rows.shape:
             raise InputError(f"{self.name}: returned shape {returned.shape} on {self._input(rows, T)}")
-        if returned.dtype.kind != "f":
+        if returned.dtype.kind != "f" and returned.dtype.name != BFLOAT16.name:
             raise InputError(f"{self.name}: returned {returned.dtype}, not floats, on {self._input(rows, T)}")
         self._judged_by(stored(returned.dtype), returned.dtype)
         softened = returned.astype(np.float64, copy=False)
