@@ -22,7 +22,7 @@ from scipy.special import entr
 from numerics.simplex import Array
 
 LossName = Literal["squared", "kl", "reverse-kl"]
-MASKED = -1e4  # in place of the logarithm of a probability that is zero: exp of it, or of a mean with it, is zero too
+MASKED = -1e9  # in place of the logarithm of a probability that is zero: exp of it, or of a mean with it, is zero too
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,16 @@ from numpy.typing import NDArray
 from numerics.simplex import Array
 
 
-def log_loss(p: NDArray[Any], law: Array, labels: NDArray[np.intp] | None = None) -> Array:
+def log_loss(p: NDArray[Any], law: Array, labels: NDArray[np.intp] | None = None, log_p: Array | None = None) -> Array:
     """−Σ law log p, in nats, of rows p, shape (rows, B, V), for laws, (B, V): shape (rows, B).
 
-    `labels`, shape (B,), are the classes of laws that are one-hot. It is infinite where p is zero at a class that the
-    law has.
+    `labels`, shape (B,), are the classes of laws that are one-hot; `log_p` are logarithms where they are known, which
+    p may be too small to have. It is infinite where p is zero at a class that the law has.
     """
+    if log_p is not None:
+        if labels is not None:
+            return -log_p[:, np.arange(len(law)), labels]
+        return -np.einsum("rbv,bv->rb", np.where(law > 0, log_p, 0.0), law)
     with np.errstate(divide="ignore"):
         if labels is not None:
             return -np.log(p[:, np.arange(len(law)), labels], dtype=np.float64)

@@ -166,7 +166,9 @@ def warping(warper: Any) -> Callable[[Array, float], Any]:
     """
 
     def softened(z: Array, T: float) -> Any:
-        torch = sys.modules["torch"]
+        torch = sys.modules.get("torch")
+        if torch is None:
+            raise InputError("--as logits-warper takes warpers of torch, which its file does not import")
         scores = torch.from_numpy(z.reshape(-1, z.shape[-1]))
         made = isinstance(warper, type)
         warped = (warper(T) if made else warper)(

@@ -45,7 +45,9 @@ def tensors(path: Path, file: BinaryIO, name: str) -> dict[str, Stored]:
 
 
 def _tensor(path: Path, name: str, told: dict[str, Any], start: int, size: int) -> Stored:
-    dtype, shape, (first, last) = told["dtype"], tuple(map(int, told["shape"])), told["data_offsets"]
+    dtype, shape, (first, last) = told["dtype"], tuple(told["shape"]), told["data_offsets"]
+    if not all(type(number) is int for number in (*shape, first, last)):
+        raise TypeError(shape)
     if dtype not in DTYPES:
         raise InputError(f"{name}: {path} has it in {dtype}; save it as F32, F16 or BF16")
     needed = prod(shape) * DTYPES[dtype].itemsize

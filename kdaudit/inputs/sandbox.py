@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from math import inf
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from queue import Empty, SimpleQueue
@@ -144,8 +145,10 @@ def _serve(writer: Connection, sent: Task | bytes, beat: Any) -> None:
         sys.modules["torch"].set_num_threads(1)  # its thread pool does not survive a fork
 
     def watch(V: int, T: float) -> None:
-        beat[1], beat[2], beat[3] = V, T, beat[3] + 1
-        beat[0] = time.monotonic()
+        """A call begins; or, with V = 0, it has ended, and what is done until the next one is not the map's."""
+        if V:
+            beat[1], beat[2], beat[3] = V, T, beat[3] + 1
+        beat[0] = time.monotonic() if V else inf
 
     try:
         task: Task = pickle.loads(sent) if isinstance(sent, bytes) else sent

@@ -148,7 +148,9 @@ def text(audit: OperatorAudit) -> str:
             "",
         ]
     lines += [f"limit: {limit}" for limit in audit.limits]
-    verdict = f"refuted: {', '.join(audit.refuted)}" if audit.refuted else "no axiom is refuted"
+    shifts = ("shift_invariant",) if audit.depends_on_shifts else ()
+    refuted = ", ".join((*shifts, *audit.refuted))
+    verdict = f"refuted: {refuted}" if refuted else "no axiom is refuted"
     lines += [f"{verdict}; {audit.calls:,} calls."]
     return "\n".join(lines)
 

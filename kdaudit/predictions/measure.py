@@ -19,7 +19,7 @@ from kdaudit.predictions.estimates import measurement
 from kdaudit.predictions.measurement import Measurement
 from kdaudit.predictions.predictions import FIRST, Predictions
 from kdaudit.predictions.streaming import Loss, streamed
-from kdaudit.predictions.target import Target
+from kdaudit.predictions.target import Target, last_axis
 from kdaudit.predictions.text import bias_name
 from numerics.decomposition import LossName
 from numerics.simplex import InputError
@@ -104,6 +104,8 @@ def measure(
     if soften not in get_args(Softens):
         raise UsageError(f"soften: {soften!r} is neither target nor both")
     try:
+        if soften == "both" and operator is None:
+            raise InputError("--soften both: softens by --operator and --temperature, which are not given")
         if (operator is None) != (temperature is None):
             raise InputError("--operator and --temperature: give both or neither")
         if operator is not None and target is None:
@@ -115,6 +117,7 @@ def measure(
             Predictions(source, name, logits=logits, renormalise=renormalise, units=units)
             for source, name in ((teacher, "teacher"), (student, "student"))
         )
+        last_axis(dense, given, labels=target is None)
         truth = Target(given, labels=target is None, classes=dense.shape[2], renormalise=renormalise)
         _agree(dense, sparse, truth)
         if truth.examples < truth.given[0]:

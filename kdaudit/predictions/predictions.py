@@ -64,7 +64,8 @@ class Predictions:
                 f"{name}: its rows are logarithms of the likeliest {first.shape[-1]} of more classes, sorted by rank, "
                 "so that places are no classes; give those of all classes, in the order of the classes"
             )
-        self.precision = FLOAT64 if logits else real(first.astype(np.float64), first.dtype)
+        found = [FLOAT64] if logits else [real(rows.astype(np.float64), rows.dtype) for rows in first]
+        self.precision = min(found, key=lambda precision: precision.bits)  # rows of coarser ones are judged by theirs
         if said is not None and (said.shape != (seeds,) or said.dtype.kind not in "iuUS"):
             what = f"not {said.dtype} of shape {said.shape}"
             raise InputError(f"{name}: names of units must be integers or strings of shape ({seeds},), {what}")
@@ -119,7 +120,7 @@ class Predictions:
         return p
 
     def _refuse(self, p: Array, start: int) -> None:
-        """Say which row is no law, and what to do."""
+        """Say which row is no law even in the precision that it has itself, and what to do."""
         for seed, rows in enumerate(p):
             for row, law in enumerate(rows):
                 low, off = law.min(), abs(float(law.sum()) - 1)
@@ -130,7 +131,6 @@ class Predictions:
                         distributions(law, where)
                     except InputError as error:
                         raise InputError(f"{error}{remedy(p, law)}") from error
-        raise AssertionError
 
     def look(self, start: int, q: Array) -> Look:
         """Examples from `start` on, one a target q, in one compiled pass; for probabilities. Raises as `block` does."""
@@ -149,14 +149,14 @@ class Predictions:
         """Rows of some examples as they are stored."""
         return part(self.rows, start, start + count, 1)
 
-    def within(self, p: Array, q: Array, start: int) -> Array:
+    def within(self, p: Array, q: Array, start: int, softened: str = "") -> Array:
         """p, for the reverse KL to targets q, shape (B, V); InputError where one is positive and that of q is zero."""
         infinite = (p > 0) & (q == 0)
         if infinite.any():
             seed, row, c = map(int, np.argwhere(infinite)[0])
             raise InputError(
-                f"{self.where(seed, start + row)} gives class {c} probability {p[seed, row, c]:.3g} and the target "
-                "zero, so that the reverse KL is infinite; use --loss kl or squared"
+                f"{self.where(seed, start + row)} {softened}gives class {c} probability {p[seed, row, c]:.3g} and the "
+                "target zero, so that the reverse KL is infinite; use --loss kl or squared"
             )
         return p
 
@@ -164,8 +164,11 @@ class Predictions:
         """Give back the pages of a mapped array that have been read."""
         _forget(self.rows)
 
-    def logarithms(self, p: Array, log_p: Array | None, q: Array, start: int) -> Array:
-        """log p, for KL to targets q, shape (B, V); InputError where a probability is zero and that of q is not."""
+    def logarithms(self, p: Array, log_p: Array | None, q: Array, start: int, softened: str = "") -> Array:
+        """log p, for KL to targets q, shape (B, V); InputError where a probability is zero and that of q is not.
+
+        `softened` is said before "gives" of rows that an operator has softened.
+        """
         if log_p is None:
             with np.errstate(divide="ignore"):
                 log_p = np.log(p)
@@ -175,10 +178,11 @@ class Predictions:
         if infinite.any():
             seed, row, c = map(int, np.argwhere(infinite)[0])
             raise InputError(
-                f"{self.where(seed, start + row)} gives class {c} probability zero and the target {q[row, c]:.3g}, so "
-                "that KL is infinite; use --loss squared, or a target that is zero where classes are masked"
+                f"{self.where(seed, start + row)} {softened}gives class {c} probability zero and the target "
+                f"{q[row, c]:.3g}, so that KL is infinite; use --loss squared, or a target that is zero where classes "
+                "are masked"
             )
-        return np.maximum(log_p, MASKED)
+        return np.where(log_p < MASKS, MASKED, log_p)
 
 
 def _floats(array: NDArray[Any] | Stored, name: str) -> NDArray[Any] | Stored:

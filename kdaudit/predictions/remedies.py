@@ -8,9 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from numerics.precision import FLOAT32, real
 from numerics.simplex import Array
 
 NEARLY = 0.05  # from one: sums of probabilities in any format of floats
+LEFT = 1e-3  # by the likeliest classes, in some row at least
+LIKELIEST = "the likeliest {} of more classes, sorted by rank: give those of all classes, in the order of the classes"
+TINY = 1e-4  # below zero, by rounding in any format of floats
 CHANCE = 1e-6  # that logits of that many rows happen to be sorted
 
 
@@ -20,11 +24,16 @@ def are_laws(rows: NDArray[Any]) -> bool:
 
 
 def are_the_likeliest(rows: NDArray[Any]) -> bool:
-    """Whether rows are the logarithms of the k largest probabilities of more classes, sorted by rank."""
+    """Whether rows are the logarithms of the k largest probabilities of more classes, sorted by rank.
+
+    Of all classes there is nothing left: probabilities that sum to one in every row are those.
+    """
     z = rows.astype(np.float64).reshape(-1, rows.shape[-1])
     sorted_by_chance = -len(z) * lgamma(z.shape[-1] + 1) < log(CHANCE)
     with np.errstate(over="ignore"):
-        within = bool((np.exp(z).sum(axis=-1) < 1 + NEARLY).all())
+        mass = np.exp(z).sum(axis=-1)
+    left = NEARLY if real(z, rows.dtype).bits < FLOAT32.bits else LEFT
+    within = bool((mass < 1 + NEARLY).all() and (mass < 1 - left).any())
     return within and sorted_by_chance and bool((z.max(axis=-1) <= 0).all() and (np.diff(z) <= 0).all())
 
 
@@ -32,12 +41,22 @@ def remedy(block: Array, row: Array) -> str:
     """What to do about a row of probabilities, (V,), of a block, (seeds, B, V), that is no law."""
     if not np.isfinite(row).all():
         return ""
+    if are_the_likeliest(block):
+        return f"; these are logarithms of {LIKELIEST.format(len(row))}"
+    with np.errstate(divide="ignore", invalid="ignore"):
+        if row.min() >= 0 and are_the_likeliest(np.log(block)):
+            return f"; these are probabilities of {LIKELIEST.format(len(row))}"
+    if -TINY <= row.min() < 0 and abs(row.sum() - 1) < NEARLY:
+        return "; entries just below zero are rounding: numpy.maximum(x, 0) and --renormalise take them out"
+    if row.min() >= 0 and abs(row.sum() - 100) < 100 * NEARLY:
+        return "; percentages: --renormalise divides every row by its sum, and the result says so"
     if row.min() < 0 or row.max() > 1 + NEARLY:
         return "; if these are logits or logarithms, --logits takes them"
     along = [axis for axis in (0, 1) if block.shape[axis] > 1 and _sums_to_one(block, axis)]
     if along:
         return (
-            f"; sums along axis {along[0]} are one: classes must be the last, as numpy.moveaxis(x, {along[0]}, -1) has"
+            f"; sums along axis {along[0] - 3} are one: classes must be the last axis, as "
+            f"numpy.moveaxis(x, {along[0] - 3}, -1) has them"
         )
     return "; --renormalise divides every row by its sum, and the result says so" if row.sum() > 0 else ""
 

@@ -108,15 +108,16 @@ def _seen(
 ) -> Seen:
     """One model on some examples: confidence as it is and softened, against the law as it is; terms against q."""
     p, log_p = model.block(start, stop)
-    pairs, scores = [confidence(p, law)], np.stack([log_loss(p, law, labels), brier(p, law)])
+    pairs, scores = [confidence(p, law)], np.stack([log_loss(p, law, labels, log_p), brier(p, law)])
     if how.soften is not None:
         soft = how.soften(p)
         pairs.append(confidence(soft, law))
         p, log_p = (soft, None) if how.both else (p, log_p)
+    softened = "softened, " if how.both else ""
     if how.name == "kl":
-        terms = kl(model.logarithms(p, log_p, q, start), q, model.units)
+        terms = kl(model.logarithms(p, log_p, q, start, softened), q, model.units)
     elif how.name == "reverse-kl":
-        terms = reverse_kl(model.within(p, q, start), q, model.units)
+        terms = reverse_kl(model.within(p, q, start, softened), q, model.units)
     else:
         terms = squared(p, q, model.units, out=p)
     sure, right = zip(*pairs, strict=True)

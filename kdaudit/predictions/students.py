@@ -31,7 +31,7 @@ class Students(Shown):
         """The teacher and each student in a line: the parts of the risk, its difference, who wins, and scores."""
         first = next(iter(self.measurements.values()))
         bias = bias_name(first)
-        heads = ("", bias, "variance", "risk", "accuracy", "log loss", "Brier")
+        heads = ("", bias, "variance", "their sum", "accuracy", "log loss", "Brier")
         rows = [heads, ("teacher", *_numbers(first.teacher))]
         rows += [(str(name), *_numbers(found.student)) for name, found in self.measurements.items()]
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
@@ -48,12 +48,13 @@ class Students(Shown):
 
     def _notes(self) -> list[str]:
         several = len(self.measurements)
-        together = f"each interval holds at its level alone: of {several} students, some one is misjudged more often"
+        alone = f"each interval holds at its level alone: of {several} students, some one is misjudged more often"
+        together = [alone] if several > 1 else []
         said = [(name, note) for name, found in self.measurements.items() for note in found.notes]
         shared = list(dict.fromkeys(note for _, note in said))
         common = [n for n in shared if sum(note == n for _, note in said) == several]
         own = [f"{name}: {note}" for name, note in said if note not in common]
-        return [together, *common, *own]
+        return [*together, *common, *own]
 
     def document(self) -> dict[str, Any]:
         """The measurements as JSON has them, schema 1."""
@@ -86,11 +87,13 @@ def measure_students(
     UsageError
         In one line for what cannot be used.
     """
-    if not students:
-        raise UsageError("students: give one at least")
+    if not isinstance(students, Mapping) or not students:
+        raise UsageError("students: give one at least, by sparsity or name, such as {0.9: predictions}")
     for name in students:
-        if not isinstance(name, str) and not 0 <= name <= 1:
-            raise UsageError(f"students: sparsity {name!r} is not between 0 and 1")
+        if not isinstance(name, str) and not (isinstance(name, int | float) and 0 <= name <= 1):
+            raise UsageError(f"students: {name!r} is neither a name nor a sparsity from 0 to 1")
+    if len({str(name) for name in students}) < len(students):
+        raise UsageError("students: two names are written alike")
     plot = plottable(None if plot is None else Path(plot))
     found: dict[Name, Measurement] = {}
     for name, source in students.items():

@@ -17,7 +17,9 @@ from numerics.hunting.subject import Subject
 from numerics.hunting.ties import CLEAR, closed_by_the_map
 from numerics.hunting.worst_cases import WorstCases
 from numerics.precision import FLOAT64
+from numerics.simplex import Array
 
+NO_LAW = "nothing that came back was a law"
 READ = 8  # cases tried for a witness
 TELLING = 0.01  # of gaps between laws: where rounding excuses more, that none was found says nothing
 AXIOMS = ("simplex", "ranking", "continuity", "entropy", "identity", "boundary")
@@ -60,6 +62,8 @@ def judge(
         for axiom in AXIOMS
         if axiom != "boundary" or ends
     }
+    if axioms["entropy"].scope == NO_LAW:  # then a path and an end say nothing either
+        axioms |= {a: Finding("inconclusive", NO_LAW, None) for a in axioms if axioms[a].verdict == "supported"}
     for axiom, finding in axioms.items():
         if finding.verdict == "refuted" and finding.witness and min(finding.witness.p) < 1e-6 and not domain.floor:
             axioms[axiom] = _narrowed(subject, worst_cases, axiom, finding, above, limits)
@@ -91,10 +95,27 @@ def _axiom(
     if axiom == "identity" and not domain.coldest <= 1 <= domain.hottest:
         return Finding("inconclusive", "T = 1 lies outside the temperatures asked for", None)
     if axiom != "simplex" and margin == -np.inf:
-        return Finding("inconclusive", "nothing that came back was a law", None)
+        return Finding("inconclusive", NO_LAW, None)
+    excused = _excused(subject, domain, axiom)
+    if excused > TELLING:
+        why = f"the rounding of {subject.precision.name} excuses {excused:.2g} and more"
+        return Finding("inconclusive", f"{scope}; {why}", margin)
     if axiom == "boundary":
         return _approached(domain, ends, scope, margin)
     return Finding("supported", scope, margin)
+
+
+def _excused(subject: Subject, domain: Domain, axiom: str) -> float:
+    """About the least violation of an axiom that rounding excuses: of two even classes, where it excuses least."""
+    even, T, tolerance = np.full((1, 2), 0.5), domain.hottest, subject.tolerance
+    least: dict[str, Callable[[], float | Array]] = {
+        "simplex": lambda: tolerance.total(2),
+        "ranking": lambda: tolerance.order(even, T, even),
+        "continuity": lambda: tolerance.jump(T),
+        "entropy": lambda: tolerance.entropy(even, T, even),
+        "identity": lambda: tolerance.entries(even, 1.0, even),
+    }
+    return float(np.max(least[axiom]())) if axiom in least else 0.0
 
 
 def _tie(subject: Subject, domain: Domain, worst_cases: WorstCases, limits: list[str]) -> Witness | str | None:

@@ -86,7 +86,8 @@ def along_temperature(worst_cases: WorstCases, subject: Subject, p: Array, tempe
     """Jumps of the laws p, shape (n, V), over temperatures in ascending order, (m,), at which they became q."""
     thick = p.min(axis=-1) >= from_on(subject, p.shape[-1])
     p, q = (p[thick], q[:, thick]) if thick.any() else (p, q)
-    move = np.abs(np.diff(q, axis=0)).max(axis=-1).T / np.diff(np.log(temperatures))  # a rate, (n, m − 1)
+    step = np.diff(np.log(temperatures))  # zero where two temperatures have one logarithm
+    move = np.abs(np.diff(q, axis=0)).max(axis=-1).T / np.where(step > 0, step, np.inf)  # a rate, (n, m − 1)
     rows, cells = _suspects(move)
     for row, cell in zip(rows[:4], cells[:4], strict=True):
         start, end = (np.array([end]) for end in np.log(temperatures[[cell, cell + 1]]))

@@ -113,10 +113,11 @@ def look(worst_cases: WorstCases, subject: Subject, rng: np.random.Generator, V:
 
 
 def tied(V: int) -> Array:
-    """Laws with exact ties: uniform ones, and such of which the first or the last few classes have twice the rest."""
-    few = np.unique([0, 1, V // 2, V - 1])
-    rows = [np.where(np.arange(V) < m, 2.0, 1.0) for m in few]
-    return normalised(np.stack([*rows, *(row[::-1] for row in rows[1:])]))
+    """Laws with exact ties: a uniform one, and such of which the first or the last few classes have twice or five times
+    the rest."""
+    few = np.unique([1, V // 2, V - 1])
+    rows = [np.where(np.arange(V) < m, more, 1.0) for more in (2.0, 5.0) for m in few]
+    return normalised(np.stack([np.ones(V), *rows, *(row[::-1] for row in rows)]))
 
 
 def arithmetic(subject: Subject, case: Case) -> tuple[float, str, Array, float]:

@@ -38,7 +38,7 @@ def recognise(subject: Subject, domain: Domain, refuted: Container[str] = (), se
     """The families that agree, at the same τ for every law and number of classes, as far as the map's precision tells.
 
     None that has an axiom which is `refuted`, nor one that is another there. Of several the precision does not say
-    which it is; in that of float64 the first is all that is looked for.
+    which it is, and two are enough; in that of float64 the first is all that is looked for.
     """
     rng = np.random.Generator(np.random.PCG64(seed))
     laws = [domain.raised(normalised(rng.standard_gamma(1.0, (LAWS, V))), LEAST) for V in CLASSES]
@@ -57,7 +57,7 @@ def recognise(subject: Subject, domain: Domain, refuted: Container[str] = (), se
             continue
         pairs = tuple(zip(temperatures.tolist(), fitting, strict=True))
         found.append(Family(candidate.name, pairs, _formula(np.array(pairs), subject.tolerance.eps), compared))
-        if subject.precision is FLOAT64:
+        if subject.precision is FLOAT64 or len(found) > 1:
             break
     return found
 

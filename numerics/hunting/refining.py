@@ -39,7 +39,8 @@ def bends(margin: Array, x: Array) -> NDArray[np.intp]:
 
     How unlike: the jumps of slope at both ends of the cell, less those beyond.
     """
-    slope = np.diff(margin, axis=0) / np.diff(x)[:, None]
+    step = np.diff(x)  # zero where two temperatures have one logarithm
+    slope = np.diff(margin, axis=0) / np.where(step > 0, step, np.inf)[:, None]
     turn = np.abs(np.diff(slope, axis=0))  # between cells k and k + 1
     both = np.minimum(turn[:-1], turn[1:])[1:-1]  # of cells 2 … m − 4
     beyond = np.maximum(turn[:-3], turn[3:])

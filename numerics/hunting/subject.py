@@ -74,6 +74,7 @@ class Subject:
             with warnings.catch_warnings(), np.errstate(all="ignore"):
                 warnings.simplefilter("ignore")
                 returned = np.array(self._function(given, float(T)))  # a copy: it may be a buffer that is filled again
+            self._watch(0, T)
         except InputError:
             raise
         except MapError as error:
@@ -138,7 +139,9 @@ class Subject:
             return np.stack([self(rows, float(T)) for T in temperatures])
         self._watch(rows.shape[-1], float(temperatures[0]))
         self.calls += 1
-        return self._operator(np.broadcast_to(rows, (len(temperatures), *rows.shape)), temperatures[:, None])
+        softened = self._operator(np.broadcast_to(rows, (len(temperatures), *rows.shape)), temperatures[:, None])
+        self._watch(0, 0.0)
+        return softened
 
     def _input(self, rows: Array, T: float) -> str:
         first, of = rows.reshape(-1, rows.shape[-1])[0], " of logits" if self.logits else ""

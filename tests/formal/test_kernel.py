@@ -172,3 +172,39 @@ def test_what_has_compiled_is_read_from_the_build_folder_until_a_source_changes(
     monkeypatch.setattr(kernel, "run", lambda *_: pytest.fail("compiled again"))
     assert said() == before
     monkeypatch.undo()
+
+
+SECTIONED = """\
+(* A lemma that uses a hypothesis in its proof alone. *)
+Section S.
+Variable n : nat.
+Hypothesis two : n = 2.
+
+Lemma known : n = n \\/ n = 3.
+Proof. left. rewrite two. reflexivity. Qed.
+
+Lemma plain : 1 = 1. Proof. reflexivity. Qed.
+End S.
+
+(* 2 = 2 or 2 = 3
+   false: the first alone is false => 2 = 2 ==> 2 = 4 *)
+Theorem third : 2 = 2 \\/ 2 = 3.
+Proof. pose proof plain. exact (known 2 eq_refl). Qed.
+"""
+
+
+def test_lemmas_keep_the_hypotheses_that_their_proofs_use(formal):
+    formal({"algebra.sums": SECTIONED})
+    assert variants.fates(sources.theorem("sums.third")) == ("fails inside the proof",)
+    assert said("sums.third").axioms == ()
+    using = kernel.report("algebra.sums")["using"]
+    text = variants._without_proofs(SECTIONED, using)
+    assert "Proof using two." in text
+    assert text.count("Admitted.") == 2
+    assert "exact (known 2 eq_refl). Qed." in text
+
+
+def test_questions_at_the_end_of_a_file_count_for_no_theorem(sums):
+    sums()
+    assert said("sums.zero").uses == ()
+    assert "Questions" not in " ".join(kernel.report("algebra.sums")["theorems"])

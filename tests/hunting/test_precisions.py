@@ -8,6 +8,7 @@ import ml_dtypes
 import numpy as np
 import pytest
 
+import kdaudit
 from numerics.hunting.domain import Domain
 from numerics.hunting.jumps import from_on
 from numerics.hunting.subject import Subject
@@ -43,6 +44,20 @@ def test_the_table_is_what_an_audit_says(sampler, column):
     found = audited(getattr(precisions, sampler), name, wider=wider)
     (row,) = (row for row in TABLE if row[0] == sampler.replace("_", " "))
     assert cell(found) == row[1 + column]
+
+
+def test_nothing_is_supported_that_rounding_would_excuse():
+    """A map that jumps, and whose entropy falls: bfloat16 cannot show it, and is not taken to show the contrary."""
+
+    def falling(p, T):
+        return precisions.temperature(p, T if T < 5 else T / 2)
+
+    for name, verdict in (("float64", "refuted"), ("bfloat16", "inconclusive")):
+        F = precisions.computed(falling, name, wider=False)
+        options = {"classes": (3,), "temperatures": (0.5, 50.0), "teachers": ["none"], "floor": 1e-3}
+        found = verdicts(kdaudit.audit_operator(F, **options))
+        assert {found["continuity"], found["entropy"]} == {verdict}
+        assert found["identity"] == ("supported" if name == "float64" else "inconclusive")
 
 
 def test_ties_in_half_precision_are_left_open_and_said():

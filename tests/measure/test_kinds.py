@@ -222,7 +222,11 @@ RANKED = np.sort(log_softmax(RNG.normal(0, 2, (1, EXAMPLES, 100)), axis=-1))[...
         ),
         (RANKED, {"logits": True}, "logarithms of the likeliest 5 of more classes, sorted by rank"),
         (Z[0], {}, "is negative; if these are logits or logarithms, --logits takes them"),
-        (np.moveaxis(P, -1, 0), {}, "sums along axis 0 are one: classes must be the last, as numpy.moveaxis"),
+        (
+            np.moveaxis(P, -1, 0),
+            {},
+            "sums along axis -3 are one: classes must be the last axis, as numpy.moveaxis(x, -3, -1)",
+        ),
         (None, {}, "teacher: expected a file or an array, got None"),
         ({"logits": Z}, {}, "teacher: expected a file or an array, got a dict of logits: give one of these"),
         (np.load, {}, "teacher: an array of objects is a pickle"),
@@ -295,3 +299,62 @@ def test_how_many_seeds_would_decide_is_said_while_it_is_undecided():
     for found in (decided, undecided):
         assert ("seeds of each to decide" in found.text()) == (found.decision == "undecided")
     assert {decided.decision, undecided.decision} == {"student", "undecided"}
+
+
+def test_seeds_and_rows_of_other_precisions_than_the_first_are_judged_by_theirs():
+    fine = softmax(RNG.normal(0, 2, (300, 100)), axis=-1)
+    coarse = softmax(RNG.normal(0, 2, (300, 100)).astype(np.float32), axis=-1).astype(np.float64)
+    labels = RNG.integers(0, 100, 300)
+    assert np.abs(coarse.sum(axis=-1) - 1).max() > FLOAT64.slack(100)
+    sure = np.concatenate([np.eye(100)[labels[:100]], coarse[100:]])
+    for rows in (np.stack([fine, coarse]), sure[None]):
+        found = kdaudit.measure(rows, fine[None], labels=labels)
+        by_hand = ((rows - np.eye(100)[labels]) ** 2).sum(axis=-1).mean()
+        assert found.teacher.risk == pytest.approx(by_hand, rel=1e-13)
+
+
+def test_classes_that_are_sorted_by_themselves_are_no_ranks():
+    z = np.sort(RNG.normal(0, 2, (2, 40, 2)), axis=-1)[..., ::-1]
+    log_p = log_softmax(z, axis=-1)
+    found = kdaudit.measure(log_p, log_p, labels=np.zeros(40, int), logits=True)
+    assert found.teacher.accuracy == 1.0
+    assert not are_the_likeliest(log_p)
+    assert are_the_likeliest(log_p[..., :1] + np.log([0.6, 0.3]))
+
+
+@pytest.mark.parametrize("given", ["labels", "target"])
+def test_classes_first_are_said_to_be_so(given):
+    rows, laws = np.full((2, 3, 30), 1 / 30), np.full((30, 3), 1 / 3)
+    about = {"labels": {"labels": np.zeros(30, int)}, "target": {"target": laws}}[given]
+    for one in (rows, rows[0]):
+        with pytest.raises(UsageError, match=r"the last axis, as numpy\.moveaxis\(x, -2, -1\) has them"):
+            kdaudit.measure(one, one, **about)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda p: 100 * p, "percentages: --renormalise"),
+        (lambda p: p - 2e-6, r"numpy\.maximum\(x, 0\) and --renormalise"),
+    ],
+)
+def test_percentages_and_rounding_below_zero_are_told_what_to_do(change, says):
+    rows = np.zeros((1, EXAMPLES, V))
+    rows[..., 0] = 1
+    with pytest.raises(UsageError, match=says):
+        kdaudit.measure(change(rows), P, labels=LABELS)
+
+
+def test_what_an_operator_made_zero_is_not_the_model_s():
+    with pytest.raises(UsageError, match="softened, gives class"):
+        kdaudit.measure(P, S, target=TARGET, operator="top_k:2", temperature=1.0, soften="both", loss="kl")
+    with pytest.raises(UsageError, match="--soften both: softens by --operator"):
+        kdaudit.measure(P, S, target=TARGET, soften="both")
+
+
+def test_one_masked_seed_of_a_thousand_leaves_bias_as_it_is():
+    """The geometric mean of seeds is zero where one of them is: of three classes two are left."""
+    z = np.zeros((1000, 1, 3))
+    z[0, 0, 2] = -np.inf
+    found = kdaudit.measure(z, z, target=np.array([[0.5, 0.5, 0.0]]), logits=True, loss="kl")
+    assert found.teacher.plug_in_bias == pytest.approx(0.0, abs=1e-12)

@@ -78,3 +78,15 @@ def test_no_probability_for_a_label_costs_an_infinite_log_loss(compiled, monkeyp
     law = np.eye(4)[LABELS] * 0.5 + np.eye(4)[(LABELS + 2) % 4] * 0.5  # zero where the row is not
     rows[1, 7] = np.eye(4)[LABELS[7]] * 0.25 + np.eye(4)[(LABELS[7] + 2) % 4] * 0.75
     assert np.isfinite(kdaudit.measure(rows, OTHER, target=law).teacher.log_loss)
+
+
+def test_log_loss_of_logits_needs_no_probability_that_underflows():
+    z = np.tile([0.0, 900.0, 0.0, 1.0], (2, 50, 1))
+    found = kdaudit.measure(z, z, labels=np.zeros(50, int), logits=True, loss="kl")
+    assert found.teacher.log_loss == pytest.approx(900.0, rel=1e-13)
+    assert found.teacher.risk == pytest.approx(900.0, rel=1e-13)
+    law = np.tile([0.5, 0.0, 0.5, 0.0], (50, 1))
+    masked = np.where(np.arange(4) == 1, -np.inf, z - z)
+    given = kdaudit.measure(masked, z, target=law, logits=True)
+    assert given.teacher.log_loss == pytest.approx(np.log(3), rel=1e-13)
+    assert given.student.log_loss == pytest.approx(900.0, rel=1e-13)

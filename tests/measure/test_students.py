@@ -35,6 +35,7 @@ def test_each_is_measured_as_it_is_alone():
         assert f"{alone.difference:+.5g}" in found.text()
         assert f"{alone.student.log_loss:.5g}" in found.text()
     assert "of 3 students" in found.text()
+    assert "some one is misjudged" not in kdaudit.measure_students(TEACHER, {0.5: TEACHER}, target=TARGET).text()
     assert valid(json.loads(found.to_json()), "measure several students")
     assert not valid(json.loads(found.to_json()), "measure")
 
@@ -82,7 +83,14 @@ def test_files_have_names(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize(
     ("students", "says"),
-    [({}, "give one at least"), ({1.5: TEACHER}, "sparsity 1.5"), ({"x": TEACHER[:, 1:]}, "student x: teacher has")],
+    [
+        ({}, "give one at least"),
+        ([TEACHER], "give one at least"),
+        ({1.5: TEACHER}, "1.5 is neither"),
+        ({None: TEACHER}, "None is neither"),
+        ({0.5: TEACHER, "0.5": TEACHER}, "written alike"),
+        ({"x": TEACHER[:, 1:]}, "student x: teacher has"),
+    ],
 )
 def test_what_cannot_be_used_is_one_line(students, says):
     with pytest.raises(kdaudit.UsageError, match=says) as error:
