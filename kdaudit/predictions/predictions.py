@@ -102,6 +102,7 @@ class Predictions:
                 seed, row = map(int, np.argwhere(np.isneginf(z.max(axis=-1)))[0])
                 raise InputError(f"{self.where(seed, start + row)} has logit -inf at every class")
             log_p = log_softmax(z, axis=-1)
+            log_p[log_p < MASKS] = -np.inf
             p = np.exp(log_p)
         else:
             p, log_p = self._laws(block, start), None

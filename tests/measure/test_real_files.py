@@ -115,4 +115,8 @@ def test_measured_as_by_hand_or_refused(tmp_path, name):
         assert side.bias.value == pytest.approx(np.mean(pairs), rel=1e-12)
         assert side.variance.value == pytest.approx(squared(p) - np.mean(pairs), rel=1e-11)
         assert side.accuracy == pytest.approx((p.argmax(axis=-1) == LABELS).mean(), rel=1e-13)
+        assert side.brier == pytest.approx(squared(p), rel=1e-13)
+        with np.errstate(divide="ignore"):
+            log_loss = -np.log(p[:, np.arange(len(LABELS)), LABELS]).mean()
+        assert side.log_loss == pytest.approx(log_loss, rel=1e-12)
     assert found.difference == pytest.approx(squared(by_hand[1]) - squared(by_hand[0]), rel=1e-11)

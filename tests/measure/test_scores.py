@@ -34,7 +34,7 @@ def scores(side):
 
 @pytest.mark.parametrize("loss", ["squared", "kl"])
 @pytest.mark.parametrize("compiled", [True, False])
-def test_scores_on_labels_are_those_of_scikit_learn(loss, compiled, monkeypatch):
+def test_scores_on_labels_are_scikit_learn_s_and_distances_from_one_hot_labels(loss, compiled, monkeypatch):
     if compiled:
         pytest.importorskip("numba")
     monkeypatch.setattr(streaming, "pays", lambda *rows: compiled)
