@@ -186,7 +186,7 @@ for check in (derivation, lattice):
     control(check, "ρ counted like c", least=lambda c, j, rho: -(j + 1) * c * log(c))
     control(check, "log V in place of log m", most=lambda r, m: most(r, m + 1))
 theorems = formal_parts(
-    "entropy.topk_entropy",
+    "partial_access.topk_entropy",
     {
         "shannon": "every V, teacher and set shown, every law that shows the same; both ends are met",
         "renyi": "the same, and every order but 1; H + A and H + B, the ends of the sum, are those of `topk_softened`",

@@ -60,7 +60,8 @@ def test_the_picture_has_every_number():
         assert set(lines[f"teacher's {part}"].get_ydata()) == {value(found.measurements[0.5].teacher)}
     bars = axes.collections[1].get_segments()[0][:, 1]
     one = found.measurements[0.5]
-    assert list(bars) == pytest.approx([one.teacher.risk + one.interval.low, one.teacher.risk + one.interval.high])
+    ends = [one.teacher.risk + end for end in (one.interval.low, one.interval.high)]
+    assert list(bars) == pytest.approx(ends, rel=1e-12)
 
 
 def test_names_are_drawn_as_words_and_one_seed_as_a_risk(tmp_path):
