@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
-import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from figures.drawing import STYLE, literal, stamps
+from figures.drawing import literal
 from figures.operators_paths import CORNERS, plane
 from numerics.simplex import Array, entropy
 
@@ -91,9 +89,3 @@ def _paths(axes: Axes, data: Card) -> None:
     axes.plot(*plane(TEACHERS).T, "o", color="0.2", markersize=3.5)
     axes.set(aspect="equal", xlim=(-0.08, 1.08), ylim=(-0.08, 0.95), title="paths of three laws")
     axes.axis("off")
-
-
-def save(card: Card, path: Path) -> None:
-    """Draw a card to a PDF, PNG or SVG file, the same bytes every time."""
-    with mpl.rc_context(fname=STYLE):
-        draw(card).savefig(path, metadata=stamps(path))

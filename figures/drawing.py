@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import pkgutil
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
+from typing import TypeVar
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
+Data = TypeVar("Data")
 STYLE = Path(__file__).with_name("house.mplstyle")
 # What a writer would stamp with the time or its version is left out.
 _STAMPS = {
@@ -36,6 +39,12 @@ def save(name: str, folder: Path) -> tuple[Path, ...]:
     caption = folder / f"{name}.txt"
     caption.write_text(f"{(module.__doc__ or '').strip()}\n", encoding="utf-8")
     return (*paths, caption)
+
+
+def write(draw: Callable[[Data], Figure], data: Data, path: Path) -> None:
+    """Draw to a PDF, PNG or SVG file, the same bytes every time."""
+    with mpl.rc_context(fname=STYLE):
+        draw(data).savefig(path, metadata=stamps(path))
 
 
 def literal(name: str) -> str:

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
-import matplotlib as mpl
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
-
-from figures.drawing import STYLE, stamps
 
 
 @dataclass(frozen=True)
@@ -57,9 +53,3 @@ def draw(data: Measured) -> Figure:
     trust.tick_params(axis="y", labelsize=7)
     trust.set(title="calibration error")
     return figure
-
-
-def save(data: Measured, path: Path) -> None:
-    """Draw to a PDF, PNG or SVG file, the same bytes every time."""
-    with mpl.rc_context(fname=STYLE):
-        draw(data).savefig(path, metadata=stamps(path))

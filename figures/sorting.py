@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
-import matplotlib as mpl
 import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from figures.drawing import STYLE, literal, stamps
+from figures.drawing import literal
 
 
 @dataclass(frozen=True)
@@ -58,9 +56,3 @@ def draw(data: Sorted) -> Figure:
     distance.set_ylim(0, 1.4 * float(data.targets.max()))
     distance.legend(fontsize=7)
     return figure
-
-
-def save(data: Sorted, path: Path) -> None:
-    """Draw to a PDF, PNG or SVG file, the same bytes every time."""
-    with mpl.rc_context(fname=STYLE):
-        draw(data).savefig(path, metadata=stamps(path))

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-import matplotlib as mpl
 from matplotlib.figure import Figure
 
-from figures.drawing import STYLE, literal, stamps
+from figures.drawing import literal
 
 
 @dataclass(frozen=True)
@@ -49,9 +47,3 @@ def draw(data: Sparsities) -> Figure:
     axes.set(xlabel="student" if named else "sparsity", ylabel=f"{data.loss} loss")
     axes.legend(fontsize=7, ncols=2)
     return figure
-
-
-def save(data: Sparsities, path: Path) -> None:
-    """Draw to a PDF, PNG or SVG file, the same bytes every time."""
-    with mpl.rc_context(fname=STYLE):
-        draw(data).savefig(path, metadata=stamps(path))

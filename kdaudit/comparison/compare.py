@@ -8,12 +8,12 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from figures.sorting import Sorted, save
+from figures.sorting import Sorted, draw
 from kdaudit.comparison.record import Comparison, Groups, Step
 from kdaudit.errors import UsageError
 from kdaudit.inputs.arrays import Source, only, opened
 from kdaudit.inputs.maps import Map
-from kdaudit.inputs.plots import plottable, writing
+from kdaudit.inputs.plots import plottable, write
 from kdaudit.inputs.softened import exactly, softened
 from kdaudit.inputs.teachers import teacher as named
 from numerics.chance import stream
@@ -128,8 +128,7 @@ def compare(
     except InputError as error:
         raise UsageError(str(error)) from error
     if plot is not None:
-        with writing(plot):
-            save(_pictured(result), plot)
+        write(draw, _pictured(result), plot)
     return result
 
 

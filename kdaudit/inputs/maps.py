@@ -165,15 +165,23 @@ def warping(warper: Any) -> Callable[[Array, float], Any]:
     dimensions, and numbers of tokens so far, which none of those of transformers looks at.
     """
 
+    def made_with(T: float) -> Any:
+        try:
+            return warper(T)
+        except Exception as error:
+            raise InputError(
+                f"{warper.__name__}(T) raised {said(error)}: a class is made with the temperature; of a warper that "
+                "takes something else give an object, such as top_p = TopPLogitsWarper(0.8)"
+            ) from error
+
     def softened(z: Array, T: float) -> Any:
         torch = sys.modules.get("torch")
         if torch is None:
             raise InputError("--as logits-warper takes warpers of torch, which its file does not import")
         scores = torch.from_numpy(z.reshape(-1, z.shape[-1]))
         made = isinstance(warper, type)
-        warped = (warper(T) if made else warper)(
-            torch.zeros((len(scores), 1), dtype=torch.long), scores if made else scores / T
-        )
+        tokens = torch.zeros((len(scores), 1), dtype=torch.long)
+        warped = made_with(T)(tokens, scores) if made else warper(tokens, scores / T)
         return _as_array(torch.softmax(warped, -1)).reshape(z.shape)
 
     return softened

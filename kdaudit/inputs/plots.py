@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
+from matplotlib.figure import Figure
+
+from figures import drawing
 from kdaudit.errors import UsageError
 
+Data = TypeVar("Data")
 PICTURES = (".pdf", ".png", ".svg")
 
 
@@ -21,10 +25,9 @@ def plottable(path: Path | None) -> Path | None:
     return path
 
 
-@contextmanager
-def writing(path: Path) -> Iterator[None]:
-    """What cannot be written there is one line."""
+def write(draw: Callable[[Data], Figure], data: Data, path: Path) -> None:
+    """Draw to a file. Raises UsageError in one line where it cannot be written."""
     try:
-        yield
+        drawing.write(draw, data, path)
     except OSError as error:
         raise UsageError(f"--plot: cannot write {str(path)!r}: {error.strerror}") from error

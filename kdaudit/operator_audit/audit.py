@@ -10,10 +10,10 @@ from time import perf_counter
 
 import numpy as np
 
-from figures.card import Card, data, save
+from figures.card import Card, data, draw
 from kdaudit.errors import UsageError
 from kdaudit.inputs.maps import Brought, Form, Map, On, brought
-from kdaudit.inputs.plots import writing
+from kdaudit.inputs.plots import write
 from kdaudit.inputs.sandbox import MEMORY, Watch, in_sandbox
 from kdaudit.inputs.teachers import teachers as teacher_rows
 from kdaudit.operator_audit.record import OperatorAudit
@@ -102,8 +102,7 @@ def audit_operator(
     found = _investigated(own, plan, jobs or os.cpu_count() or 1, limits, lambda n: progress(n, about, "calls, about"))
     if card is not None:
         (drawn,) = in_sandbox([partial(_card, own, plan, found.findings)], own.name, *limits)
-        with writing(card):
-            save(drawn, card)
+        write(draw, drawn, card)
     skipped = [_skipped(name, p, domain) for name, p in rows.items() if not len(plan.usable(p))]
     return OperatorAudit(
         own.name,

@@ -73,7 +73,7 @@ def measurement(
         by_class=tuple(groups),
         by_confidence=tuple(_group(s, row, known) for s, row in zip(steps, sums.by_confidence, strict=True) if row[0]),
         worst=tuple(Example(int(e), int(c), float(t), float(s)) for e, c, t, s in zip(*worst, strict=True) if s > t),
-        notes=tuple(_notes(dense, sparse, truth, softened, soften)),
+        notes=(*_infinite(teacher, student), *_notes(dense, sparse, truth, softened, soften)),
     )
 
 
@@ -185,6 +185,12 @@ def _triple(means: Array) -> tuple[float, float | None, float | None]:
     """Risk, bias² and variance; the last two None where they are no numbers."""
     risk, bias, variance = means.tolist()
     return (risk, bias, variance) if isfinite(bias) else (risk, None, None)
+
+
+def _infinite(*sides: Side) -> Iterator[str]:
+    for side in sides:
+        if side.log_loss == np.inf:
+            yield f"{side.name}: its log loss is infinite, since it gives a class of the target probability zero"
 
 
 def _notes(

@@ -8,18 +8,18 @@ from operator import add
 from pathlib import Path
 from typing import Literal, get_args
 
-from figures.measured import Measured, save
+from figures.measured import Measured, draw
 from kdaudit.errors import UsageError
 from kdaudit.inputs.arrays import Source
 from kdaudit.inputs.maps import Map
-from kdaudit.inputs.plots import plottable, writing
+from kdaudit.inputs.plots import plottable, write
 from kdaudit.inputs.softened import softened as softened_once
 from kdaudit.inputs.softened import softening
 from kdaudit.predictions.estimates import measurement
 from kdaudit.predictions.measurement import Measurement
 from kdaudit.predictions.predictions import FIRST, Predictions
 from kdaudit.predictions.streaming import Loss, streamed
-from kdaudit.predictions.target import Target, last_axis
+from kdaudit.predictions.target import Target, in_order
 from kdaudit.predictions.text import bias_name
 from numerics.decomposition import LossName
 from numerics.simplex import InputError
@@ -117,7 +117,7 @@ def measure(
             Predictions(source, name, logits=logits, renormalise=renormalise, units=units)
             for source, name in ((teacher, "teacher"), (student, "student"))
         )
-        last_axis(dense, given, labels=target is None)
+        in_order(dense, given, labels=target is None)
         truth = Target(given, labels=target is None, classes=dense.shape[2], renormalise=renormalise)
         _agree(dense, sparse, truth)
         if truth.examples < truth.given[0]:
@@ -132,8 +132,7 @@ def measure(
     softened = "" if F is None else f"{getattr(operator, '__name__', operator)} at T = {temperature:g}"
     found = measurement(sums, dense, sparse, truth, softened, soften, loss, level, seed)
     if plot is not None:
-        with writing(plot):
-            save(_panels(found), plot)
+        write(draw, _panels(found), plot)
     return found
 
 

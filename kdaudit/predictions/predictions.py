@@ -116,7 +116,9 @@ class Predictions:
         if self.renormalise and low >= 0 and np.isfinite(total).all() and total.min() > 0:
             p /= total[..., None]
         elif not (low >= 0 and off <= self.precision.slack(p.shape[-1])):  # a NaN fails both
-            self._refuse(p, start)
+            far = p[np.abs(total - 1) > self.precision.slack(p.shape[-1])]
+            if not (low >= 0 and off <= real(far, block.dtype).slack(p.shape[-1])):
+                self._refuse(p, start)
         self.off.append(off)
         return p
 

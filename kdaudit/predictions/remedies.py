@@ -12,9 +12,8 @@ from numerics.precision import FLOAT32, real
 from numerics.simplex import Array
 
 NEARLY = 0.05  # from one: sums of probabilities in any format of floats
-LEFT = 1e-3  # by the likeliest classes, in some row at least
+LEFT = 1e-3  # by the likeliest classes, in some row at least: logarithms of three digits leave half of it by rounding
 LIKELIEST = "the likeliest {} of more classes, sorted by rank: give those of all classes, in the order of the classes"
-TINY = 1e-4  # below zero, by rounding in any format of floats
 CHANCE = 1e-6  # that logits of that many rows happen to be sorted
 
 
@@ -46,8 +45,10 @@ def remedy(block: Array, row: Array) -> str:
     with np.errstate(divide="ignore", invalid="ignore"):
         if row.min() >= 0 and are_the_likeliest(np.log(block)):
             return f"; these are probabilities of {LIKELIEST.format(len(row))}"
-    if -TINY <= row.min() < 0 and abs(row.sum() - 1) < NEARLY:
-        return "; entries just below zero are rounding: numpy.maximum(x, 0) and --renormalise take them out"
+    if row.min() < 0 and abs(row.sum() - 1) < NEARLY:
+        return (
+            "; if rounding made entries negative, numpy.maximum(x, 0) and --renormalise mend it; logits need --logits"
+        )
     if row.min() >= 0 and abs(row.sum() - 100) < 100 * NEARLY:
         return "; percentages: --renormalise divides every row by its sum, and the result says so"
     if row.min() < 0 or row.max() > 1 + NEARLY:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from figures.sparsities import Sparsities, save
+from figures.sparsities import Sparsities, draw
 from kdaudit.errors import UsageError
 from kdaudit.inputs.arrays import Source
-from kdaudit.inputs.plots import plottable, writing
+from kdaudit.inputs.plots import plottable, write
 from kdaudit.predictions.measure import measure
 from kdaudit.predictions.measurement import Measurement, Side
 from kdaudit.predictions.text import bias_name, bracketed, counted, fresh, loss_to
@@ -31,7 +31,7 @@ class Students(Shown):
         """The teacher and each student in a line: the parts of the risk, its difference, who wins, and scores."""
         first = next(iter(self.measurements.values()))
         bias = bias_name(first)
-        heads = ("", bias, "variance", "their sum", "accuracy", "log loss", "Brier")
+        heads = ("", bias, "variance", f"risk to the {first.target}", "accuracy", "log loss", "Brier")
         rows = [heads, ("teacher", *_numbers(first.teacher))]
         rows += [(str(name), *_numbers(found.student)) for name, found in self.measurements.items()]
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
@@ -102,8 +102,7 @@ def measure_students(
         except UsageError as error:
             raise UsageError(f"student {name}: {error}") from error
     if plot is not None:
-        with writing(plot):
-            save(_drawn(found), plot)
+        write(draw, _drawn(found), plot)
     return Students(found)
 
 

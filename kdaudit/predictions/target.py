@@ -15,19 +15,20 @@ from numerics.simplex import Array, InputError
 LEFT_OUT = -100  # the label of examples that do not count, as torch has it
 
 
-def last_axis(rows: Predictions, source: Source, *, labels: bool) -> None:
-    """Raises InputError where a target, or labels, say that the classes of a model's rows are not their last axis."""
+def in_order(rows: Predictions, source: Source, *, labels: bool) -> None:
+    """Raises InputError where a target, or labels, say that the axes of a model's rows are in another order."""
     name = "labels" if labels else "target"
-    given, (examples, classes) = only(opened(source, name), name, ()).shape, rows.shape[1:]
-    if len({rows.shape[0], examples}) == 2 and given[0] == rows.shape[0] and given[1:] in ((), (classes,)):
+    given, (seeds, examples, classes) = only(opened(source, name), name, ()).shape, rows.shape
+    found = f"{rows.name}: has {seeds:,} seeds of {examples:,} examples of {classes:,} classes, and the {name} "
+    if given == ((examples,) if labels else (examples, classes)):
+        return
+    if seeds > 1 and given == ((seeds,) if labels else (seeds, classes)):
         raise InputError(
-            f"{rows.name}: has {rows.shape[0]:,} seeds of {examples:,} examples, and the {name} {given[0]:,} examples: "
-            "seeds must be the first axis, as numpy.swapaxes(x, 0, 1) has them"
+            f"{found}{seeds:,} examples: seeds must be the first axis, as numpy.swapaxes(x, 0, 1) has them"
         )
-    if examples != classes and given == ((classes,) if labels else (classes, examples)):
+    if given == ((classes,) if labels else (classes, examples)):
         raise InputError(
-            f"{rows.name}: has {examples:,} examples of {classes:,} classes, and the {name} {classes:,} examples: "
-            "classes must be the last axis, as numpy.moveaxis(x, -2, -1) has them"
+            f"{found}{classes:,} examples: classes must be the last axis, as numpy.moveaxis(x, -2, -1) has them"
         )
 
 
@@ -54,7 +55,7 @@ class Target:
             self.given, self.kept = array.shape, np.arange(array.shape[0])
 
     def _integers(self, array: NDArray[Any] | Stored) -> NDArray[Any]:
-        if array.ndim == 2:
+        if array.ndim == 2 and array.shape[1] == self.classes:
             raise InputError(
                 f"labels: have shape {array.shape}: probabilities, one-hot ones too, are given with --target; or save "
                 "their argmax"

@@ -37,7 +37,7 @@ class Domain:
         if not (self.floor >= 0 and self.allows(max(self.classes))):
             most = 1 / max(self.classes)
             raise InputError(
-                f"floor: must lie in [0, 1/V) = [0, {most:g}) for V = {max(self.classes)}, got {self.floor:g}"
+                f"floor: must lie in [0, 1/V) = [0, {most!r}) for V = {max(self.classes)}, got {self.floor!r}"
             )
 
     def allows(self, V: int) -> bool:

@@ -211,11 +211,11 @@ def _floats(subject: Subject, domain: Domain) -> list[str]:
     if subject.meddles:
         limits.append("it writes into the array it is given; here it got copies")
     if subject.precision.bits < FLOAT64.bits:
-        limits += _of_precision(subject)
+        limits += _of_precision(subject, domain)
     return limits
 
 
-def _of_precision(subject: Subject) -> list[str]:
+def _of_precision(subject: Subject, domain: Domain) -> list[str]:
     """What a precision below that of float64 cannot tell."""
     name, tolerance = subject.precision.name, subject.tolerance
     how = "" if subject.dtype.name == name else f", stored as {subject.dtype.name}"
@@ -226,6 +226,6 @@ def _of_precision(subject: Subject) -> list[str]:
         f"{excused:.2g} of an entry"
     ]
     blind = [T for T in np.geomspace(50, 1e-3, 200) if (tolerance.order(law, T, law) >= law).any()]
-    if blind:
+    if blind and blind[0] > domain.coldest:
         found.append(f"below T = {blind[0]:.2g} the rounding of {name} excuses any order of entries")
     return found

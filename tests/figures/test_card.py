@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 import kdaudit
-from figures.card import data, draw, save
+from figures.card import data, draw
+from figures.drawing import write
 from numerics.registry import operator
 from numerics.simplex import entropy
 
@@ -49,7 +50,7 @@ def test_violations_lie_above_zero():
 
 def test_the_same_bytes(tmp_path):
     for name in ("a.png", "b.png", "a.svg", "b.svg", "a.pdf", "b.pdf"):
-        save(card(operator("power")), tmp_path / name)
+        write(draw, card(operator("power")), tmp_path / name)
     for kind in ("png", "svg", "pdf"):
         assert (tmp_path / f"a.{kind}").read_bytes() == (tmp_path / f"b.{kind}").read_bytes()
 
@@ -64,7 +65,7 @@ def test_the_same_bytes(tmp_path):
 )
 def test_entropies_are_of_laws_of_as_many_classes_as_were_asked_for(monkeypatch, tmp_path, options, rows, classes):
     drawn = []
-    monkeypatch.setattr("kdaudit.operator_audit.audit.save", lambda card, path: drawn.append(card))
+    monkeypatch.setattr("kdaudit.operator_audit.audit.write", lambda draw, card, path: drawn.append(card))
     monkeypatch.setattr("kdaudit.operator_audit.audit.CLASSES", (2, 5))  # fewer than usual, where none are asked for
     mine = {"mine": np.random.default_rng(0).dirichlet(np.ones(10), 20)}
     kdaudit.audit_operator("power", temperatures=(0.5, 50.0), teachers=mine, card=tmp_path / "card.svg", **options)
@@ -76,6 +77,6 @@ def test_entropies_are_of_laws_of_as_many_classes_as_were_asked_for(monkeypatch,
 def test_dollars_in_names_are_drawn_as_they_are(tmp_path):
     """Two of them would begin and end mathematics, and bad mathematics is not drawn at all."""
     name = r"p$\frac{$:map"
-    save(replace(card(operator("power")), operator=name, rows=name), tmp_path / "card.svg")
+    write(draw, replace(card(operator("power")), operator=name, rows=name), tmp_path / "card.svg")
     drawn = draw(replace(card(operator("power")), operator=name, rows=name))
     assert drawn.get_suptitle() == name.replace("$", r"\$")

@@ -231,6 +231,14 @@ def test_logits_warpers_are_audited_like_others(monkeypatch):
     audit = kdaudit.audit_operator(TopTwo(), form="logits-warper", floor=1e-6, **QUICK)
     assert {"ranking", "continuity", "identity"} <= set(audit.refuted)
     assert audit.properties["shift_invariant"].verdict == "supported"
+
+    class Nucleus:
+        def __init__(self, share):
+            if share >= 1:
+                raise ValueError(f"a share of {share}")
+
+    with pytest.raises(kdaudit.UsageError, match=r"Nucleus\(T\) raised ValueError.*give an object, such as top_p"):
+        kdaudit.audit_operator(Nucleus, form="logits-warper", floor=1e-6, **QUICK)
     with pytest.raises(kdaudit.UsageError, match="form: 'warper' is neither function nor logits-warper"):
         kdaudit.audit_operator(TopTwo(), form="warper", **QUICK)
 

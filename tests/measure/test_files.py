@@ -275,4 +275,7 @@ def test_on_the_command_line(tmp_path):
     assert picture.read_text(encoding="utf-8").startswith("<?xml")
     failed = subprocess.run([*command, "--labels", files[2]], capture_output=True, text=True, check=False)
     assert (failed.returncode, failed.stdout) == (2, "")
-    assert failed.stderr == "kdaudit: labels: need integers of shape (examples,), not float64 of shape (30, 3)\n"
+    assert failed.stderr == (
+        "kdaudit: labels: have shape (30, 3): probabilities, one-hot ones too, are given with --target; or save their "
+        "argmax\n"
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ml_dtypes
 import numpy as np
 import pytest
 from safetensors.numpy import save_file
@@ -10,27 +9,8 @@ from scipy.special import log_softmax, softmax
 
 import kdaudit
 from kdaudit.errors import UsageError
-from kdaudit.predictions.remedies import are_laws, are_the_likeliest
 from numerics.precision import BFLOAT16, FLOAT16, FLOAT32, FLOAT64, real
-
-RNG = np.random.Generator(np.random.PCG64(22))
-SEEDS, EXAMPLES, V = 3, 40, 6
-Z = RNG.normal(0, 2, (2, SEEDS, EXAMPLES, V))
-TARGET = RNG.dirichlet(np.ones(V), EXAMPLES)
-LABELS = RNG.integers(0, V, EXAMPLES)
-P, S = softmax(Z, axis=-1)
-
-
-def bfloat16(p):
-    return p.astype(ml_dtypes.bfloat16)
-
-
-def risk(p, q=TARGET):
-    return float(((p - q) ** 2).sum(axis=-1).mean())
-
-
-def notes(found):
-    return " ".join(found.notes)
+from tests.measure.made_up import EXAMPLES, LABELS, SEEDS, TARGET, P, S, V, Z, bfloat16, notes, risk, rng
 
 
 @pytest.mark.parametrize(
@@ -56,7 +36,7 @@ def test_sums_may_be_off_by_what_their_precision_leaves(store, precision):
 
 
 def test_values_that_are_simple_are_of_no_low_precision():
-    for values in (np.eye(100), 2.0 ** -np.arange(64.0), RNG.multinomial(100, np.ones(9) / 9, 50) / 100):
+    for values in (np.eye(100), 2.0 ** -np.arange(64.0), rng().multinomial(100, np.ones(9) / 9, 50) / 100):
         assert real(values, values.dtype) is FLOAT64
 
 
@@ -70,32 +50,6 @@ def test_half_precision_is_allowed_what_so_many_classes_leave_and_no_more():
         kdaudit.measure(row[None, None], row[None, None], labels=[0])
 
 
-def test_rounded_rows_are_refused_with_a_way_on_which_the_result_records():
-    rounded = np.round(P, 4)
-    with pytest.raises(UsageError, match=r"teacher: seed \d, example \d+: sums to .*; --renormalise divides"):
-        kdaudit.measure(rounded, S, target=TARGET)
-    found = kdaudit.measure(rounded, S, target=TARGET, renormalise=True)
-    assert found.teacher.risk == pytest.approx(risk(rounded / rounded.sum(axis=-1, keepdims=True)), rel=1e-12)
-    assert "teacher: rows were divided by their sums, which were up to 0.0002 from one" in notes(found)
-    assert found.document()["sums_off"]["teacher"] > 1e-5
-
-
-@pytest.mark.parametrize(
-    ("row", "says"),
-    [
-        ([np.inf, *[0.0] * 5], "has entry inf at class 0, which is not finite"),
-        ([np.nan, *[0.2] * 5], "has entry nan at class 0, which is not finite"),
-        ([0.0] * 6, "sums to 0, not 1"),
-        ([-0.5, 1.5, *[0.0] * 4], "has entry -0.5 at class 0, which is negative"),
-    ],
-)
-def test_what_no_sum_can_divide_is_refused_with_renormalise_too(row, says):
-    bad = P.copy()
-    bad[1, 9] = row
-    with pytest.raises(UsageError, match=f"teacher: seed 1, example 9: {says}"):
-        kdaudit.measure(bad, S, target=TARGET, renormalise=True)
-
-
 def test_sums_are_spoken_of_from_a_millionth_on():
     for off, said in ((3e-7, False), (3e-6, True)):
         p = P.copy()
@@ -103,17 +57,6 @@ def test_sums_are_spoken_of_from_a_millionth_on():
         p = p.astype(np.float32)
         found = kdaudit.measure(p, S, target=TARGET)
         assert ("teacher: sums of rows are up to" in notes(found)) == said
-
-
-def test_what_is_sorted_by_chance_is_no_top_k():
-    """A row of ten in order is one in 3.6 million, of nine one in 360,000; the limit is a million."""
-    for k, found in ((9, False), (10, True)):
-        assert are_the_likeliest(np.log(np.full((1, k), 1 / 11)) - np.arange(k)) == found
-
-
-def test_sums_near_one_are_probabilities_and_others_are_logits():
-    for total, found in ((1.04, True), (0.96, True), (1.06, False), (1.4, False)):
-        assert are_laws(np.full((3, 4), total / 4)) == found
 
 
 @pytest.mark.parametrize("loss", ["squared", "kl", "reverse-kl"])
@@ -209,54 +152,6 @@ def test_softening_the_target_alone_is_said_and_both_can_be():
         kdaudit.measure(P, S, labels=LABELS, operator="power", temperature=4.0)
 
 
-RANKED = np.sort(log_softmax(RNG.normal(0, 2, (1, EXAMPLES, 100)), axis=-1))[..., ::-1][..., :5]
-
-
-@pytest.mark.parametrize(
-    ("teacher", "options", "says"),
-    [
-        (
-            bfloat16(P).astype(np.float32),
-            {"logits": True},
-            "its rows are probabilities, which sum to one; leave it out",
-        ),
-        (RANKED, {"logits": True}, "logarithms of the likeliest 5 of more classes, sorted by rank"),
-        (Z[0], {}, "is negative; if these are logits or logarithms, --logits takes them"),
-        (
-            np.moveaxis(P, -1, 0),
-            {},
-            "sums along axis -3 are one: classes must be the last axis, as numpy.moveaxis(x, -3, -1)",
-        ),
-        (None, {}, "teacher: expected a file or an array, got None"),
-        ({"logits": Z}, {}, "teacher: expected a file or an array, got a dict of logits: give one of these"),
-        (np.load, {}, "teacher: an array of objects is a pickle"),
-    ],
-    ids=["probabilities as logits", "top-k", "logits", "axes", "None", "dict", "function"],
-)
-def test_what_is_something_else_is_told_so(teacher, options, says):
-    n = V if not isinstance(teacher, np.ndarray) else teacher.shape[-1]
-    examples = EXAMPLES if not isinstance(teacher, np.ndarray) else teacher.shape[1]
-    target = np.full((examples, n), 1 / n)
-    with pytest.raises(UsageError) as raised:
-        kdaudit.measure(teacher, teacher, target=target, **options)
-    assert says in str(raised.value)
-    assert "\n" not in str(raised.value)
-
-
-@pytest.mark.parametrize(
-    ("labels", "says"),
-    [
-        (LABELS.astype(float), "labels: need integers, not float64; they are all whole: save labels.astype(int)"),
-        (RNG.random(EXAMPLES), "they are not whole: are these probabilities? --target"),
-        (np.where(LABELS == 0, -1, LABELS), "has label -1, outside 0 to 5 (and not -100, which leaves an example out)"),
-    ],
-)
-def test_labels_that_are_none(labels, says):
-    with pytest.raises(UsageError) as raised:
-        kdaudit.measure(P, S, labels=labels)
-    assert says in str(raised.value)
-
-
 def test_safetensors_are_read_and_pickles_are_not(tmp_path):
     file = tmp_path / "t.safetensors"
     save_file({"p": bfloat16(P)}, file)
@@ -302,54 +197,15 @@ def test_how_many_seeds_would_decide_is_said_while_it_is_undecided():
 
 
 def test_seeds_and_rows_of_other_precisions_than_the_first_are_judged_by_theirs():
-    fine = softmax(RNG.normal(0, 2, (300, 100)), axis=-1)
-    coarse = softmax(RNG.normal(0, 2, (300, 100)).astype(np.float32), axis=-1).astype(np.float64)
-    labels = RNG.integers(0, 100, 300)
+    fine = softmax(rng().normal(0, 2, (300, 100)), axis=-1)
+    coarse = softmax(rng(23).normal(0, 2, (300, 100)).astype(np.float32), axis=-1).astype(np.float64)
+    labels = rng().integers(0, 100, 300)
     assert np.abs(coarse.sum(axis=-1) - 1).max() > FLOAT64.slack(100)
     sure = np.concatenate([np.eye(100)[labels[:100]], coarse[100:]])
     for rows in (np.stack([fine, coarse]), sure[None]):
         found = kdaudit.measure(rows, fine[None], labels=labels)
         by_hand = ((rows - np.eye(100)[labels]) ** 2).sum(axis=-1).mean()
         assert found.teacher.risk == pytest.approx(by_hand, rel=1e-13)
-
-
-def test_classes_that_are_sorted_by_themselves_are_no_ranks():
-    z = np.sort(RNG.normal(0, 2, (2, 40, 2)), axis=-1)[..., ::-1]
-    log_p = log_softmax(z, axis=-1)
-    found = kdaudit.measure(log_p, log_p, labels=np.zeros(40, int), logits=True)
-    assert found.teacher.accuracy == 1.0
-    assert not are_the_likeliest(log_p)
-    assert are_the_likeliest(log_p[..., :1] + np.log([0.6, 0.3]))
-
-
-@pytest.mark.parametrize("given", ["labels", "target"])
-def test_classes_first_are_said_to_be_so(given):
-    rows, laws = np.full((2, 3, 30), 1 / 30), np.full((30, 3), 1 / 3)
-    about = {"labels": {"labels": np.zeros(30, int)}, "target": {"target": laws}}[given]
-    for one in (rows, rows[0]):
-        with pytest.raises(UsageError, match=r"the last axis, as numpy\.moveaxis\(x, -2, -1\) has them"):
-            kdaudit.measure(one, one, **about)
-
-
-@pytest.mark.parametrize(
-    ("change", "says"),
-    [
-        (lambda p: 100 * p, "percentages: --renormalise"),
-        (lambda p: p - 2e-6, r"numpy\.maximum\(x, 0\) and --renormalise"),
-    ],
-)
-def test_percentages_and_rounding_below_zero_are_told_what_to_do(change, says):
-    rows = np.zeros((1, EXAMPLES, V))
-    rows[..., 0] = 1
-    with pytest.raises(UsageError, match=says):
-        kdaudit.measure(change(rows), P, labels=LABELS)
-
-
-def test_what_an_operator_made_zero_is_not_the_model_s():
-    with pytest.raises(UsageError, match="softened, gives class"):
-        kdaudit.measure(P, S, target=TARGET, operator="top_k:2", temperature=1.0, soften="both", loss="kl")
-    with pytest.raises(UsageError, match="--soften both: softens by --operator"):
-        kdaudit.measure(P, S, target=TARGET, soften="both")
 
 
 def test_one_masked_seed_of_a_thousand_leaves_bias_as_it_is():

@@ -73,6 +73,9 @@ def test_no_probability_for_a_label_costs_an_infinite_log_loss(compiled, monkeyp
     assert found.teacher.log_loss == np.inf
     assert np.isfinite(found.teacher.brier)
     assert "log loss inf nats" in found.text()
+    assert [note for note in found.notes if "infinite" in note] == [
+        "teacher: its log loss is infinite, since it gives a class of the target probability zero"
+    ]
     assert found.document()["teacher"]["log_loss"] is None
     assert json.loads(found.to_json())["student"]["log_loss"] == found.student.log_loss
     law = np.eye(4)[LABELS] * 0.5 + np.eye(4)[(LABELS + 2) % 4] * 0.5  # zero where the row is not
