@@ -65,8 +65,10 @@ def _look(worst_cases: WorstCases, subject: Subject, starts: Array, ends: Array,
 
     def laws(rows: np.ndarray, s: Array) -> Array:
         """Laws at shares s, shape (k,), of the paths with these numbers."""
-        a, b, t = starts[rows], ends[rows], s[:, None]
-        return np.where(geometric[rows][:, None], normalised(a ** (1 - t) * b**t), (1 - t) * a + t * b)
+        a, b, t, curved = starts[rows], ends[rows], s[:, None], geometric[rows]
+        found = (1 - t) * a + t * b
+        found[curved] = normalised(a[curved] ** (1 - t[curved]) * b[curved] ** t[curved])
+        return found
 
     every = np.repeat(np.arange(len(starts)), grid + 1)
     q = subject(laws(every, np.tile(share, len(starts))), T).reshape(len(starts), grid + 1, -1)

@@ -20,17 +20,31 @@ BLOCK = 2_000_000  # numbers held at a time
 
 @dataclass(frozen=True)
 class Order:
-    """The laws sorted, and for each place how many entries are smaller by more than the map's floats can tell."""
+    """The laws sorted, and for each place how many entries are smaller by more than the map's floats can tell.
+
+    `gap` is that to the largest of those, or zero.
+    """
 
     by_size: NDArray[np.intp]
     smaller: NDArray[np.intp]
+    gap: Array
 
     @classmethod
     def of(cls, p: Array, tolerance: Tolerance) -> Order:
         by_size = np.argsort(p, axis=-1)
         ordered = np.take_along_axis(p, by_size, axis=-1)
         counts = [np.searchsorted(row, row * (1 - tolerance.apart)) for row in ordered]
-        return cls(by_size, np.array(counts, dtype=np.intp))
+        smaller = np.array(counts, dtype=np.intp)
+        below = np.take_along_axis(ordered, np.maximum(smaller - 1, 0), axis=-1)
+        return cls(by_size, smaller, np.where(smaller > 0, ordered - below, 0.0))
+
+    def sorted(self, values: Array) -> Array:
+        """Values of the entries, shape (m, n, V), in the order of the laws."""
+        return np.take_along_axis(values, np.broadcast_to(self.by_size, values.shape), axis=-1)
+
+    def below(self, values: Array) -> Array:
+        """Of values in the order of the laws those at the largest entry that is smaller; at the first where none is."""
+        return np.take_along_axis(values, np.broadcast_to(np.maximum(self.smaller - 1, 0), values.shape), axis=-1)
 
 
 class Rise:
@@ -64,11 +78,12 @@ def examine(
         _enter(worst_cases, "simplex", off_simplex, p, some)
         lawful = off_simplex <= 0  # the rest is entered, and no other question is asked of it
         q = np.where(lawful[..., None], q, 1 / p.shape[-1])
-        column = some[:, None, None]
-        reversed_by = reversal(subject.tolerance, order, p, column, q)
+        slack, sorted_q = subject.tolerance.order(p, some[:, None, None], q), order.sorted(q)
+        reversed_by = reversal(order, sorted_q, order.sorted(slack))
         _enter(worst_cases, "ranking", np.where(lawful, reversed_by, -np.inf), p, some)
         # below strict_from a family truncates as it declares, and entries may tie at zero
-        _equal(worst_cases, order, p, some[some >= strict_from], q[some >= strict_from], lawful[some >= strict_from])
+        strict = some >= strict_from
+        _equal(worst_cases, order, p, some[strict], sorted_q[strict], lawful[strict])
         _rising(worst_cases, subject.tolerance, p, some, q, lawful, rise)
         for row in np.flatnonzero(some == 1):
             moved = (np.abs(q[row] - p) - subject.tolerance.entries(p, 1.0, q[row])).max(axis=-1)
@@ -83,29 +98,19 @@ def simplex(tolerance: Tolerance, q: Array) -> Array:
     return np.where(np.isfinite(q).all(axis=-1), np.maximum(negative, off), np.inf)
 
 
-def reversal(tolerance: Tolerance, order: Order, p: Array, T: Array, q: Array) -> Array:
-    """By how much an entry came out above one of a larger entry of p."""
-    slack = tolerance.order(p, T, q)
-    low, high = (
-        np.take_along_axis(a, np.broadcast_to(order.by_size, q.shape), axis=-1) for a in (q - slack, q + slack)
-    )
-    # entries in the order of p: the largest q among all that are smaller in p, against this one
-    highest = np.maximum.accumulate(low, axis=-1)
-    before = np.broadcast_to(np.maximum(order.smaller - 1, 0), q.shape)
-    below = np.where(order.smaller > 0, np.take_along_axis(highest, before, axis=-1), -np.inf)
-    return (below - high).max(axis=-1)
+def reversal(order: Order, q: Array, slack: Array) -> Array:
+    """By how much an entry came out above one of a larger entry of p; q and its slack in the order of p."""
+    highest = np.maximum.accumulate(q - slack, axis=-1)
+    below = np.where(order.smaller > 0, order.below(highest), -np.inf)
+    return (below - (q + slack)).max(axis=-1)
 
 
 def _equal(
     worst_cases: WorstCases, order: Order, p: Array, temperatures: Array, q: Array, lawful: NDArray[np.bool_]
 ) -> None:
     """Enter the widest gap of p that was closed, as "ties"; whether floats closed it is asked later."""
-    sorted_q = np.take_along_axis(q, np.broadcast_to(order.by_size, q.shape), axis=-1)
-    sorted_p = np.take_along_axis(p, order.by_size, axis=-1)
-    before = np.maximum(order.smaller - 1, 0)
-    gap = np.where(order.smaller > 0, sorted_p - np.take_along_axis(sorted_p, before, axis=-1), 0.0)
-    same = sorted_q == np.take_along_axis(sorted_q, np.broadcast_to(before, q.shape), axis=-1)
-    closed = np.where(same & (gap > 0) & lawful[..., None], gap, -np.inf).max(axis=-1, initial=-np.inf)
+    same = q == order.below(q)
+    closed = np.where(same & (order.gap > 0) & lawful[..., None], order.gap, -np.inf).max(axis=-1, initial=-np.inf)
     for row in np.flatnonzero(closed.max(axis=-1, initial=-np.inf) > 0):
         worst_cases.enter("ties", closed[row], p, float(temperatures[row]))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -59,13 +59,14 @@ class WorstCases:
             if rows.size:
                 for row in rows[np.argsort(-margins[rows], kind="stable")[:2]]:
                     self._keep(
-                        side,
-                        Case(
+                        (question, side, p.shape[-1]),
+                        float(margins[row]),
+                        lambda row=row: Case(
                             question,
                             float(margins[row]),
-                            tuple(map(float, p[row])),
+                            tuple(p[row].tolist()),
                             _at(T, row),
-                            None if other_p is None else tuple(map(float, other_p[row])),
+                            None if other_p is None else tuple(other_p[row].tolist()),
                             None if other_temperature is None else _at(other_temperature, row),
                         ),
                     )
@@ -80,10 +81,11 @@ class WorstCases:
         if broken.any():
             self.thinnest[question] = max(float(p[broken].min(axis=-1).max()), self.thinnest.get(question, 0.0))
 
-    def _keep(self, side: bool, case: Case) -> None:
-        kept = self._cases.setdefault((case.question, side, len(case.p)), [])
-        if len(kept) < KEPT or case.margin > kept[-1].margin:
-            kept.append(case)
+    def _keep(self, kind: tuple[str, bool, int], margin: float, case: Callable[[], Case]) -> None:
+        """Keep a case that is among the worst of its kind; of many classes it is costly to write one down."""
+        kept = self._cases.setdefault(kind, [])
+        if len(kept) < KEPT or margin > kept[-1].margin:
+            kept.append(case())
             kept.sort(key=lambda c: -c.margin)
             del kept[KEPT:]
 
@@ -100,9 +102,9 @@ class WorstCases:
     def merge(self, others: Iterable[WorstCases]) -> WorstCases:
         """This worst_cases with what others have."""
         for other in others:
-            for (_, side, _), cases in other._cases.items():
+            for kind, cases in other._cases.items():
                 for case in cases:
-                    self._keep(side, case)
+                    self._keep(kind, case.margin, lambda case=case: case)
             for question, count in other.examples.items():
                 self.examples[question] = self.examples.get(question, 0) + count
             for question, thin in other.thinnest.items():
