@@ -54,9 +54,9 @@ clean: ## remove the environment and what was built
 	touch $@
 
 .venv/audit: .venv/python pyproject.toml constraints.txt
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[realdata,fast]'
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[realdata,fast,files]'
 	touch $@
 
 .venv/test: .venv/audit
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[realdata,fast,cluster,docs,test]'
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[realdata,fast,files,cluster,docs,test]'
 	touch $@

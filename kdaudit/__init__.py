@@ -4,9 +4,9 @@
     audit = kdaudit.run(["temperature"])
     audit.verdicts["operators.temperature"]
 
-`run`, `claims`, `explain`, `new`, `audit_operator`, `measure`, `measure_students`, `compare`, `figures`, `report`,
-`bundle`, `verify`, `doctor` are what the command line offers, returning frozen records; `teacher` gives rows of a real
-one. They are imported when first used: `import kdaudit` is quick.
+`run`, `claims`, `explain`, `new`, `audit_operator`, `measure`, `measure_students`, `compare`, `topk`, `figures`,
+`report`, `bundle`, `verify`, `doctor` are what the command line offers, returning frozen records; `teacher` gives rows
+of a real one. They are imported when first used: `import kdaudit` is quick.
 """
 
 from importlib import import_module
@@ -34,6 +34,8 @@ if TYPE_CHECKING:  # what type checkers see of the table below
     from kdaudit.predictions.measurement import Measurement as Measurement
     from kdaudit.predictions.students import Students as Students
     from kdaudit.predictions.students import measure_students as measure_students
+    from kdaudit.top_k.record import TopK as TopK
+    from kdaudit.top_k.topk import topk as topk
 
 __version__: str
 
@@ -50,6 +52,8 @@ _PUBLIC = {
     "measure_students": "kdaudit.predictions.students",
     "Students": "kdaudit.predictions.students",
     "compare": "kdaudit.comparison.compare",
+    "topk": "kdaudit.top_k.topk",
+    "TopK": "kdaudit.top_k.record",
     "Comparison": "kdaudit.comparison.record",
     "teacher": "kdaudit.inputs.teachers",
     "figures": "kdaudit.pages.gallery",

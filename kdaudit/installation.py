@@ -21,6 +21,8 @@ OPTIONAL = {
     "magika": "the magika teacher",
     "wordfreq": "the wordfreq teacher",
     "numba": "time, where files of predictions are large",
+    "pyarrow": "log-probabilities in parquet",
+    "zstandard": "files of log-probabilities that zstd packed",
 }
 
 

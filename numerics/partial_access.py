@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import entr, expit, logsumexp, xlogy
+from scipy.special import entr, expit, logsumexp
 from scipy.stats import binom, poisson
 
 from numerics.operators.power import power
@@ -62,14 +62,17 @@ def entropy_interval(top: Top, order: float = 1.0) -> Interval:
         raise InputError(f"order: must be positive and finite, got {order:g}")
     low, high = top.log_masses
     if order == 1:
-        c, m = np.exp(top.least), max(top.hidden, 1)
-        full, rest = top.packing(low, top.least)
-        steep = 2 + np.log(top.classes) - np.where(c > 0, top.least, 0.0)  # how fast −p log p may change there
+        log_c = top.least + top.off
+        full, rest = top.packing(low, log_c)
+        with np.errstate(invalid="ignore"):  # 0 · ∞: no class is full, or none holds anything
+            packed = np.where(full > 0, full * entr(np.exp(log_c)), 0.0) + entr(rest * np.exp(log_c))
+            spread = np.where(np.isneginf(high), 0.0, np.exp(high) * (top.log_hidden - high))
         head = entr(np.exp(top.log_p))
-        low, high = np.exp(low), np.exp(high)
-        pad = top.off * (np.exp(top.log_p) + head).sum(axis=-1) + (high - low + top.off * high) * steep
+        # −p log p moves to p e^s (−log p − s), |s| ≤ off; the tail falls in its mass at a rate of 1 at most
+        off = top.off
+        pad = (np.expm1(off) * head + off * np.exp(top.log_p + off)).sum(axis=-1) + np.exp(high) - np.exp(low)
         head = head.sum(axis=-1)
-        return Interval(head + full * entr(c) + entr(rest * c) - pad, head + entr(high) + xlogy(high, m) + pad)
+        return Interval(head + packed - pad, head + spread + pad)
     a = np.asarray(float(order))
     head, off = top.log_head(a), a * top.off
     if order < 1:

@@ -7,12 +7,12 @@ none else) and the even one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import InitVar, dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike
-from scipy.special import logsumexp
+from numpy.typing import ArrayLike, NDArray
 
 from numerics.simplex import Array, InputError
 
@@ -34,11 +34,17 @@ class Top:
     Attributes
     ----------
     log_p : ndarray, shape (..., k)
-        Natural logarithms, not renormalised.
-    classes : int
-        V, of all classes.
+        Natural logarithms, not renormalised. Rows that show fewer are filled up with −∞.
+    classes : float
+        V, of all classes; infinite where it is not known.
     off : float
         How far each may be from the truth, in nats: what they were rounded to. Intervals allow for it.
+    shown : ndarray of int, shape (...), optional
+        How many entries of each row are shown; all where it is left out.
+    least : ndarray, shape (...), optional
+        log c, which the logarithm of no hidden class exceeds: that of the last one shown, where it is left out.
+    check : bool
+        False where `faults` is asked later.
 
     Raises
     ------
@@ -47,25 +53,34 @@ class Top:
     """
 
     log_p: Array
-    classes: int
+    classes: float
     off: float = OFF
+    shown: NDArray[np.int64] | None = None
+    least: Array = field(default=None)  # pyright: ignore[reportAssignmentType]
+    check: InitVar[bool] = True
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, check: bool) -> None:
         log_p, V = np.asarray(self.log_p, dtype=np.float64), self.classes
         if log_p.ndim == 0 or not 1 <= log_p.shape[-1] <= V:
             raise InputError(f"log_p: expected shape (..., k), k from 1 to V = {V}, got shape {log_p.shape}")
         object.__setattr__(self, "log_p", log_p)
-        faults = (
-            (np.isnan(log_p).any(axis=-1), "has an entry that is not a number"),
-            ((log_p[..., 1:] > log_p[..., :-1]).any(axis=-1), "is not sorted, largest first"),
-            (logsumexp(log_p, axis=-1) > self.off, "sums to more than 1"),
-            (np.greater(*self.log_masses), f"leaves more than {V} classes can hold"),
-        )
-        for wrong, says in faults:
+        if self.least is None:
+            object.__setattr__(self, "least", log_p[..., -1])
+        for says, wrong in self.faults().items() if check else ():
             if wrong.any():
                 place = tuple(int(axis) for axis in np.argwhere(wrong)[0]) if wrong.ndim else ()
                 row = f"row {place[0] if len(place) == 1 else place} " if place else ""
                 raise InputError(f"log_p: {row}{says}")
+
+    def faults(self) -> dict[str, NDArray[np.bool_]]:
+        """What no law has, and which rows have it, shape (...)."""
+        with np.errstate(invalid="ignore"):
+            return {
+                "has an entry that is not a number": np.asarray(np.isnan(self.log_p).any(axis=-1)),
+                "is not sorted, largest first": np.asarray((self.log_p[..., 1:] > self.log_p[..., :-1]).any(axis=-1)),
+                "sums to more than 1": np.asarray(self.log_total > self.off),
+                f"leaves more than {self.classes:.15g} classes can hold": np.greater(*self.log_masses),
+            }
 
     @classmethod
     def of(cls, p: ArrayLike, k: int) -> Top:
@@ -76,14 +91,14 @@ class Top:
             return cls(np.log(kept), rows.shape[-1])
 
     @property
-    def hidden(self) -> int:
-        """m, how many classes are not shown."""
-        return self.classes - self.log_p.shape[-1]
+    def hidden(self) -> Any:
+        """m, how many classes are not shown: a number, or for rows of different lengths an array of shape (...)."""
+        return self.classes - (self.log_p.shape[-1] if self.shown is None else self.shown)
 
     @property
-    def least(self) -> Array:
-        """log c, which the logarithm of no hidden class exceeds, shape (...)."""
-        return self.log_p[..., -1]
+    def log_hidden(self) -> Any:
+        """log m; 0 where no class is hidden."""
+        return np.log(np.maximum(self.hidden, 1))
 
     @property
     def mass(self) -> Array:
@@ -98,19 +113,19 @@ class Top:
     @property
     def log_masses(self) -> Interval:
         """Between which log r lies, shape (...) each: what is left of 1, and no more than m classes of c can hold."""
-        with np.errstate(divide="ignore"):  # log 0 = −∞: nothing is hidden
-            most = np.log(self.hidden) + self.least + self.off
+        with np.errstate(divide="ignore", invalid="ignore"):  # log 0 = −∞: nothing is hidden, or nothing is left
+            most = np.where(np.isneginf(self.least), -np.inf, np.log(self.hidden) + self.least + self.off)
         return Interval(self._left(self.off), np.minimum(self._left(-self.off), most))
 
-    def _left(self, shift: float) -> Array:
+    def _left(self, shift: float | Array) -> Array:
         """log of what is left of 1 where every log-probability is `shift` larger than shown."""
         with np.errstate(divide="ignore"):
-            return np.log(np.maximum(-np.expm1(logsumexp(self.log_p, axis=-1) + shift), 0.0))
+            return np.log(np.maximum(-np.expm1(self.log_total + shift), 0.0))
 
     def packing(self, log_r: Array, log_c: Array) -> tuple[Array, Array]:
         """How many hidden classes are at c in the packed tail of mass r, and the part of c that another has."""
         with np.errstate(invalid="ignore"):
-            classes = np.where(np.isfinite(log_r), np.exp(np.minimum(log_r - log_c, np.log(max(self.hidden, 1)))), 0.0)
+            classes = np.where(np.isfinite(log_r), np.exp(np.minimum(log_r - log_c, self.log_hidden)), 0.0)
         full = np.floor(classes)
         return full, classes - full
 
@@ -119,7 +134,7 @@ class Top:
 
         All classes shown are moved alike: by `off`, or by less where more would leave no law.
         """
-        total, fullest = logsumexp(self.log_p, axis=-1), np.log(max(self.hidden, 1)) + self.least
+        total, fullest = self.log_total, self.log_hidden + self.least
         up = np.minimum(self.off, -total)
         down = np.maximum(-self.off, -np.logaddexp(total, fullest))  # at s 1 − e^s M are left, and m e^s c can be held
         log_r = np.where(down > -self.off, fullest + down, self._left(down))
@@ -141,11 +156,25 @@ class Top:
 
     def log_even(self, order: Array, log_r: Array) -> Array:
         """log Σ p^order over the even tail of mass r, shape (...)."""
-        return (1 - order) * np.log(max(self.hidden, 1)) + order * log_r
+        with np.errstate(invalid="ignore"):  # of infinitely many classes; at order 1 their number does not matter
+            spread = np.where(order == 1, 0.0, (1 - order) * self.log_hidden)
+            return np.where(np.isneginf(log_r), -np.inf, spread + order * log_r)
 
     def log_head(self, order: Array) -> Array:
         """log Σ p^order over the classes shown, shape (...)."""
-        return logsumexp(order[..., None] * self.log_p, axis=-1)
+        return _log_sum(order[..., None] * self.log_p)
+
+    @cached_property
+    def log_total(self) -> Array:
+        """log Σ p over the classes shown, shape (...)."""
+        return _log_sum(self.log_p)
+
+
+def _log_sum(logs: Array) -> Array:
+    """log Σ e^x over rows that begin with their largest entry."""
+    first = np.maximum(logs[..., :1], np.finfo(np.float64).min)  # rows of −∞ have −∞
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return first[..., 0] + np.log(np.exp(logs - first).sum(axis=-1))
 
 
 CLAMPED = -9999.0

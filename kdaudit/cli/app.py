@@ -225,6 +225,7 @@ def figures(
 app.command("operator")(own.audit_operator)
 app.command()(own.measure)
 app.command()(own.compare)
+app.command()(own.topk)
 
 
 @app.command()

@@ -12,6 +12,7 @@ from kdaudit.documents.audits import (
     ExplanationDocument,
 )
 from kdaudit.documents.own import ComparisonDocument, MeasurementDocument, OperatorDocument, StudentsDocument
+from kdaudit.documents.top_k import TopKDocument
 
 
 class FiguresDocument(TypedDict):
@@ -98,6 +99,7 @@ DOCUMENTS: dict[str, Any] = {
     "measure": MeasurementDocument,
     "measure several students": StudentsDocument,
     "compare": ComparisonDocument,
+    "topk": TopKDocument,
     "figures": FiguresDocument,
     "report": ReportDocument,
     "verify": VerificationDocument,

@@ -65,9 +65,7 @@ class Stored:
             done += new
 
     def __array__(self, dtype: np.dtype[Any] | None = None, copy: bool | None = None) -> NDArray[Any]:
-        if not self.ndim:
-            return self.alone().part(0, 1, 0)[0]
-        whole = self.part(0, self.shape[0], 0)
+        whole = self.part(0, self.shape[0], 0) if self.ndim else self.alone().part(0, 1, 0).reshape(())
         return whole if dtype is None else whole.astype(dtype, copy=False)
 
 

@@ -122,8 +122,10 @@ def test_the_documentation_says_what_students_of_digits_do():
     drawn = kdaudit.measure(found.dense, found.sparse[16], target=found.target, units=range(20))
     assert drawn.decision == "student"
     page = " ".join((DOCS.parents[1] / "docs" / "predictions.md").read_text(encoding="utf-8").split())
-    fall, rise = -drawn.variance_difference.value, drawn.bias_difference.value
-    assert f"variance falls by {fall:.3f} and bias² rises by {rise:.3f}" in page
+    fall, rise = drawn.variance_difference, drawn.bias_difference
+    less, more = fall.over_seeds, rise.over_seeds
+    falls = f"variance falls by {-fall.value:.3f} (over seeds {-less.high:.3f} to {-less.low:.3f} at 95 %)"
+    assert f"{falls} and bias² rises by {rise.value:.3f} ({more.low:.3f} to {more.high:.3f})" in page
     found = digit_students(100, 8, (16,))
     soft = kdaudit.measure(found.dense, found.sparse[16], target=found.target, units=range(8))
     assert soft.decision == "teacher"

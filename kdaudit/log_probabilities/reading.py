@@ -1,0 +1,240 @@
+"""Files of log-probabilities read, whoever made them: a block of positions at a time, and what was left out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from kdaudit.inputs.arrays import Source, regular
+from kdaudit.log_probabilities.block import REPAIRS, Block, Rows, Rules, block, rows, unbounded
+from kdaudit.log_probabilities.formats import FORMATS, Format, Record, recognised
+from kdaudit.log_probabilities.lines import decoded, records
+from kdaudit.log_probabilities.position import Position
+from kdaudit.log_probabilities.rounding import rounding
+from kdaudit.log_probabilities.tables import PARQUET, Arrays, Parquet, Tables
+from numerics.simplex import InputError
+
+TOGETHER = 2**14  # positions of a block
+NONE, EMPTY = "without log-probabilities", "records without positions"
+COLLAPSED = "fewer tokens than most, as where two have one text: what is hidden may be larger than any that is shown"
+ARRAYS = (".npz", ".npy", ".safetensors")
+PACKED = (b"PK\x03\x04", b"\x93NUMPY", b"\x80")
+
+
+class Place(NamedTuple):
+    """Where a position stands: its record (a line, or a row of an array), and which of its positions, from 1 on."""
+
+    record: int
+    position: int
+
+    def __str__(self) -> str:
+        return f"record {self.record:,}" + (f", position {self.position:,}" if self.position else "")
+
+
+@dataclass(frozen=True)
+class Read:
+    """What was read together: of each position its record and its number there, and of records their lines."""
+
+    records: NDArray[np.int64]
+    numbers: NDArray[np.int64]
+    lines: dict[int, bytes]
+    format: Format | None
+    last: dict[int, list[Position | None]] = field(default_factory=dict)  # the record that was read again last
+
+    def place(self, n: int) -> Place:
+        """Where the n-th position stands."""
+        return Place(int(self.records[n]), int(self.numbers[n]))
+
+    def position(self, n: int) -> Position | None:
+        """What stood there, with its texts; None of arrays."""
+        if self.format is None:
+            return None
+        place, kind = self.place(n), self.format.record
+        if place.record not in self.last:
+            self.last.clear()
+            found = decoded(self.lines[place.record], msgspec.json.Decoder(kind), kind)
+            self.last[place.record] = list(found.positions())
+        return self.last[place.record][place.position - 1]
+
+
+@dataclass
+class LogProbabilities:
+    """The log-probabilities of a file, or of arrays.
+
+    Attributes
+    ----------
+    format : str
+        Who made it; "arrays" or "parquet" for plain ones.
+    classes : float
+        V; infinite where nobody knows it.
+    off : float
+        How far each number may be from the truth, in nats; `rounded` says why.
+    records : int
+        How many were read so far.
+    left_out : dict
+        What could not be used, by what is wrong with it: how often, and where first.
+    repaired : Counter
+        How many positions, or entries of padding, a repair changed.
+    notes : Counter
+        How many positions something is to be said of.
+    """
+
+    source: Source | Arrays
+    name: str = "file"
+    insisted: str | None = None
+    vocab: int | None = None
+    padding: int | None = None
+    digits: int | None = None
+    repairs: Sequence[str] = ()
+    texts: bool = False
+    format: str = ""
+    classes: float = np.inf
+    off: float = 0.0
+    rounded: str = ""
+    records: int = 0
+    left_out: dict[str, tuple[int, Place]] = field(default_factory=dict)
+    repaired: Counter[str] = field(default_factory=Counter)
+    notes: Counter[str] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        for repair in self.repairs:
+            if repair not in REPAIRS:
+                raise InputError(f"--repair: {repair!r} is none of {', '.join(REPAIRS)}")
+        for option, value in (("--vocab", self.vocab), ("--padding", self.padding)):
+            if value is not None and value < 1:
+                raise InputError(f"{option}: {value} is not a number of tokens")
+        if self.insisted is not None and self.insisted not in FORMATS:
+            raise InputError(f"--format: {self.insisted!r} is none of {', '.join(FORMATS)}")
+        if self.digits is not None and not 0 <= self.digits <= 17:
+            raise InputError(f"--digits: {self.digits} is not a number of decimals from 0 to 17")
+
+    def again(self) -> LogProbabilities:
+        """The same, not read yet."""
+        own = (self.source, self.name, self.insisted, self.vocab, self.padding, self.digits, self.repairs, self.texts)
+        return LogProbabilities(*own)
+
+    def blocks(self) -> Iterator[tuple[Block, Read]]:
+        """The positions that can be used, and where they were read. InputError where the whole file cannot be."""
+        tables = self._tables()
+        found = self._records() if tables is None else self._of_tables(tables)
+        rules, used = None, 0
+        for table, read in found:
+            if rules is None:
+                self.off, self.rounded = rounding(table.logs, self.digits)
+                rules = Rules(self.classes, self.off, self.padding, tuple(self.repairs))
+            made = block(table, rules)
+            self.repaired.update(made.repaired)
+            for says, where in made.faults.items():
+                self._leave_out(says, read.place(where[0]), len(where))
+            if len(made.kept):
+                used += len(made.kept)
+                yield made, read
+        if not used:
+            reasons = "; ".join(f"{says} ({count:,}, {place})" for says, (count, place) in self.left_out.items())
+            raise InputError(f"{self.name}: has no position that can be used: {reasons or 'it has none at all'}")
+
+    def _leave_out(self, says: str, place: Place, count: int = 1) -> None:
+        before, first = self.left_out.get(says, (0, place))
+        self.left_out[says] = (before + count, first)
+
+    def _tables(self) -> Tables | Parquet | None:
+        """The file as arrays; None where it has records."""
+        if not isinstance(self.source, str | Path):
+            return Tables(self.source, self.name)
+        path = regular(Path(self.source), self.name)
+        try:
+            with path.open("rb") as file:
+                start = file.read(8)
+        except OSError as error:
+            raise InputError(f"{self.name}: cannot read {path}: {error.strerror or error}") from error
+        if start.startswith(PARQUET):
+            return Parquet(path, self.name)
+        return Tables(path, self.name) if path.suffix in ARRAYS or start.startswith(PACKED) else None
+
+    def _of_tables(self, tables: Tables | Parquet) -> Iterator[tuple[Rows, Read]]:
+        self.format = "parquet" if isinstance(tables, Parquet) else "arrays"
+        said_to_be = tables.classes
+        self.classes = self.vocab or said_to_be or np.inf
+        for table in tables.blocks():
+            if tables.whole and self.padding is not None:
+                table.logs[:, self.padding :] = -np.inf
+            rows_read = self.records + 1 + np.arange(len(table.logs))
+            self.records += len(table.logs)
+            yield table, Read(rows_read, np.zeros_like(rows_read), {}, None)
+
+    def _records(self) -> Iterator[tuple[Rows, Read]]:
+        self.classes = self.vocab or np.inf
+        found: list[Position] = []
+        numbers: list[int] = []
+        counts: list[int] = []
+        lines: dict[int, bytes] = {}
+
+        def together() -> tuple[Rows, Read]:
+            records = np.repeat(np.fromiter(lines, np.int64, len(lines)), counts)
+            table = rows(found)
+            if self.format == "openai-legacy":
+                self.notes[COLLAPSED] += unbounded(table)
+            return table, Read(records, np.array(numbers, np.int64), lines, FORMATS[self.format])
+
+        for number, line, positions in self._positions(Path(self.source)):  # pyright: ignore[reportArgumentType]
+            places = [n for n, position in enumerate(positions, start=1) if position is not None]
+            if len(places) < len(positions):
+                first = next(n for n, position in enumerate(positions, start=1) if position is None)
+                self._leave_out(NONE, Place(number, first), len(positions) - len(places))
+            found += [position for position in positions if position is not None]
+            numbers += places
+            lines[number] = line
+            counts.append(len(places))
+            if len(found) >= TOGETHER:
+                yield together()
+                found, numbers, counts, lines = [], [], [], {}
+        if found:
+            yield together()
+
+    def _positions(self, path: Path) -> Iterator[tuple[int, bytes, list[Position | None]]]:
+        decoder, kind = None, None
+        for number, line in records(path, self.name):
+            self.records += 1
+            try:
+                if decoder is None or kind is None:
+                    kind = self._kind(line)
+                    decoder = msgspec.json.Decoder(kind)
+                positions = list(decoded(line, decoder, kind).positions())
+            except InputError:
+                raise
+            except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+                self._leave_out(f"cannot be read: {_short(error)}", Place(number, 0))
+            else:
+                if not positions:
+                    self._leave_out(EMPTY, Place(number, 0))
+                yield number, line, positions
+
+    def _kind(self, line: bytes) -> type[Record]:
+        """What records are read as: without texts, where nobody asks for them and they are no ids."""
+        found = self._format(line)
+        lean = not self.texts and b'"token_id:' not in line
+        return found.numbers if lean and found.numbers is not None else found.record
+
+    def _format(self, line: bytes) -> Format:
+        found = FORMATS[self.insisted] if self.insisted else recognised(_any(line), self.name)
+        self.format = found.name
+        return found
+
+
+def _any(line: bytes) -> object:
+    found = decoded(line, msgspec.json.Decoder(dict), dict) if line.lstrip()[:1] == b"{" else msgspec.json.decode(line)
+    return found[0] if isinstance(found, list) and found else found
+
+
+def _short(error: Exception) -> str:
+    """What is wrong with a record, without where in the line: so that equal faults are counted together."""
+    if isinstance(error, RecursionError):
+        return "nested too deeply"
+    return str(error).split(" - at ")[0].split(" (byte")[0].split(": line ")[0]

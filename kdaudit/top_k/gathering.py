@@ -1,0 +1,100 @@
+"""Sums, quantiles and samples over positions that come a block at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kdaudit.top_k.record import Bounds, Mean
+from numerics.simplex import Array
+from numerics.top_k import Interval, Top
+
+SHARES = (0.05, 0.5, 0.95)
+
+
+def quantiles(values: Array) -> tuple[float, float, float]:
+    """5 %, 50 % and 95 %, each a value that some position has."""
+    low, middle, high = (float(x) for x in np.quantile(values, SHARES, method="inverted_cdf"))
+    return low, middle, high
+
+
+@dataclass
+class Averaged:
+    """The mean of an interval's ends over positions."""
+
+    low: float = 0.0
+    high: float = 0.0
+    infinite: int = 0
+    positions: int = 0
+
+    def add(self, found: Interval) -> None:
+        """Positions of a block."""
+        self.low += float(found.low.sum())
+        self.high += float(found.high.sum())
+        self.infinite += int(np.isinf(found.high).sum())
+        self.positions += len(found.high)
+
+    def mean(self) -> Mean:
+        """Over all positions so far."""
+        return Mean(self.low / self.positions, self.high / self.positions, self.infinite / self.positions)
+
+
+@dataclass
+class Spread:
+    """Every value of an interval's ends, of which quantiles are taken."""
+
+    averaged: Averaged = field(default_factory=Averaged)
+    lows: list[Array] = field(default_factory=list)
+    highs: list[Array] = field(default_factory=list)
+
+    def add(self, found: Interval) -> None:
+        """Positions of a block."""
+        self.averaged.add(found)
+        self.lows.append(found.low)
+        self.highs.append(found.high)
+
+    def bounds(self) -> Bounds:
+        """Over all positions so far."""
+        low, high = (quantiles(np.concatenate(ends)) for ends in (self.lows, self.highs))
+        return Bounds(self.averaged.mean(), low, high)
+
+
+@dataclass
+class Sample:
+    """Positions spread evenly over a file whose length nobody knows: every one, every second, every fourth …"""
+
+    most: int
+    every: int = 1
+    seen: int = 0
+    kept: list[tuple[int, Top]] = field(default_factory=list)
+
+    def add(self, top: Top) -> None:
+        """Positions of a block."""
+        first = -self.seen % self.every
+        self.seen += len(top.log_p)
+        rows = np.arange(first, len(top.log_p), self.every)
+        self.kept += [(self.seen - len(top.log_p) + int(n), some(top, np.array([n]))) for n in rows]
+        while len(self.kept) > self.most:
+            self.every *= 2
+            self.kept = [(place, row) for place, row in self.kept if place % self.every == 0]
+
+    def top(self) -> Top:
+        """The positions, in order."""
+        return together([row for _, row in self.kept])
+
+
+def some(top: Top, rows: NDArray[np.intp]) -> Top:
+    """Some positions of a top k."""
+    shown = top.shown if top.shown is None else top.shown[rows]
+    return Top(top.log_p[rows], top.classes, top.off, shown, top.least[rows], check=False)
+
+
+def together(tops: list[Top]) -> Top:
+    """Positions of several, filled up to the longest."""
+    k = max(top.log_p.shape[1] for top in tops)
+    logs = [np.pad(top.log_p, ((0, 0), (0, k - top.log_p.shape[1])), constant_values=-np.inf) for top in tops]
+    shown = [np.full(len(top.log_p), top.log_p.shape[1]) if top.shown is None else top.shown for top in tops]
+    least = np.concatenate([top.least for top in tops])
+    return Top(np.concatenate(logs), tops[0].classes, tops[0].off, np.concatenate(shown), least, check=False)

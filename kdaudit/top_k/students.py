@@ -1,0 +1,140 @@
+"""A student's top k beside its teacher's: positions paired by where they stand, tokens by id or text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+from typing import NamedTuple
+
+import numpy as np
+
+from kdaudit.log_probabilities.block import Block
+from kdaudit.log_probabilities.reading import LogProbabilities, Place, Read
+from kdaudit.top_k.gathering import Averaged
+from kdaudit.top_k.record import Against
+from numerics.simplex import Array, InputError
+from numerics.truncated_losses import Divergences, Reported, Sides, divergences, reported
+
+TOGETHER = 2**12  # positions that are compared at once
+REPORTED = {
+    "truncated": "truncated",
+    "truncated_reverse": "truncated, reversed",
+    "renormalised": "renormalised",
+    "renormalised_reverse": "renormalised, reversed",
+    "bucketed": "bucketed",
+    "bucketed_reverse": "bucketed, reversed",
+}
+
+
+class Named(NamedTuple):
+    """A position: where it stands, probabilities by token, and what no other token exceeds."""
+
+    place: Place
+    probabilities: dict[int | str, float]
+    least: float
+
+
+def against(teacher: LogProbabilities, student: LogProbabilities, by: str) -> Against:
+    """Compare a teacher and a student. Raises InputError where nothing can be matched."""
+    means = {of: Averaged() for of in Divergences._fields}
+    sums = dict.fromkeys(Reported._fields, 0.0)
+    positions = unmatched = tokens = alone = negative = 0
+    for pairs, missing in _paired(_named(teacher, by), _named(student, by)):
+        unmatched += missing
+        if not pairs:
+            continue
+        known = np.array([len(one.probabilities.keys() & other.probabilities.keys()) for one, other in pairs])
+        sides = _sides(pairs)._replace(p_off=teacher.off, s_off=student.off, whole=known == teacher.classes)
+        for of, found in divergences(sides)._asdict().items():
+            means[of].add(found)
+        losses = reported(sides)
+        for of, found in losses._asdict().items():
+            sums[of] += float(found.sum())
+        negative += int((losses.truncated_reverse < 0).sum())
+        positions += len(pairs)
+        tokens += sum(len(one.probabilities) for one, _ in pairs)
+        alone += sum(len(one.probabilities.keys() - other.probabilities.keys()) for one, other in pairs)
+    if not positions:
+        raise InputError("student: has no position in common with the teacher: records and their positions must agree")
+    if alone == tokens:
+        raise InputError(f"student: no token of it is one of the teacher's at its position, by {by}")
+    return Against(
+        str(student.source) if isinstance(student.source, str) else student.name,
+        positions,
+        unmatched,
+        tokens,
+        alone,
+        {of: mean.mean() for of, mean in means.items()},
+        {of: total / positions for of, total in sums.items()},
+        negative / positions,
+    )
+
+
+def _named(reading: LogProbabilities, by: str) -> Iterator[Named]:
+    """Positions with the names of their tokens. Raises InputError where the file has none."""
+    for block, read in reading.blocks():
+        p, least = np.exp(block.top.log_p), np.exp(block.top.least)
+        for row, n in enumerate(block.kept):
+            shown = int(np.sum(block.top.log_p[row] > -np.inf))
+            names = _names(block, read, row, int(n), by, reading.name)[:shown]
+            yield Named(read.place(int(n)), dict(zip(names, p[row].tolist(), strict=False)), float(least[row]))
+
+
+def _names(block: Block, read: Read, row: int, n: int, by: str, name: str) -> Sequence[int | str]:
+    if by == "id":
+        if block.ids is not None:
+            return block.ids[row].tolist()
+        if read.format is None:  # a column is a class
+            return block.order[row].tolist()
+        raise InputError(f"{name}: its tokens have no ids; --by text matches them by text")
+    position = read.position(n)
+    if position is None or position.texts is None:
+        raise InputError(f"{name}: its tokens have no texts; --by id matches them by id")
+    texts = [*position.texts, position.own_text or ""]
+    return [texts[at] if at < len(texts) else "" for at in block.order[row]]
+
+
+def _paired(one: Iterator[Named], other: Iterator[Named]) -> Iterator[tuple[list[tuple[Named, Named]], int]]:
+    """Positions that stand at the same place, a few at a time, and how many had no partner."""
+    pairs: list[tuple[Named, Named]] = []
+    missing = 0
+    first, second = next(one, None), next(other, None)
+    while first is not None and second is not None:
+        if first.place == second.place:
+            pairs.append((first, second))
+            first, second = next(one, None), next(other, None)
+        elif first.place < second.place:
+            first, missing = next(one, None), missing + 1
+        else:
+            second, missing = next(other, None), missing + 1
+        if len(pairs) == TOGETHER:
+            yield pairs, missing
+            pairs, missing = [], 0
+    left = [position for position in (first, second) if position is not None]
+    yield pairs, missing + len(left) + sum(1 for _ in zip_longest(one, other))
+
+
+def _sides(pairs: Sequence[tuple[Named, Named]]) -> Sides:
+    """Pairs as arrays: classes of both, and of one alone."""
+    both = [[name for name in one.probabilities if name in other.probabilities] for one, other in pairs]
+
+    def filled(rows: list[list[float]]) -> Array:
+        found = np.zeros((len(rows), max(1, *map(len, rows))))
+        for n, row in enumerate(rows):
+            found[n, : len(row)] = row
+        return found
+
+    def alone(of: int) -> Array:
+        mine, others = ([pair[which].probabilities for pair in pairs] for which in (of, 1 - of))
+        return filled(
+            [[p for name, p in own.items() if name not in other] for own, other in zip(mine, others, strict=True)]
+        )
+
+    return Sides(
+        filled([[pair[0].probabilities[name] for name in names] for pair, names in zip(pairs, both, strict=True)]),
+        filled([[pair[1].probabilities[name] for name in names] for pair, names in zip(pairs, both, strict=True)]),
+        alone(0),
+        alone(1),
+        np.array([one.least for one, _ in pairs]),
+        np.array([other.least for _, other in pairs]),
+    )
