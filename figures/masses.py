@@ -53,11 +53,16 @@ def _errors(axes: Axes, data: Masses) -> None:
     drawn = axes.contourf(data.sizes, data.temperatures, data.errors, levels=levels, cmap="viridis")
     axes.figure.colorbar(drawn, ax=axes, label="mean total variation of renormalised targets")
     if data.errors.min() < data.error < data.errors.max():
-        line = axes.contour(data.sizes, data.temperatures, data.errors, levels=[data.error], colors="white")
-        axes.clabel(line, fmt=f"{data.error:g}", fontsize=7)
+        axes.contour(data.sizes, data.temperatures, data.errors, levels=[data.error], colors="white")
     axes.axvline(data.k, color="white", linestyle="--", linewidth=1)
     axes.text(data.k, data.temperatures[0], " your k", color="white", fontsize=7, va="bottom")
-    axes.set(xscale="log", yscale="log", xlabel="k", ylabel="T", title="if tails go on as they end (power)")
+    axes.set(
+        xscale="log",
+        yscale="log",
+        xlabel="k",
+        ylabel="T",
+        title=f"if tails go on as they end (power); white: {data.error:g}",
+    )
     ticks = [0.5, 1, 2, 4, 8]
     axes.set_yticks(ticks, [f"{T:g}" for T in ticks])
     axes.minorticks_off()

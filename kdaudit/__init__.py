@@ -4,9 +4,9 @@
     audit = kdaudit.run(["temperature"])
     audit.verdicts["operators.temperature"]
 
-`run`, `claims`, `explain`, `new`, `audit_operator`, `measure`, `measure_students`, `compare`, `topk`, `figures`,
-`report`, `bundle`, `verify`, `doctor` are what the command line offers, returning frozen records; `teacher` gives rows
-of a real one. They are imported when first used: `import kdaudit` is quick.
+`run`, `claims`, `explain`, `new`, `audit_operator`, `measure`, `measure_students`, `compare`, `topk`, `samples`,
+`figures`, `report`, `bundle`, `verify`, `doctor` are what the command line offers, returning frozen records; `teacher`
+gives rows of a real one. They are imported when first used: `import kdaudit` is quick.
 """
 
 from importlib import import_module
@@ -23,6 +23,8 @@ if TYPE_CHECKING:  # what type checkers see of the table below
     from kdaudit.bundles.verification import verify as verify
     from kdaudit.comparison.compare import compare as compare
     from kdaudit.comparison.record import Comparison as Comparison
+    from kdaudit.draws.record import Samples as Samples
+    from kdaudit.draws.samples import samples as samples
     from kdaudit.errors import UsageError as UsageError
     from kdaudit.inputs.teachers import teacher as teacher
     from kdaudit.installation import doctor as doctor
@@ -52,6 +54,8 @@ _PUBLIC = {
     "measure_students": "kdaudit.predictions.students",
     "Students": "kdaudit.predictions.students",
     "compare": "kdaudit.comparison.compare",
+    "samples": "kdaudit.draws.samples",
+    "Samples": "kdaudit.draws.record",
     "topk": "kdaudit.top_k.topk",
     "TopK": "kdaudit.top_k.record",
     "Comparison": "kdaudit.comparison.record",

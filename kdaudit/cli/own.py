@@ -9,7 +9,6 @@ import typer
 from kdaudit.cli.options import Jobs, Json, Plot, Seed, counts, interval
 from kdaudit.cli.output import deliver, progress_bar
 
-LOGS = "Top-k log-probabilities: JSON or JSONL (gzip, zstd), .npz, .safetensors, parquet"
 PREDICTIONS = ".npy, .npz or .safetensors of probabilities, (seeds, examples, classes)"
 
 
@@ -130,63 +129,6 @@ def measure(
         }
         only = next(iter(students.values()))
         found = take(teacher, only, **how) if len(students) == 1 else measure_students(teacher, students, **how)
-    deliver(found.document, lambda: typer.echo(found.text()), json_to)
-    return 0
-
-
-def topk(
-    file: Annotated[str, typer.Argument(metavar="FILE", help=f"{LOGS}; its maker is found by what is in it.")],
-    student: Annotated[
-        str | None, typer.Option("--student", metavar="FILE", help="A student's on the same positions.")
-    ] = None,
-    by: Annotated[Literal["id", "text"], typer.Option("--by", help="What a student's tokens are matched by.")] = "id",
-    vocab: Annotated[
-        int | None, typer.Option("--vocab", metavar="N", min=1, help="V; without it bounds need none.")
-    ] = None,
-    operator: Annotated[
-        list[str] | None, typer.Option("--operator", metavar="NAME", help="power (by default) or mixing.")
-    ] = None,
-    temperature: Annotated[
-        list[float] | None, typer.Option("--temperature", metavar="T", help="1, 2 and 4 by default.")
-    ] = None,
-    error: Annotated[
-        float, typer.Option("--error", metavar="TV", help="The mean total variation that k and T are to keep.")
-    ] = 0.05,
-    repair: Annotated[
-        list[str] | None,
-        typer.Option("--repair", metavar="NAME", help="unknown (-9999, null), duplicates, or sums (above one)."),
-    ] = None,
-    padding: Annotated[
-        int | None, typer.Option("--padding", metavar="N", min=1, help="Ids, or columns, from N on are no tokens.")
-    ] = None,
-    digits: Annotated[
-        int | None, typer.Option("--digits", metavar="N", min=0, help="Decimals that numbers were rounded to.")
-    ] = None,
-    format: Annotated[  # noqa: A002
-        str | None, typer.Option("--format", metavar="NAME", help="Who made the file, where that is not to be found.")
-    ] = None,
-    plot: Plot = None,
-    json_to: Json = None,
-) -> int:
-    """Say what top-k log-probabilities of a teacher are worth: bounds on what they hide, errors of targets, k and T."""
-    from kdaudit.top_k.topk import topk as look  # noqa: PLC0415
-
-    with progress_bar() as progress:
-        found = look(
-            file,
-            format=format,
-            vocab=vocab,
-            operators=operator or ("power",),
-            temperatures=temperature or (1.0, 2.0, 4.0),
-            error=error,
-            student=student,
-            by=by,
-            repair=repair or (),
-            padding=padding,
-            digits=digits,
-            plot=plot,
-            progress=progress,
-        )
     deliver(found.document, lambda: typer.echo(found.text()), json_to)
     return 0
 

@@ -12,6 +12,7 @@ from kdaudit.documents.audits import (
     ExplanationDocument,
 )
 from kdaudit.documents.own import ComparisonDocument, MeasurementDocument, OperatorDocument, StudentsDocument
+from kdaudit.documents.samples import SamplesDocument
 from kdaudit.documents.top_k import TopKDocument
 
 
@@ -100,6 +101,7 @@ DOCUMENTS: dict[str, Any] = {
     "measure several students": StudentsDocument,
     "compare": ComparisonDocument,
     "topk": TopKDocument,
+    "samples": SamplesDocument,
     "figures": FiguresDocument,
     "report": ReportDocument,
     "verify": VerificationDocument,

@@ -64,7 +64,6 @@ class Read:
         return self.last[place.record][place.position - 1]
 
 
-@dataclass
 class LogProbabilities:
     """The log-probabilities of a file, or of arrays.
 
@@ -86,24 +85,25 @@ class LogProbabilities:
         How many positions something is to be said of.
     """
 
-    source: Source | Arrays
-    name: str = "file"
-    insisted: str | None = None
-    vocab: int | None = None
-    padding: int | None = None
-    digits: int | None = None
-    repairs: Sequence[str] = ()
-    texts: bool = False
-    format: str = ""
-    classes: float = np.inf
-    off: float = 0.0
-    rounded: str = ""
-    records: int = 0
-    left_out: dict[str, tuple[int, Place]] = field(default_factory=dict)
-    repaired: Counter[str] = field(default_factory=Counter)
-    notes: Counter[str] = field(default_factory=Counter)
-
-    def __post_init__(self) -> None:
+    def __init__(
+        self,
+        source: Source | Arrays,
+        name: str = "file",
+        *,
+        insisted: str | None = None,
+        vocab: int | None = None,
+        padding: int | None = None,
+        digits: int | None = None,
+        repairs: Sequence[str] = (),
+        texts: bool = False,
+    ) -> None:
+        self.source, self.name, self.insisted, self.vocab = source, name, insisted, vocab
+        self.padding, self.digits, self.repairs, self.texts = padding, digits, tuple(repairs), texts
+        self.format, self.rounded = "", ""
+        self.classes, self.off, self.records = np.inf, 0.0, 0
+        self.left_out: dict[str, tuple[int, Place]] = {}
+        self.repaired: Counter[str] = Counter()
+        self.notes: Counter[str] = Counter()
         for repair in self.repairs:
             if repair not in REPAIRS:
                 raise InputError(f"--repair: {repair!r} is none of {', '.join(REPAIRS)}")
@@ -117,8 +117,16 @@ class LogProbabilities:
 
     def again(self) -> LogProbabilities:
         """The same, not read yet."""
-        own = (self.source, self.name, self.insisted, self.vocab, self.padding, self.digits, self.repairs, self.texts)
-        return LogProbabilities(*own)
+        return LogProbabilities(
+            self.source,
+            self.name,
+            insisted=self.insisted,
+            vocab=self.vocab,
+            padding=self.padding,
+            digits=self.digits,
+            repairs=self.repairs,
+            texts=self.texts,
+        )
 
     def blocks(self) -> Iterator[tuple[Block, Read]]:
         """The positions that can be used, and where they were read. InputError where the whole file cannot be."""
@@ -128,7 +136,7 @@ class LogProbabilities:
         for table, read in found:
             if rules is None:
                 self.off, self.rounded = rounding(table.logs, self.digits)
-                rules = Rules(self.classes, self.off, self.padding, tuple(self.repairs))
+                rules = Rules(self.classes, self.off, self.padding, self.repairs)
             made = block(table, rules)
             self.repaired.update(made.repaired)
             for says, where in made.faults.items():

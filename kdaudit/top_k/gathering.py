@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,14 +18,12 @@ def quantiles(values: Array) -> tuple[float, float, float]:
     return low, middle, high
 
 
-@dataclass
 class Averaged:
     """The mean of an interval's ends over positions."""
 
-    low: float = 0.0
-    high: float = 0.0
-    infinite: int = 0
-    positions: int = 0
+    def __init__(self) -> None:
+        self.low = self.high = 0.0
+        self.infinite = self.positions = 0
 
     def add(self, found: Interval) -> None:
         """Positions of a block."""
@@ -41,13 +37,13 @@ class Averaged:
         return Mean(self.low / self.positions, self.high / self.positions, self.infinite / self.positions)
 
 
-@dataclass
 class Spread:
     """Every value of an interval's ends, of which quantiles are taken."""
 
-    averaged: Averaged = field(default_factory=Averaged)
-    lows: list[Array] = field(default_factory=list)
-    highs: list[Array] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.averaged = Averaged()
+        self.lows: list[Array] = []
+        self.highs: list[Array] = []
 
     def add(self, found: Interval) -> None:
         """Positions of a block."""
@@ -61,14 +57,12 @@ class Spread:
         return Bounds(self.averaged.mean(), low, high)
 
 
-@dataclass
 class Sample:
     """Positions spread evenly over a file whose length nobody knows: every one, every second, every fourth …"""
 
-    most: int
-    every: int = 1
-    seen: int = 0
-    kept: list[tuple[int, Top]] = field(default_factory=list)
+    def __init__(self, most: int) -> None:
+        self.most, self.every, self.seen = most, 1, 0
+        self.kept: list[tuple[int, Top]] = []
 
     def add(self, top: Top) -> None:
         """Positions of a block."""

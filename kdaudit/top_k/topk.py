@@ -6,6 +6,7 @@ import heapq
 from collections.abc import Callable, Sequence
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -94,16 +95,16 @@ def topk(
         asked = [(operator, float(T)) for operator, T in product(operators, temperatures)]
         for operator, T in asked:
             _askable(operator, T)
-        texts = student is not None and by == "text"
-        reading = LogProbabilities(source, "file", format, vocab, padding, digits, tuple(repair), texts)
+        about: dict[str, Any] = {"vocab": vocab, "padding": padding, "digits": digits, "repairs": tuple(repair)}
+        about["texts"] = student is not None and by == "text"
+        reading = LogProbabilities(source, insisted=format, **about)
         found = _Gathered(reading, asked)
         for n, (block, read) in enumerate(reading.blocks()):
             found.add(block, read)
             progress(n, 0, "blocks of positions")
         compared = None
         if student is not None:
-            other = LogProbabilities(student, "student", None, vocab, padding, digits, tuple(repair), texts)
-            compared = against(reading.again(), other, by)
+            compared = against(reading.again(), LogProbabilities(student, "student", **about), by)
         result = found.result(error, compared)
     except InputError as wrong:
         raise UsageError(str(wrong)) from wrong
