@@ -42,23 +42,37 @@ class Missed(NamedTuple):
     gradient: Interval
 
 
-def missed(operator: str, top: Top, T: float) -> dict[str, Missed]:
-    """What each target misses, by its name, under "power" at T > 0 or "mixing" at T ≥ 1.
+class Softened(NamedTuple):
+    """A top k at one operator and temperature: the softened mass of the hidden classes, entropy, what targets miss."""
+
+    tail: Interval
+    entropy: Interval
+    missed: dict[str, Missed]
+
+
+def softened(operator: str, top: Top, T: float) -> Softened:
+    """All of it under "power" at T > 0 or "mixing" at T ≥ 1: `missed` by the name of the target.
 
     Raises InputError for other operators and temperatures, and for mixing where V is not known.
     """
-    if operator == "power" or (operator == "mixing" and T == 1):
-        return _under_power(top, T)
-    _mixes(operator, top, T)
-    return _under_mixing(top, T)
+    tail = softened_tail(operator, top, T)
+    if operator == "power" or T == 1:
+        spread = entropy_interval(top) if T == 1 else _entropy_under_power(top, T, tail)
+        return Softened(tail, spread, _under_power(top, T, tail))
+    return Softened(tail, entropy(top, T), _under_mixing(top, T))
+
+
+def missed(operator: str, top: Top, T: float) -> dict[str, Missed]:
+    """What each target misses, by its name. Raises InputError as `softened` does."""
+    return softened(operator, top, T).missed
 
 
 def softened_tail(operator: str, top: Top, T: float) -> Interval:
-    """The softened mass of the hidden classes, shape (...). Raises InputError as `missed` does."""
+    """The softened mass of the hidden classes, shape (...). Raises InputError as `softened` does."""
     if operator == "power":
         return tail_interval(top, T)
     _mixes(operator, top, T)
-    return Interval(*(end / T + top.hidden * floor(top, T) for end in top.masses))
+    return Interval(*(end / T + top.hidden * floor(top, T) if T > 1 else end for end in top.masses))
 
 
 def softened_entropy(operator: str, top: Top, T: float) -> Interval:
@@ -67,14 +81,9 @@ def softened_entropy(operator: str, top: Top, T: float) -> Interval:
     Under power the hidden classes have a share t of all, and none more than c^(1/T) (1 − t)/H, so that the entropy is
     at least −log(1 − t) + (1 − t) H(q|K) + t log(H c^(−1/T)), and h(t) + (1 − t) H(q|K): the larger of the two rises
     with t. It is at most h(t) + (1 − t) H(q|K) + t log m, which is largest at t = m/(m + e^H(q|K)).
-    Raises InputError as `missed` does.
+    Raises InputError as `softened` does.
     """
-    if T == 1:
-        return entropy_interval(top)
-    if operator == "power":
-        return _entropy_under_power(top, T)
-    _mixes(operator, top, T)
-    return entropy(top, T)
+    return softened(operator, top, T).entropy
 
 
 def _mixes(operator: str, top: Top, T: float) -> None:
@@ -82,13 +91,13 @@ def _mixes(operator: str, top: Top, T: float) -> None:
         raise InputError(f"operator: {operator!r} is neither power nor mixing, whose hidden classes are bounded")
     if not 1 <= T < np.inf:
         raise InputError(f"temperature: mixing needs T from 1 on, got {T:g}")
-    if not np.isfinite(top.classes):
+    if T > 1 and not np.isfinite(top.classes):
         raise InputError("mixing: gives every class a share of 1/V, and V is not known; give --vocab")
 
 
-def _under_power(top: Top, T: float) -> dict[str, Missed]:
+def _under_power(top: Top, T: float, t: Interval) -> dict[str, Missed]:
     order = np.asarray(1 / T)
-    t, head = tail_interval(top, T), top.log_head(order)
+    head = top.log_head(order)
     with np.errstate(divide="ignore"):
         b = expit(order * np.log(top.mass) - head)
     apart, odds = np.tanh(top.off * order / 2), 2 * top.off * order  # of the classes shown (`rounded`)
@@ -119,12 +128,12 @@ def _unfinished(top: Top, t: Interval, some: Interval) -> Missed:
     return Missed(half, some, missing, Interval(np.maximum(least - moved, 0.0), most + moved))
 
 
-def _entropy_under_power(top: Top, T: float) -> Interval:
-    order, t = np.asarray(1 / T), tail_interval(top, T)
-    log_q = order * top.log_p
+def _entropy_under_power(top: Top, T: float, t: Interval) -> Interval:
+    order = np.asarray(1 / T)
     head = top.log_head(order)
-    g = np.exp(log_q - head[..., None])
-    own = entr(g).sum(axis=-1)
+    log_g = order * top.log_p - head[..., None]
+    with np.errstate(invalid="ignore"):  # 0 · −∞ where rows are filled up
+        own = -np.nansum(np.exp(log_g) * log_g, axis=-1)
     with np.errstate(invalid="ignore"):
         full = head - order * (top.least + top.off) - top.off * order  # log H c^(−1/T), log k at the least
         least = np.maximum(_entropies(t.low, own, 0.0), -np.log1p(-t.low) + (1 - t.low) * own + t.low * full)

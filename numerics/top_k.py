@@ -162,7 +162,7 @@ class Top:
 
     def log_head(self, order: Array) -> Array:
         """log Σ p^order over the classes shown, shape (...)."""
-        return _log_sum(order[..., None] * self.log_p)
+        return self.log_total if np.ndim(order) == 0 and order == 1 else _log_sum(order[..., None] * self.log_p)
 
     @cached_property
     def log_total(self) -> Array:

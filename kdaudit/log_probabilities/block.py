@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Sized
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
+from operator import attrgetter
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kdaudit.log_probabilities.openai import Numbers
 from kdaudit.log_probabilities.position import Position
 from numerics.simplex import Array
 from numerics.top_k import CLAMPED, Top
 
+LOGPROB = attrgetter("logprob")
 REPAIRS = ("unknown", "duplicates", "sums")
 UNKNOWN = "has −9999 or null for a log-probability; --repair unknown takes its token for one that is not given"
 DUPLICATES = "has a token twice; --repair duplicates counts it once"
@@ -55,25 +58,54 @@ class Block:
     repaired: dict[str, int]
 
 
-def rows(positions: Sequence[Position]) -> Rows:
+def rows(positions: Sequence[Position | Numbers]) -> Rows:
     """Positions as arrays; a chosen token that is not among the likeliest is one more."""
+    if set(map(type, positions)) == {Numbers}:
+        return _of_numbers(cast(Sequence[Numbers], positions))
+    positions = [position.named() if isinstance(position, Numbers) else position for position in positions]
     logs = [position.logs for position in positions]
     ids = [position.ids for position in positions]
     extra = np.fromiter((position.extra for position in positions), np.int64, len(positions))
     for n, position in enumerate(positions):
         if position.is_beyond() and position.own > CLAMPED:  # pyright: ignore[reportOptionalOperand]
             logs[n], extra[n] = [*position.logs, position.own], extra[n] + 1
-            ids[n] = (
-                None if position.ids is None else [*position.ids, -1 if position.own_id is None else position.own_id]
-            )
-    table, there = _table(logs, -np.inf, np.float64)
-    known = all(names is not None for names in ids)
-    named = _table(ids, -1, np.int64)[0] if known and ids else None
-    null = np.isnan(table) & there
-    if null.any():  # null, or NaN: the first stands for what is not known
-        for row in np.flatnonzero(null.any(axis=1)):
-            null[row, : len(logs[row])] &= np.array([value is None for value in logs[row]])
+            own = -1 if position.own_id is None else position.own_id
+            ids[n] = None if position.ids is None else [*position.ids, own]
+    table, null = _numbers(list(chain.from_iterable(logs)), _lengths(logs))
+    named = None
+    if all(names is not None for names in ids):
+        named = _filled(np.array(list(chain.from_iterable(ids)), np.int64), _lengths(logs), -1)  # pyright: ignore[reportArgumentType]
     return Rows(table, named, extra, null)
+
+
+def _of_numbers(positions: Sequence[Numbers]) -> Rows:
+    """The same of positions without names: a chosen token that has no number of the likeliest is one more."""
+    tops = [position.top_logprobs or [] for position in positions]
+    table, null = _numbers(list(map(LOGPROB, chain.from_iterable(tops))), _lengths(tops))
+    own = np.array([position.logprob for position in positions], dtype=np.float64)
+    with np.errstate(invalid="ignore"):
+        beyond = (own > CLAMPED) & ~(table == own[:, None]).any(axis=1)
+    if beyond.any():
+        table = np.column_stack([table, np.where(beyond, own, -np.inf)])
+        null = np.column_stack([null, np.zeros(len(null), dtype=bool)])
+    return Rows(table, None, beyond.astype(np.int64), null)
+
+
+def joined(parts: Sequence[Rows]) -> Rows:
+    """Rows after each other; with ids where all have them."""
+    width = max(part.logs.shape[1] for part in parts)
+
+    def wide(table: NDArray[Any], fill: float) -> NDArray[Any]:
+        missing = width - table.shape[1]
+        return table if not missing else np.pad(table, ((0, 0), (0, missing)), constant_values=fill)
+
+    ids = [part.ids for part in parts]
+    return Rows(
+        np.concatenate([wide(part.logs, -np.inf) for part in parts]),
+        None if any(named is None for named in ids) else np.concatenate([wide(named, -1) for named in ids]),  # pyright: ignore[reportArgumentType]
+        np.concatenate([part.extra for part in parts]),
+        np.concatenate([wide(part.null, 0) for part in parts]),
+    )
 
 
 def unbounded(found: Rows) -> int:
@@ -87,17 +119,27 @@ def unbounded(found: Rows) -> int:
     return int(fewer.sum())
 
 
-def _table(lists: Sequence[Any], fill: float, dtype: Any) -> tuple[NDArray[Any], NDArray[np.bool_]]:
-    """Lists as rows, filled up, and where they have entries."""
-    lengths = np.fromiter(map(len, lists), np.int64, len(lists))
+def _lengths(lists: Sequence[Sized]) -> NDArray[np.int64]:
+    return np.fromiter(map(len, lists), np.int64, len(lists))
+
+
+def _numbers(values: list[float | None], lengths: NDArray[np.int64]) -> tuple[Array, NDArray[np.bool_]]:
+    """Numbers as rows, filled up with −∞, NaN for null; and where there is null, which is not NaN."""
+    flat = np.array(values, dtype=np.float64)
+    table = _filled(flat, lengths, -np.inf)
+    if not np.isnan(flat).any():
+        return table, np.zeros(table.shape, dtype=bool)
+    return table, _filled(np.array([value is None for value in values]), lengths, fill=False)
+
+
+def _filled(flat: NDArray[Any], lengths: NDArray[np.int64], fill: float) -> NDArray[Any]:
+    """Entries as rows of these lengths, filled up."""
     k = max(int(lengths.max(initial=0)), 1)
-    there = np.arange(k) < lengths[:, None]
-    flat = np.array(list(chain.from_iterable(lists)), dtype=dtype)
-    if there.all():
-        return flat.reshape(len(lists), k), there
-    table = np.full((len(lists), k), fill, dtype)
-    table[there] = flat
-    return table, there
+    if (lengths == k).all():
+        return flat.reshape(len(lengths), k)
+    table = np.full((len(lengths), k), fill, flat.dtype)
+    table[np.arange(k) < lengths[:, None]] = flat
+    return table
 
 
 class _Mending:
@@ -150,8 +192,10 @@ def _sorted(mending: _Mending, ids: NDArray[np.int64] | None, likeliest: NDArray
     log_p, rules, wrong = mending.log_p, mending.rules, mending.wrong
     given = np.asarray(log_p > -np.inf)
     least = np.minimum(np.where(given & likeliest, log_p, np.inf).min(axis=1), 0.0)
-    order = np.argsort(-log_p, axis=1, kind="stable")
-    log_p, shown = np.take_along_axis(log_p, order, axis=1), given.sum(axis=1)
+    order, shown = np.broadcast_to(np.arange(log_p.shape[1]), log_p.shape), given.sum(axis=1)
+    if not (log_p[:, 1:] <= log_p[:, :-1]).all():  # few makers write them in another order
+        order = np.argsort(-log_p, axis=1, kind="stable")
+        log_p = np.take_along_axis(log_p, order, axis=1)
     wrong["has no log-probability"] = shown == 0
     wrong[f"has more tokens than V = {rules.classes:.15g}"] = np.asarray(shown > rules.classes)
     every = Top(log_p, max(rules.classes, log_p.shape[1]), rules.off, shown, least, check=False)

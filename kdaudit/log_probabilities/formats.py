@@ -16,7 +16,7 @@ from numerics.simplex import InputError
 class Record(Protocol):
     """What a record must say."""
 
-    def positions(self) -> Iterator[Position | None]:
+    def positions(self) -> Iterator[Position | Numbers | None]:
         """Its positions; None for one that has no log-probabilities."""
         ...
 

@@ -26,7 +26,7 @@ def records(path: Path, name: str) -> Iterator[tuple[int, bytes]]:
     Raises InputError for what cannot be read.
     """
     try:
-        with regular(path, name).open("rb") as file, _unpacked(file, path, name) as lines:
+        with regular(path, name).open("rb", buffering=2**20) as file, _unpacked(file, path, name) as lines:
             yield from _split(lines, path, name)
     except OSError as error:
         if isinstance(error, gzip.BadGzipFile):
@@ -37,20 +37,20 @@ def records(path: Path, name: str) -> Iterator[tuple[int, bytes]]:
 
 
 def _split(lines: BinaryIO, path: Path, name: str) -> Iterator[tuple[int, bytes]]:
-    first = b""
+    first, number = b"", 0
     while not first.strip():
-        first = lines.readline(LONGEST)
+        first, number = lines.readline(LONGEST), number + 1
         if not first:
             raise InputError(f"{name}: {path} is empty")
     whole = first.lstrip()[:1] == b"[" or (first.lstrip()[:1] == b"{" and not _complete(first) and _goes_on(first))
     if whole:
         yield from _elements(first + lines.read(LONGEST + 1 - len(first)), path, name)
         return
-    number, line = 1, first
+    line = first
     while line:
         if len(line) >= LONGEST:
-            raise InputError(f"{name}: {path} has a line of more than {LONGEST:,} bytes, {_place(number)}")
-        if line.strip():
+            raise InputError(f"{name}: {path} has a line of more than {LONGEST:,} bytes, line {number:,}")
+        if not line.isspace():
             yield number, line
         number, line = number + 1, lines.readline(LONGEST)
 
@@ -145,7 +145,3 @@ def decoded(line: bytes, decoder: msgspec.json.Decoder[Record], kind: type[Recor
         if b"NaN" not in line and b"Infinity" not in line:
             raise
     return msgspec.convert(json.loads(line), kind, str_keys=True)
-
-
-def _place(number: int) -> str:
-    return f"line {number:,}"

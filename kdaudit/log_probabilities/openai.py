@@ -44,16 +44,18 @@ class Number(Struct, gc=False):
 
 
 class Numbers(Struct, gc=False):
-    """Those of a place: a third of the work."""
+    """Those of a place, which are a position as they are: without texts it is a third of the work."""
 
     logprob: float | None = None
     top_logprobs: list[Number] | None = None
 
-    def position(self) -> Position | None:
-        """As any maker's, without names."""
-        if not self.top_logprobs:
-            return None
-        return Position([top.logprob for top in self.top_logprobs], own=self.logprob)
+    def position(self) -> Numbers | None:
+        """Itself, if it has any."""
+        return self if self.top_logprobs else None
+
+    def named(self) -> Position:
+        """As others have it."""
+        return Position([top.logprob for top in self.top_logprobs or ()], own=self.logprob)
 
 
 At = TypeVar("At", Place, Numbers)
@@ -88,7 +90,7 @@ class Chat(Struct, Generic[At], gc=False):
     choices: list[Choice[At]]
     prompt_logprobs: Prompt | None = None
 
-    def positions(self) -> Iterator[Position | None]:
+    def positions(self) -> Iterator[Position | Numbers | None]:
         """Those of the prompt, where the server gives them, and of every answer."""
         yield from ranked(self.prompt_logprobs or ())
         for choice in self.choices:
@@ -108,7 +110,7 @@ class Batched(Struct, Generic[At], gc=False):
 
     response: Wrapped[At] | None = None
 
-    def positions(self) -> Iterator[Position | None]:
+    def positions(self) -> Iterator[Position | Numbers | None]:
         """Those of the completion, where there is one."""
         if self.response is not None and self.response.body is not None:
             yield from self.response.body.positions()
@@ -131,7 +133,7 @@ class Response(Struct, Generic[At], gc=False):
 
     output: list[Item[At]]
 
-    def positions(self) -> Iterator[Position | None]:
+    def positions(self) -> Iterator[Position | Numbers | None]:
         """Those of every part of every message."""
         for item in self.output:
             for part in item.content or ():

@@ -6,22 +6,23 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from kdaudit.inputs.arrays import Source, regular
-from kdaudit.log_probabilities.block import REPAIRS, Block, Rows, Rules, block, rows, unbounded
+from kdaudit.log_probabilities.block import REPAIRS, Block, Rows, Rules, block, joined, rows, unbounded
 from kdaudit.log_probabilities.formats import FORMATS, Format, Record, recognised
 from kdaudit.log_probabilities.lines import decoded, records
+from kdaudit.log_probabilities.openai import Numbers
 from kdaudit.log_probabilities.position import Position
 from kdaudit.log_probabilities.rounding import rounding
 from kdaudit.log_probabilities.tables import PARQUET, Arrays, Parquet, Tables
 from numerics.simplex import InputError
 
-TOGETHER = 2**14  # positions of a block
+TOGETHER, BATCH = 2**12, 2**8  # positions of a block, and of a part of it: they stay in the cache
 NONE, EMPTY = "without log-probabilities", "records without positions"
 COLLAPSED = "fewer tokens than most, as where two have one text: what is hidden may be larger than any that is shown"
 ARRAYS = (".npz", ".npy", ".safetensors")
@@ -60,7 +61,7 @@ class Read:
         if place.record not in self.last:
             self.last.clear()
             found = decoded(self.lines[place.record], msgspec.json.Decoder(kind), kind)
-            self.last[place.record] = list(found.positions())
+            self.last[place.record] = cast(list[Position | None], list(found.positions()))
         return self.last[place.record][place.position - 1]
 
 
@@ -179,34 +180,38 @@ class LogProbabilities:
 
     def _records(self) -> Iterator[tuple[Rows, Read]]:
         self.classes = self.vocab or np.inf
-        found: list[Position] = []
+        pending: list[Position | Numbers] = []
+        parts: list[Rows] = []
         numbers: list[int] = []
         counts: list[int] = []
         lines: dict[int, bytes] = {}
 
         def together() -> tuple[Rows, Read]:
-            records = np.repeat(np.fromiter(lines, np.int64, len(lines)), counts)
-            table = rows(found)
+            table = joined([*parts, rows(pending)] if pending else parts)
             if self.format == "openai-legacy":
                 self.notes[COLLAPSED] += unbounded(table)
-            return table, Read(records, np.array(numbers, np.int64), lines, FORMATS[self.format])
+            of_line = np.repeat(np.fromiter(lines, np.int64, len(lines)), counts)
+            return table, Read(of_line, np.array(numbers, np.int64), lines, FORMATS[self.format])
 
         for number, line, positions in self._positions(Path(self.source)):  # pyright: ignore[reportArgumentType]
             places = [n for n, position in enumerate(positions, start=1) if position is not None]
             if len(places) < len(positions):
                 first = next(n for n, position in enumerate(positions, start=1) if position is None)
                 self._leave_out(NONE, Place(number, first), len(positions) - len(places))
-            found += [position for position in positions if position is not None]
+            pending += [position for position in positions if position is not None]
             numbers += places
             lines[number] = line
             counts.append(len(places))
-            if len(found) >= TOGETHER:
+            if len(pending) >= BATCH:  # as arrays while they are in the cache
+                parts.append(rows(pending))
+                pending = []
+            if len(numbers) >= TOGETHER:
                 yield together()
-                found, numbers, counts, lines = [], [], [], {}
-        if found:
+                pending, parts, numbers, counts, lines = [], [], [], [], {}
+        if numbers:
             yield together()
 
-    def _positions(self, path: Path) -> Iterator[tuple[int, bytes, list[Position | None]]]:
+    def _positions(self, path: Path) -> Iterator[tuple[int, bytes, list[Position | Numbers | None]]]:
         decoder, kind = None, None
         for number, line in records(path, self.name):
             self.records += 1
@@ -227,7 +232,7 @@ class LogProbabilities:
     def _kind(self, line: bytes) -> type[Record]:
         """What records are read as: without texts, where nobody asks for them and they are no ids."""
         found = self._format(line)
-        lean = not self.texts and b'"token_id:' not in line
+        lean = not self.texts and b'"token_id:' not in line and b'"prompt_logprobs":' not in line
         return found.numbers if lean and found.numbers is not None else found.record
 
     def _format(self, line: bytes) -> Format:

@@ -62,21 +62,21 @@ class Sample:
 
     def __init__(self, most: int) -> None:
         self.most, self.every, self.seen = most, 1, 0
-        self.kept: list[tuple[int, Top]] = []
+        self.kept: list[tuple[NDArray[np.int64], Top]] = []
 
     def add(self, top: Top) -> None:
         """Positions of a block."""
-        first = -self.seen % self.every
+        rows = np.arange(-self.seen % self.every, len(top.log_p), self.every)
+        self.kept.append((self.seen + rows, some(top, rows)))
         self.seen += len(top.log_p)
-        rows = np.arange(first, len(top.log_p), self.every)
-        self.kept += [(self.seen - len(top.log_p) + int(n), some(top, np.array([n]))) for n in rows]
-        while len(self.kept) > self.most:
+        while sum(len(places) for places, _ in self.kept) > self.most:
             self.every *= 2
-            self.kept = [(place, row) for place, row in self.kept if place % self.every == 0]
+            stay = [np.flatnonzero(places % self.every == 0) for places, _ in self.kept]
+            self.kept = [(p[n], some(rows, n)) for (p, rows), n in zip(self.kept, stay, strict=True) if len(n)]
 
     def top(self) -> Top:
         """The positions, in order."""
-        return together([row for _, row in self.kept])
+        return together([rows for _, rows in self.kept])
 
 
 def some(top: Top, rows: NDArray[np.intp]) -> Top:

@@ -22,7 +22,7 @@ from kdaudit.top_k.record import Against, Deciding, Softened, TopK
 from kdaudit.top_k.students import against
 from numerics.continued import Continued, largest_temperature, least_k
 from numerics.simplex import Array, InputError
-from numerics.targets import NAMES, Missed, missed, softened_entropy, softened_tail
+from numerics.targets import NAMES, Missed, softened, softened_tail
 
 SAMPLED, DECIDING, TOKENS = 4096, 5, 4
 OPERATORS = ("power", "mixing")
@@ -140,10 +140,10 @@ class _Gathered:
         self.shown.append(np.asarray(top.shown, dtype=np.float64))
         self.sample.add(top)
         for n, (operator, T) in enumerate(self.asked):
-            tail = softened_tail(operator, top, T)
+            tail, spread, targets = softened(operator, top, T)
             self.tails[n].add(tail)
-            self.entropies[n].add(softened_entropy(operator, top, T))
-            for name, found in missed(operator, top, T).items():
+            self.entropies[n].add(spread)
+            for name, found in targets.items():
                 for of, interval in found._asdict().items():
                     self.targets[n][name][of].add(interval)
             if n == len(self.asked) - 1:
