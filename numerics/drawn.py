@@ -43,17 +43,24 @@ class Missing(NamedTuple):
     interval: Interval
 
 
-def missing_mass(counts: Counts, level: float) -> Missing:
+def missing_mass(counts: Counts, level: float, classes: float = np.inf) -> Missing:
     """What classes that never came up have together.
 
     G = N_1/n, the share of draws whose class came up once. E G exceeds E M by 1/n at most, and by nothing at the least;
     N_1 moves by 2 with one draw, so that G is within √(2 log(4/α)/n) of its mean, and M within √(log(4/α)/n) of its own
-    (McAllester and Ortiz, 2003), both with probability 1 − α.
+    (McAllester and Ortiz, 2003), both with probability 1 − α. Where V is known half of α goes to that, and half to the
+    binomial bounds on the V − K classes that did not come up.
     """
-    n = counts.sum(axis=-1)
-    G, reach = (counts == 1).sum(axis=-1) / n, np.log(4 / (1 - level)) / n
+    n, failing = counts.sum(axis=-1), 1 - level
+    G, known = (counts == 1).sum(axis=-1) / n, np.isfinite(classes)
+    reach = np.log(4 / (failing / 2 if known else failing)) / n
     away = np.sqrt(2 * reach) + np.sqrt(reach)
-    return Missing(G, Interval(np.maximum(G - away - 1 / n, 0.0), np.minimum(G + away, 1.0)))
+    low, high = np.maximum(G - away - 1 / n, 0.0), np.minimum(G + away, 1.0)
+    if known:
+        unseen = classes - (counts > 0).sum(axis=-1)
+        high = np.minimum(high, unseen * betaincinv(1.0, n, 1 - failing / (2 * classes)))
+        low = np.minimum(low, high)
+    return Missing(np.minimum(G, high), Interval(low, high))
 
 
 class Entropy(NamedTuple):
@@ -74,7 +81,7 @@ def drawn_entropy(counts: Counts, classes: float, level: float) -> Entropy:
     found = entr(counts / n[..., None]).sum(axis=-1)
     away = np.log(n) * np.sqrt(2 * np.log(2 / (1 - level)) / n)
     most = np.minimum(found + np.log1p((classes - 1) / n) + away, np.log(classes))
-    corrected = found + ((counts > 0).sum(axis=-1) - 1) / (2 * n)
+    corrected = np.minimum(found + ((counts > 0).sum(axis=-1) - 1) / (2 * n), np.log(classes))
     return Entropy(found, corrected, Interval(np.maximum(found - away, 0.0), most))
 
 

@@ -23,7 +23,7 @@ from scipy.special import entr, expit, logsumexp, rel_entr
 from numerics.mixed_tails import entropy, floor, tails
 from numerics.partial_access import entropy_interval, tail_interval
 from numerics.simplex import Array, InputError
-from numerics.top_k import Interval, Top
+from numerics.top_k import OFF, Interval, Top
 
 NAMES = ("renormalised", "zero-filled", "bucket", "ghost")
 
@@ -53,6 +53,10 @@ class Softened(NamedTuple):
 def softened(operator: str, top: Top, T: float) -> Softened:
     """All of it under "power" at T > 0 or "mixing" at T ≥ 1: `missed` by the name of the target.
 
+    The entropy is sharp at T = 1 and under mixing. Under power the hidden classes have a share t of all, and none more
+    than c^(1/T) (1 − t)/H, so that it is at least e(t) = −log(1 − t) + (1 − t) H(q|K) + t log(H c^(−1/T)), and
+    h(t) + (1 − t) H(q|K). Where no class shown is less than c, the larger of the two rises with t; else each has its
+    least at an end, or where e'(t) = 0. It is at most h(t) + (1 − t) H(q|K) + t log m, largest at t = m/(m + e^H(q|K)).
     Raises InputError for other operators and temperatures, and for mixing where V is not known.
     """
     tail = softened_tail(operator, top, T)
@@ -62,28 +66,12 @@ def softened(operator: str, top: Top, T: float) -> Softened:
     return Softened(tail, entropy(top, T), _under_mixing(top, T))
 
 
-def missed(operator: str, top: Top, T: float) -> dict[str, Missed]:
-    """What each target misses, by its name. Raises InputError as `softened` does."""
-    return softened(operator, top, T).missed
-
-
 def softened_tail(operator: str, top: Top, T: float) -> Interval:
     """The softened mass of the hidden classes, shape (...). Raises InputError as `softened` does."""
     if operator == "power":
         return tail_interval(top, T)
     _mixes(operator, top, T)
     return Interval(*(end / T + top.hidden * floor(top, T) if T > 1 else end for end in top.masses))
-
-
-def softened_entropy(operator: str, top: Top, T: float) -> Interval:
-    """The entropy of the softened teacher in nats, shape (...): sharp at T = 1 and under mixing.
-
-    Under power the hidden classes have a share t of all, and none more than c^(1/T) (1 − t)/H, so that the entropy is
-    at least −log(1 − t) + (1 − t) H(q|K) + t log(H c^(−1/T)), and h(t) + (1 − t) H(q|K): the larger of the two rises
-    with t. It is at most h(t) + (1 − t) H(q|K) + t log m, which is largest at t = m/(m + e^H(q|K)).
-    Raises InputError as `softened` does.
-    """
-    return softened(operator, top, T).entropy
 
 
 def _mixes(operator: str, top: Top, T: float) -> None:
@@ -134,9 +122,17 @@ def _entropy_under_power(top: Top, T: float, t: Interval) -> Interval:
     log_g = order * top.log_p - head[..., None]
     with np.errstate(invalid="ignore"):  # 0 · −∞ where rows are filled up
         own = -np.nansum(np.exp(log_g) * log_g, axis=-1)
-    with np.errstate(invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):  # all may be hidden
         full = head - order * (top.least + top.off) - top.off * order  # log H c^(−1/T), log k at the least
-        least = np.maximum(_entropies(t.low, own, 0.0), -np.log1p(-t.low) + (1 - t.low) * own + t.low * full)
+
+        def by_size(t: Array) -> Array:
+            rounded = OFF / (1 - t)  # what the last bits of t leave in log(1 − t)
+            return -np.log1p(-t) - rounded + (1 - t) * own + t * full
+
+        rising = np.maximum(_entropies(t.low, own, 0.0), by_size(t.low))
+        turn = np.clip(np.where(own - full > 1, 1 - 1 / np.maximum(own - full, 1.0), 0.0), t.low, t.high)
+        ends = np.minimum(*(_entropies(end, own, 0.0) for end in t))
+        least = np.where(full >= own, rising, np.maximum(ends, by_size(turn)))
         best = np.clip(expit(top.log_hidden - own), t.low, t.high)
         most = np.where(best > 0, _entropies(best, own, top.log_hidden), own)
     pad = (

@@ -62,6 +62,7 @@ class PrivacyDocument(TypedDict):
     neighbours: str
     epsilon: list[SpentDocument]
     temperature: float | None
+    needs: str
 
 
 class SamplesDocument(TypedDict):
@@ -69,6 +70,7 @@ class SamplesDocument(TypedDict):
 
     schema: Literal[1]
     file: str
+    fields: str
     level: float
     classes: int | None
     draws: int

@@ -11,12 +11,13 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from kdaudit.inputs.arrays import Source, only, opened
+from kdaudit.inputs.arrays import Source, only, opened, regular
 from kdaudit.log_probabilities.lines import decoded, records
-from kdaudit.log_probabilities.reading import ARRAYS
+from kdaudit.log_probabilities.reading import ARRAYS, PACKED
 from numerics.simplex import InputError
 
 CONTEXTS, LABELS = ("context", "prompt", "input", "question"), ("label", "text", "completion", "response", "answer")
+MOST = 2**40  # of one class
 ONE = "all draws"  # the context of those that name none
 
 
@@ -28,13 +29,14 @@ class Draws:
     counts: Mapping[str, Mapping[str, int]]
     classes: float
     left_out: Mapping[str, tuple[int, str]]
+    fields: str = ""
 
 
 def draws(source: Source, context: str | None, label: str | None, vocab: int | None) -> Draws:
     """The draws of a file or an array. Raises InputError for what has none."""
     if vocab is not None and vocab < 1:
         raise InputError(f"--vocab: {vocab} is not a number of classes")
-    if isinstance(source, str | Path) and Path(source).suffix not in ARRAYS:
+    if isinstance(source, str | Path) and not _is_array(Path(source)):
         found = _of_lines(Path(source), context, label, vocab)
     else:
         found = _of_counts(source, vocab)
@@ -46,6 +48,14 @@ def draws(source: Source, context: str | None, label: str | None, vocab: int | N
     return found
 
 
+def _is_array(path: Path) -> bool:
+    try:
+        with regular(path, "file").open("rb") as file:
+            return path.suffix in ARRAYS or file.read(8).startswith(PACKED)
+    except OSError as error:
+        raise InputError(f"file: cannot read {path}: {error.strerror or error}") from error
+
+
 def _reasons(found: Draws) -> str:
     return "".join(f"; {says} ({count:,}, first {place})" for says, (count, place) in found.left_out.items())
 
@@ -53,9 +63,12 @@ def _reasons(found: Draws) -> str:
 def _of_counts(source: Source, vocab: int | None) -> Draws:
     array = np.asarray(only(opened(source, "counts"), "counts", ()))
     if array.ndim not in (1, 2) or array.dtype.kind not in "iu" or not array.size:
-        raise InputError(f"counts: need integers of shape (contexts, V), not {array.dtype} of shape {array.shape}")
+        what = f"{array.dtype} of shape {array.shape}; counts.astype(int) makes whole floats integers"
+        raise InputError(f"counts: need integers of shape (contexts, V), not {what}")
     if array.min() < 0:
         raise InputError(f"counts: the least is {array.min()}, and counts are not negative")
+    if array.max() > MOST:
+        raise InputError(f"counts: the largest is {array.max()}, and {MOST:,} is the most that is read")
     rows = array.reshape(-1, array.shape[-1])
     empty = np.flatnonzero(rows.sum(axis=1) == 0)
     left_out = {"a context without draws": (len(empty), f"row {empty[0] + 1:,}")} if len(empty) else {}
@@ -75,7 +88,7 @@ def _of_lines(path: Path, context: str | None, label: str | None, vocab: int | N
     for number, line in records(path, "file"):
         try:
             record = decoded(line, decoder, dict[str, Any])
-            if fields is None:
+            if fields is None or (fields[0] is None and any(name in record for name in CONTEXTS)):
                 fields = _fields(record, context, label)
             of, drawn = (None if name is None else record.get(name) for name in fields)
             says = _refused(of, drawn, fields)
@@ -84,11 +97,16 @@ def _of_lines(path: Path, context: str | None, label: str | None, vocab: int | N
                 raise
             of, drawn, says = None, None, "a line that is no object of JSON"
         if says:
-            count, first = left_out.get(says, (0, f"line {number:,}"))
+            count, first = left_out.get(says, (0, f"record {number:,}"))
             left_out[says] = (count + 1, first)
         else:
             counts[ONE if of is None else _word(of)][_word(drawn)] += 1
-    return Draws(str(path), counts, vocab or np.inf, left_out)
+    if len(counts) > 1 and fields is not None and fields[0] is not None and (before := counts.pop(ONE, None)):
+        left_out[f"without {fields[0]}"] = (
+            left_out.get(f"without {fields[0]}", (0, ""))[0] + before.total(),
+            "before the first",
+        )
+    return Draws(str(path), counts, vocab or np.inf, left_out, "" if fields is None else _said(fields))
 
 
 def _fields(record: Mapping[str, Any], context: str | None, label: str | None) -> tuple[str | None, str]:
@@ -102,8 +120,15 @@ def _fields(record: Mapping[str, Any], context: str | None, label: str | None) -
     return of, drawn
 
 
+def _said(fields: tuple[str | None, str]) -> str:
+    of, drawn = fields
+    return f"context: {of or 'none, all draws are of one law (--context names one)'}; drawn: {drawn}"
+
+
 def _refused(of: Any, drawn: Any, fields: tuple[str | None, str]) -> str:
-    if not isinstance(drawn, str | int):
+    if drawn is None:
+        return f"without {fields[1]}"
+    if not isinstance(drawn, str | int) or isinstance(drawn, bool):
         return f"{fields[1]} is no text and no whole number"
     if of is None and fields[0] is not None:
         return f"without {fields[0]}"

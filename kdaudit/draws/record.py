@@ -92,12 +92,16 @@ class Target:
 
 @dataclass(frozen=True)
 class Privacy:
-    """What the draws of a context cost: ε at each temperature, and the temperature for an ε; None where none is."""
+    """What the draws of a context cost: ε at each temperature, and the temperature for an ε; None where none is known.
+
+    `needs` says what would make it known, if anything would.
+    """
 
     operator: str
     neighbours: str
     epsilon: Mapping[float, float | None]
     temperature: float | None
+    needs: str = ""
 
     def document(self) -> PrivacyDocument:
         """As JSON."""
@@ -106,6 +110,7 @@ class Privacy:
             "neighbours": self.neighbours,
             "epsilon": [{"temperature": T, "epsilon": epsilon} for T, epsilon in self.epsilon.items()],
             "temperature": self.temperature,
+            "needs": self.needs,
         }
 
 
@@ -115,8 +120,8 @@ class Samples(Shown):
 
     Attributes
     ----------
-    name : str
-        Of the file.
+    name, fields : str
+        Of the file, and what a line was read by.
     level : float
         At which the intervals of a context hold.
     classes : int or None
@@ -134,6 +139,7 @@ class Samples(Shown):
     """
 
     name: str
+    fields: str
     level: float
     classes: int | None
     draws: int
@@ -157,6 +163,7 @@ class Samples(Shown):
         return {
             "schema": 1,
             "file": self.name,
+            "fields": self.fields,
             "level": self.level,
             "classes": self.classes,
             "draws": self.draws,

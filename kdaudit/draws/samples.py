@@ -86,15 +86,17 @@ def samples(
         raise UsageError(f"sensitivity: {sensitivity!r} is not a positive number of nats")
     try:
         found = draws(source, context, label, vocab)
-        each = sorted((sum(counts.values()), name) for name, counts in found.counts.items())
-        n = each[(len(each) - 1) // 2][0]
-        largest = [name for _, name in reversed(each)][:LISTED]
+        by_size = sorted((-sum(counts.values()), name) for name, counts in found.counts.items())
+        largest = [name for _, name in by_size[:LISTED]]
+        each = sorted(-count for count, _ in by_size)
+        n = each[(len(each) - 1) // 2]
         result = Samples(
             name=found.name,
+            fields=found.fields,
             level=level,
             classes=int(found.classes) if np.isfinite(found.classes) else None,
-            draws=sum(count for count, _ in each),
-            each=(each[0][0], n, each[-1][0]),
+            draws=sum(each),
+            each=(each[0], n, each[-1]),
             total=len(each),
             contexts=tuple(_context(name, found.counts[name], found.classes, level) for name in largest),
             error=error,
@@ -120,7 +122,11 @@ def _counts(counts: Mapping[str, int]) -> tuple[list[str], Counts]:
 
 def _context(name: str, counts: Mapping[str, int], classes: float, level: float) -> Context:
     labels, N = _counts(counts)
-    between, missing, spread = simultaneous(N, classes, level), missing_mass(N, level), drawn_entropy(N, classes, level)
+    between, missing, spread = (
+        simultaneous(N, classes, level),
+        missing_mass(N, level, classes),
+        drawn_entropy(N, classes, level),
+    )
     n = int(N.sum())
     law = {
         label: Range(int(N[i]) / n, float(between.low[i]), float(between.high[i]))
@@ -141,7 +147,9 @@ def _target(found: Draws, operator: str, T: float, n: int, error: float) -> Targ
     known = np.isfinite(found.classes)
     away, apart = total_variation(operator, n, found.classes, T), divergence(operator, n, found.classes, T)
     mixes = operator == "mixing" or T == 1
-    about = [float(estimated_variation(_counts(counts)[1], T)) for counts in found.counts.values()] if mixes else None
+    several = [counts for counts in found.counts.values() if len(counts) > 1]  # equal draws say nothing of others
+    told = mixes and len(several) == len(found.counts)
+    about = [float(estimated_variation(_counts(counts)[1], T)) for counts in several] if told else None
     return Target(
         operator,
         T,
@@ -159,9 +167,11 @@ def _privacy(
     if operator == "mixing":
         known = np.isfinite(classes)
         spent = {float(T): n * float(mixing_epsilon(classes, T)) if known and T > 1 else None for T in temperatures}
-        return Privacy(operator, ANY, spent, float(mixing_temperature(classes, epsilon / n)) if known else None)
+        if not known:
+            return Privacy(operator, ANY, spent, None, "--vocab")
+        return Privacy(operator, ANY, spent, float(mixing_temperature(classes, epsilon / n)))
     if sensitivity is None:
-        return Privacy(operator, ANY, dict.fromkeys(map(float, temperatures)), None)
+        return Privacy(operator, ANY, dict.fromkeys(map(float, temperatures)), None, "--sensitivity")
     spent = {float(T): n * float(power_epsilon(sensitivity, T)) for T in temperatures}
     neighbours = f"teachers whose log-probabilities are {sensitivity:g} nats apart at most"
     enough = 1.0 if n * sensitivity <= epsilon else 2 * n * sensitivity / epsilon

@@ -21,6 +21,8 @@ def _header(found: Samples) -> Iterator[str]:
     V = "V unknown: what needs it is left out" if found.classes is None else f"V = {found.classes:,}"
     least, _, most = found.each
     yield f"{found.name}: {found.draws:,} draws of {found.total:,} contexts, {least:,} to {most:,} each; {V}"
+    if found.fields:
+        yield found.fields
     for says, (count, place) in found.left_out.items():
         yield f"left out: {count:,}, first {place}: {says}"
     yield f"intervals of a context hold at {100 * found.level:g} %, those of its classes all at once"
@@ -71,12 +73,14 @@ def _cost(one: Privacy, epsilon: float) -> Iterator[str]:
     known = {T: spent for T, spent in one.epsilon.items() if spent is not None}
     none = [f"{T:g}" for T in one.epsilon if T not in known]
     said = [f"ε = {spent:.4g} at T = {T:g}" for T, spent in known.items()]
-    if none:
+    if one.needs == "--vocab":
+        said.append("ε is not known without --vocab")
+    elif none:
         said.append(f"no ε at T = {', '.join(none)}")
     yield f"  {one.operator}, neighbours {one.neighbours}: {'; '.join(said)}"
     if one.temperature is not None:
         yield f"    ε = {epsilon:g} needs T = {one.temperature:,.6g}"
-    elif not known and one.operator == "power":
+    elif one.needs == "--sensitivity":
         yield "    --sensitivity, how far log-probabilities may move, gives it one"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence, Sized
 from dataclasses import dataclass
 from itertools import chain
@@ -17,9 +18,12 @@ from numerics.simplex import Array
 from numerics.top_k import CLAMPED, Top
 
 LOGPROB = attrgetter("logprob")
+SAME = 1e-3  # numbers nearer than that may be of one token, of which nothing is known besides then
 REPAIRS = ("unknown", "duplicates", "sums")
 UNKNOWN = "has −9999 or null for a log-probability; --repair unknown takes its token for one that is not given"
 DUPLICATES = "has a token twice; --repair duplicates counts it once"
+POSITIVE = "has a positive number, which is no log-probability: take logarithms of probabilities, log-softmax of logits"
+CONFLICT = "has a token twice, with different log-probabilities"
 SUMS = "sums to more than 1; --repair sums divides by the sum"
 
 
@@ -84,7 +88,7 @@ def _of_numbers(positions: Sequence[Numbers]) -> Rows:
     table, null = _numbers(list(map(LOGPROB, chain.from_iterable(tops))), _lengths(tops))
     own = np.array([position.logprob for position in positions], dtype=np.float64)
     with np.errstate(invalid="ignore"):
-        beyond = (own > CLAMPED) & ~(table == own[:, None]).any(axis=1)
+        beyond = (own > CLAMPED) & ~(np.abs(table - own[:, None]) < SAME).any(axis=1)
     if beyond.any():
         table = np.column_stack([table, np.where(beyond, own, -np.inf)])
         null = np.column_stack([null, np.zeros(len(null), dtype=bool)])
@@ -108,13 +112,16 @@ def joined(parts: Sequence[Rows]) -> Rows:
     )
 
 
-def unbounded(found: Rows) -> int:
-    """Let nothing bound the hidden tokens of rows that have fewer than most, and count these rows.
+def unbounded(found: Rows, before: Counter[int]) -> int:
+    """Let nothing bound the hidden tokens of rows that have fewer than most so far, and count these rows.
 
-    Objects from text to number lose one of two tokens of equal text, whichever is the likelier.
+    Objects from text to number lose one of two tokens of equal text, whichever is the likelier. `before` counts rows by
+    how many of their tokens bound the others.
     """
     given = (found.logs > -np.inf).sum(axis=1)
-    fewer = given < np.bincount(given).argmax()
+    bounding = given - found.extra
+    before.update(bounding.tolist())
+    fewer = bounding < before.most_common(1)[0][0]
     found.extra[fewer] = given[fewer]
     return int(fewer.sum())
 
@@ -168,17 +175,28 @@ class _Mending:
 
 def block(found: Rows, rules: Rules) -> Block:
     """What can be used of the rows, and which rows cannot, by what is wrong with them."""
-    mending, ids, width = _Mending(found, rules), found.ids, found.logs.shape[1]
-    known = (np.isfinite(found.logs) | found.null).sum(axis=1)
-    likeliest = np.arange(width) < (known - found.extra)[:, None]
-    mending.leave_out("unknown", UNKNOWN, found.null | ((found.logs <= CLAMPED) & np.isfinite(found.logs)))
+    mending, ids = _Mending(found, rules), found.ids
+    unknown = found.null | ((found.logs <= CLAMPED) & np.isfinite(found.logs))
+    known = np.isfinite(found.logs) | found.null
+    place = np.cumsum(known, axis=1)  # of an entry among those of its row
+    likeliest = known & (place <= (place[:, -1] - found.extra)[:, None])
+    likeliest &= ~np.logical_or.accumulate(unknown, axis=1)  # what comes after may be less than what is not known
+    mending.leave_out("unknown", UNKNOWN, unknown)
+    with np.errstate(invalid="ignore"):
+        mending.wrong[POSITIVE] = np.asarray((mending.log_p > rules.off).any(axis=1))
     if ids is not None:
         padding = np.zeros(ids.shape, dtype=bool) if rules.padding is None else ids >= rules.padding
         padding &= mending.log_p > -np.inf
         mending.log_p[padding] = -np.inf
         if padding.any():
             mending.repaired["padding"] = int(padding.sum())
-        mending.leave_out("duplicates", DUPLICATES, _again(ids, mending.log_p))
+        if np.isfinite(rules.classes):
+            beyond = (ids >= rules.classes) & (mending.log_p > -np.inf)
+            mending.wrong[f"has an id that is not below V = {rules.classes:.15g}"] = np.asarray(beyond.any(axis=1))
+        again, other = _again(ids, mending.log_p)
+        if other.any():
+            mending.wrong[CONFLICT] = other
+        mending.leave_out("duplicates", DUPLICATES, again)
     with np.errstate(divide="ignore", invalid="ignore"):
         total = np.log(np.exp(mending.log_p).sum(axis=1))
     over = np.asarray(total > rules.off)
@@ -212,11 +230,12 @@ def _sorted(mending: _Mending, ids: NDArray[np.int64] | None, likeliest: NDArray
     return Block(top, order[kept, :k], names, kept, faults, mending.repaired)
 
 
-def _again(ids: NDArray[np.int64], log_p: Array) -> NDArray[np.bool_]:
-    """Entries whose id an earlier entry of the row has."""
+def _again(ids: NDArray[np.int64], log_p: Array) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Entries whose id an earlier entry of the row has; and rows where such two have different numbers."""
     given = np.where((log_p > -np.inf) & (ids >= 0), ids, -1 - np.arange(ids.shape[1]))
     order = np.argsort(given, axis=1, kind="stable")
-    ordered = np.take_along_axis(given, order, axis=1)
+    ordered, logs = (np.take_along_axis(of, order, axis=1) for of in (given, log_p))
+    twice = ordered[:, 1:] == ordered[:, :-1]
     same = np.zeros(ids.shape, dtype=bool)
-    np.put_along_axis(same, order[:, 1:], ordered[:, 1:] == ordered[:, :-1], axis=1)
-    return same
+    np.put_along_axis(same, order[:, 1:], twice, axis=1)
+    return same, np.asarray((twice & (logs[:, 1:] != logs[:, :-1])).any(axis=1))

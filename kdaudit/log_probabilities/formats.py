@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from kdaudit.log_probabilities.openai import Batched, Chat, Legacy, Numbers, Place, Response
+from kdaudit.log_probabilities.openai import Batched, BatchedLegacy, Chat, Legacy, Numbers, Place, Response
 from kdaudit.log_probabilities.position import Position
 from kdaudit.log_probabilities.servers import TGI, VLLM, FlatVLLM, LlamaCpp, SGLang
 from kdaudit.log_probabilities.trainers import TRL, AxolotlIn, AxolotlOut
@@ -46,6 +46,13 @@ def _legacy(record: Mapping[str, Any]) -> bool:
     )
 
 
+def _body(record: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a line of a batch wraps."""
+    response = record.get("response")
+    body = response.get("body") if isinstance(response, dict) else None
+    return body if isinstance(body, dict) else {}
+
+
 def _axolotl(record: Mapping[str, Any]) -> bool:
     rows = record.get("logprobs")
     return isinstance(rows, list) and any(
@@ -64,6 +71,7 @@ FORMATS = {
     for one in (
         Format("openai-legacy", Legacy, _legacy),
         Format("openai-chat", Chat[Place], lambda record: isinstance(record.get("choices"), list), Chat[Numbers]),
+        Format("openai-batch-legacy", BatchedLegacy, lambda record: _legacy(_body(record))),
         Format("openai-batch", Batched[Place], _has("response"), Batched[Numbers]),
         Format("openai-responses", Response[Place], lambda r: isinstance(r.get("output"), list), Response[Numbers]),
         Format("sglang", SGLang, _has("meta_info")),

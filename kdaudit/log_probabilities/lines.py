@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import io
 import json
@@ -37,22 +38,24 @@ def records(path: Path, name: str) -> Iterator[tuple[int, bytes]]:
 
 
 def _split(lines: BinaryIO, path: Path, name: str) -> Iterator[tuple[int, bytes]]:
-    first, number = b"", 0
+    first = b""
     while not first.strip():
-        first, number = lines.readline(LONGEST), number + 1
+        first = lines.readline(LONGEST)
         if not first:
             raise InputError(f"{name}: {path} is empty")
+    first = first.removeprefix(codecs.BOM_UTF8)
     whole = first.lstrip()[:1] == b"[" or (first.lstrip()[:1] == b"{" and not _complete(first) and _goes_on(first))
     if whole:
         yield from _elements(first + lines.read(LONGEST + 1 - len(first)), path, name)
         return
-    line = first
+    number, line = 0, first
     while line:
-        if len(line) >= LONGEST:
-            raise InputError(f"{name}: {path} has a line of more than {LONGEST:,} bytes, line {number:,}")
         if not line.isspace():
+            number += 1
+            if len(line) >= LONGEST:
+                raise InputError(f"{name}: {path} has a record of more than {LONGEST:,} bytes, record {number:,}")
             yield number, line
-        number, line = number + 1, lines.readline(LONGEST)
+        line = lines.readline(LONGEST)
 
 
 def _goes_on(line: bytes) -> bool:

@@ -8,6 +8,7 @@ of objects from text to number: tokens of one text collapse there. Responses hav
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import Generic, TypeVar
 
 from msgspec import Struct
@@ -167,9 +168,26 @@ class Legacy(Struct, gc=False):
         for choice in self.choices:
             if choice.logprobs is not None:
                 lists = choice.logprobs
-                own = lists.token_logprobs or [None] * len(lists.tokens)
-                for token, log, top in zip(lists.tokens, own, lists.top_logprobs or [None] * len(own), strict=False):
-                    yield keyed(top, log, token) if top else None
+                every = zip_longest(lists.tokens, lists.token_logprobs or (), lists.top_logprobs or ())
+                for token, log, top in every:
+                    yield keyed(top, log, token or "") if top else None
+
+
+class LegacyBody(Struct, gc=False):
+    """A response of a batch of legacy completions."""
+
+    body: Legacy | None = None
+
+
+class BatchedLegacy(Struct, gc=False):
+    """A line of such a batch."""
+
+    response: LegacyBody | None = None
+
+    def positions(self) -> Iterator[Position | Numbers | None]:
+        """Those of the completion, where there is one."""
+        if self.response is not None and self.response.body is not None:
+            yield from self.response.body.positions()
 
 
 def keyed(top: dict[str, float | None], log: float | None, token: str) -> Position:

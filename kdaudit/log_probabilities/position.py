@@ -22,6 +22,14 @@ class Position(NamedTuple):
     own_text: str | None = None
     extra: int = 0
 
+    def check(self) -> None:
+        """Raises ValueError where log-probabilities, ids and texts are not as many, or an id is none."""
+        for name, given in (("ids", self.ids), ("texts", self.texts)):
+            if given is not None and len(given) != len(self.logs):
+                raise ValueError(f"a position has {len(self.logs)} log-probabilities and {len(given)} {name}")
+        if self.ids and max(self.ids) >= 2**63:
+            raise ValueError("an id has more than 63 bits")
+
     def is_beyond(self) -> bool:
         """Whether the token that was sampled is known besides the likeliest, and not one of them."""
         if self.own is None:
@@ -52,6 +60,7 @@ def with_ranks(
     logs: Sequence[float | None], ids: Sequence[int], texts: Sequence[str] | None, ranks: Sequence[int]
 ) -> Position:
     """A position of tokens with ranks: those beyond a gap in the ranks are known besides the likeliest."""
+    Position(logs, ids, texts).check()
     order = sorted(range(len(ranks)), key=ranks.__getitem__)
     likeliest = next((n for n, place in enumerate(order) if ranks[place] != n + 1), len(order))
     return Position(

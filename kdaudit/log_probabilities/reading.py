@@ -24,7 +24,7 @@ from numerics.simplex import InputError
 
 TOGETHER, BATCH = 2**12, 2**8  # positions of a block, and of a part of it: they stay in the cache
 NONE, EMPTY = "without log-probabilities", "records without positions"
-COLLAPSED = "fewer tokens than most, as where two have one text: what is hidden may be larger than any that is shown"
+COLLAPSED = "fewer tokens bound the others than in most, as where two have one text: nothing bounds what is hidden"
 ARRAYS = (".npz", ".npy", ".safetensors")
 PACKED = (b"PK\x03\x04", b"\x93NUMPY", b"\x80")
 
@@ -105,6 +105,8 @@ class LogProbabilities:
         self.left_out: dict[str, tuple[int, Place]] = {}
         self.repaired: Counter[str] = Counter()
         self.notes: Counter[str] = Counter()
+        self._bounding: Counter[int] = Counter()
+        self._begun = False
         for repair in self.repairs:
             if repair not in REPAIRS:
                 raise InputError(f"--repair: {repair!r} is none of {', '.join(REPAIRS)}")
@@ -133,12 +135,15 @@ class LogProbabilities:
         """The positions that can be used, and where they were read. InputError where the whole file cannot be."""
         tables = self._tables()
         found = self._records() if tables is None else self._of_tables(tables)
-        rules, used = None, 0
+        whole = tables is not None and tables.whole
+        used = 0
         for table, read in found:
-            if rules is None:
-                self.off, self.rounded = rounding(table.logs, self.digits)
-                rules = Rules(self.classes, self.off, self.padding, self.repairs)
-            made = block(table, rules)
+            off, rounded = rounding(table.logs, self.digits)
+            if off > self.off or not self.rounded:
+                self.off, self.rounded = off, rounded
+            if self.padding is not None and table.ids is None and not whole:
+                raise InputError("--padding: tokens have no ids here, only texts; leave it out")
+            made = block(table, Rules(self.classes, self.off, self.padding, self.repairs))
             self.repaired.update(made.repaired)
             for says, where in made.faults.items():
                 self._leave_out(says, read.place(where[0]), len(where))
@@ -173,6 +178,7 @@ class LogProbabilities:
         self.classes = self.vocab or said_to_be or np.inf
         for table in tables.blocks():
             if tables.whole and self.padding is not None:
+                self.repaired["padding"] += int(np.isfinite(table.logs[:, self.padding :]).sum())
                 table.logs[:, self.padding :] = -np.inf
             rows_read = self.records + 1 + np.arange(len(table.logs))
             self.records += len(table.logs)
@@ -189,7 +195,7 @@ class LogProbabilities:
         def together() -> tuple[Rows, Read]:
             table = joined([*parts, rows(pending)] if pending else parts)
             if self.format == "openai-legacy":
-                self.notes[COLLAPSED] += unbounded(table)
+                self.notes[COLLAPSED] += unbounded(table, self._bounding)
             of_line = np.repeat(np.fromiter(lines, np.int64, len(lines)), counts)
             return table, Read(of_line, np.array(numbers, np.int64), lines, FORMATS[self.format])
 
@@ -220,13 +226,18 @@ class LogProbabilities:
                     kind = self._kind(line)
                     decoder = msgspec.json.Decoder(kind)
                 positions = list(decoded(line, decoder, kind).positions())
+                for position in positions:
+                    if isinstance(position, Position):
+                        position.check()
             except InputError:
                 raise
-            except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+            except (msgspec.MsgspecError, ValueError, IndexError, RecursionError) as error:
                 self._leave_out(f"cannot be read: {_short(error)}", Place(number, 0))
             else:
                 if not positions:
                     self._leave_out(EMPTY, Place(number, 0))
+                    decoder = decoder if self._begun else None  # whose it is the next one may say
+                self._begun |= bool(positions)
                 yield number, line, positions
 
     def _kind(self, line: bytes) -> type[Record]:

@@ -8,30 +8,57 @@ from numerics.precision import FLOAT32, FLOAT64, real
 from numerics.simplex import Array
 from numerics.top_k import CLAMPED, OFF
 
-SOME, MOST = 512, 6  # numbers that are looked at; decimals that somebody rounded to
+SOME, FEWEST = 512, 3  # numbers that are looked at first; those of a row that show decimals
+DECIMALS, DIGITS = 6, 6  # that somebody rounded to, at the most
 LOGITS = 64.0  # half the size of the largest logits that models have, whose unit a log-probability inherits
 
 
 def rounding(logs: Array, digits: int | None) -> tuple[float, str]:
     """How far off numbers may be in nats, and why: `digits` decimals, where somebody says so, or what they show.
 
-    Numbers that all end within six decimals were rounded to them. Others have the precision of the floats that they
-    are, or of floats of single precision where nine digits tell them; of logits up to 128 it leaves half a unit of
-    64 to 128.
+    Rows of three numbers or more that all end within six decimals were rounded to them, and the coarsest such row
+    counts; numbers that all have at most six significant digits were rounded to those. All have the precision of the
+    floats that they are, or of single precision where nine digits tell them; of logits up to 128 it leaves half a unit
+    of 64 to 128. The coarsest of these counts.
     """
     if digits is not None:
         return 10.0**-digits / 2 + OFF, f"{digits} decimals, as --digits says"
-    some = logs[np.isfinite(logs) & (logs > CLAMPED) & (logs != 0)][: 64 * SOME]
-    some = some[:: max(1, len(some) // SOME)]
-    if not len(some):
+    told = np.isfinite(logs) & (logs > CLAMPED) & (logs != 0)
+    every = logs[told]
+    if not len(every):
         return OFF, "no digits to tell"
-    for decimals in range(MOST + 1):
-        if (np.round(some, decimals) == some).all():
-            return 10.0**-decimals / 2 + OFF, f"{decimals} decimal{'s' * (decimals != 1)}"
+    shown = (_decimals(logs, told), _significant(every), _of_floats(every[:: max(1, len(every) // SOME)]))
+    return max((found for found in shown if found is not None), key=lambda found: found[0])
+
+
+def _decimals(logs: Array, told: Array) -> tuple[float, str] | None:
+    """The fewest decimals of a row."""
+    few = min(FEWEST, int(told.sum(axis=1).max()))
+    rows = told.sum(axis=1) >= few
+    found, left = None, np.where(told, logs, 0.0)[rows]
+    for decimals in range(DECIMALS, -1, -1):  # most makers' rows are gone after the first
+        left = left[(np.abs(np.round(left, decimals) - left) <= 1e-12 * np.abs(left)).all(axis=1)]
+        if not len(left):
+            break
+        found = 10.0**-decimals / 2 + OFF, f"{decimals} decimal{'s' * (decimals != 1)}"
+    return found
+
+
+def _significant(every: Array) -> tuple[float, str] | None:
+    """The fewest significant digits of all."""
+    found = None
+    for digits in range(DIGITS, 2, -1):
+        for some in (every[:SOME], every):
+            unit = 10.0 ** (np.floor(np.log10(np.abs(some))) - digits + 1)
+            if not (np.abs(np.round(some / unit) * unit - some) <= 1e-14 * np.abs(some)).all():
+                return found
+        found = float(unit.max()) / 2 + OFF, f"{digits} significant digits"
+    return found
+
+
+def _of_floats(some: Array) -> tuple[float, str]:
     precision = real(some, np.dtype(np.float64))
     single = (some.astype(np.float32) == some).all() or all(float(f"{x:.9g}") == x for x in some)
     if precision is FLOAT64 and single:
         precision = FLOAT32
-    if precision is FLOAT64:
-        return OFF, "float64"
-    return precision.eps * LOGITS / 2, precision.name
+    return (OFF, "float64") if precision is FLOAT64 else (precision.eps * LOGITS / 2, precision.name)

@@ -7,6 +7,7 @@ newer names, TGI's details.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from math import inf, log
 
 from msgspec import Struct
@@ -51,6 +52,9 @@ class FlatVLLM(Struct, gc=False):
             logs, ids = self.logprobs[at], self.token_ids[at]
             texts = None if self.decoded_tokens is None else [text or "" for text in self.decoded_tokens[at]]
             ranks = None if self.ranks is None else self.ranks[at]
+            if ids and ids[0] in ids[1:]:  # the sampled one comes first, and again where it is among the likeliest
+                logs, ids = logs[1:], ids[1:]
+                texts, ranks = (None if of is None else of[1:] for of in (texts, ranks))
             if not logs:
                 yield None
             elif ranks is None or None in ranks:
@@ -83,9 +87,8 @@ class SGLang(Struct, gc=False):
             (meta.input_token_logprobs, meta.input_top_logprobs),
             (meta.output_token_logprobs, meta.output_top_logprobs),
         ):
-            for n, top in enumerate(tops or ()):
-                chosen = own[n] if own and n < len(own) else (None, None, None)
-                yield _of_triples(top, *chosen) if top else None
+            for chosen, top in zip_longest(own or (), tops or ()):
+                yield _of_triples(top, *(chosen or (None, None, None))) if top else None
 
 
 def _of_triples(top: Sequence[Triple], own: float | None, own_id: int | None, text: str | None) -> Position:
@@ -170,6 +173,9 @@ class TGI(Struct, gc=False):
     def positions(self) -> Iterator[Position | None]:
         """Those of the answer; of the prompt TGI gives only the tokens that were there."""
         tokens = self.details.tokens
-        for token, tops in zip(tokens, self.details.top_tokens or [[]] * len(tokens), strict=False):
+        for token, tops in zip_longest(tokens, self.details.top_tokens or ()):
+            if token is None or not tops:
+                yield None
+                continue
             logs, ids, texts = ([getattr(top, of) for top in tops] for of in ("logprob", "id", "text"))
-            yield Position(logs, ids, texts, token.logprob, token.id, token.text) if tops else None
+            yield Position(logs, ids, texts, token.logprob, token.id, token.text)

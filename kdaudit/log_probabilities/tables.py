@@ -60,6 +60,7 @@ class Tables:
             ids = None
             if self._ids is not None:
                 ids = np.asarray(part(self._ids, start, stop, 0), dtype=np.int64).reshape(-1, k)
+                logs[ids < 0] = -np.inf  # what fills rows up
             yield Rows(logs, ids, np.zeros(len(logs), np.int64), np.zeros(logs.shape, dtype=bool))
 
 

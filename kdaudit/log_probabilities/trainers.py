@@ -55,5 +55,7 @@ class AxolotlOut(Struct, gc=False):
         """Without what is masked."""
         masks = self.target_mask or [[1] * len(row) for row in self.target_logprobs]
         for logs, ids, mask in zip(self.target_logprobs, self.target_token_ids, masks, strict=True):
+            if len(mask) != len(logs):
+                raise ValueError(f"a position has {len(logs)} log-probabilities and a mask of {len(mask)}")
             kept = [n for n, counts in enumerate(mask) if counts]
             yield Position([logs[n] for n in kept], [ids[n] for n in kept], None) if kept else None

@@ -91,4 +91,5 @@ def together(tops: list[Top]) -> Top:
     logs = [np.pad(top.log_p, ((0, 0), (0, k - top.log_p.shape[1])), constant_values=-np.inf) for top in tops]
     shown = [np.full(len(top.log_p), top.log_p.shape[1]) if top.shown is None else top.shown for top in tops]
     least = np.concatenate([top.least for top in tops])
-    return Top(np.concatenate(logs), tops[0].classes, tops[0].off, np.concatenate(shown), least, check=False)
+    off = max(top.off for top in tops)
+    return Top(np.concatenate(logs), tops[0].classes, off, np.concatenate(shown), least, check=False)

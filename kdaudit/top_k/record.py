@@ -163,8 +163,8 @@ class TopK(Shown):
     softened : tuple of Softened
         For every operator and temperature.
     error, safe_temperature
-        The total variation that was asked for, and the largest T at which renormalised targets have no more in the
-        mean, whatever the tails are, under power; None where none has.
+        The total variation that was asked for, and the largest T, of 0.01 to 1000, at which renormalised targets have
+        no more in the mean, whatever the tails are, under power; None where there is none.
     sampled : int
         How many positions, spread evenly, answer for k and T.
     deciding : tuple of Deciding

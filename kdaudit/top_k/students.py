@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
@@ -32,6 +33,7 @@ class Named(NamedTuple):
     place: Place
     probabilities: dict[int | str, float]
     least: float
+    nameless: int
 
 
 def against(teacher: LogProbabilities, student: LogProbabilities, by: str) -> Against:
@@ -52,8 +54,8 @@ def against(teacher: LogProbabilities, student: LogProbabilities, by: str) -> Ag
             sums[of] += float(found.sum())
         negative += int((losses.truncated_reverse < 0).sum())
         positions += len(pairs)
-        tokens += sum(len(one.probabilities) for one, _ in pairs)
-        alone += sum(len(one.probabilities.keys() - other.probabilities.keys()) for one, other in pairs)
+        tokens += sum(len(one.probabilities) + one.nameless for one, _ in pairs)
+        alone += sum(len(one.probabilities.keys() - other.probabilities.keys()) + one.nameless for one, other in pairs)
     if not positions:
         raise InputError("student: has no position in common with the teacher: records and their positions must agree")
     if alone == tokens:
@@ -77,7 +79,15 @@ def _named(reading: LogProbabilities, by: str) -> Iterator[Named]:
         for row, n in enumerate(block.kept):
             shown = int(np.sum(block.top.log_p[row] > -np.inf))
             names = _names(block, read, row, int(n), by, reading.name)[:shown]
-            yield Named(read.place(int(n)), dict(zip(names, p[row].tolist(), strict=False)), float(least[row]))
+            yield _position(read.place(int(n)), names, p[row].tolist(), float(least[row]))
+
+
+def _position(place: Place, names: Sequence[int | str], p: Sequence[float], least: float) -> Named:
+    """Tokens by their names. Of a name that several have, or none, the other side may have any: they bound nothing."""
+    often = Counter(names)
+    nameless = [x for name, x in zip(names, p, strict=False) if often[name] > 1 or name in ("", -1)]
+    known = {name: x for name, x in zip(names, p, strict=False) if often[name] == 1 and name not in ("", -1)}
+    return Named(place, known, max(least, *nameless) if nameless else least, len(nameless))
 
 
 def _names(block: Block, read: Read, row: int, n: int, by: str, name: str) -> Sequence[int | str]:

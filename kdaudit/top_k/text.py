@@ -36,7 +36,7 @@ def _header(found: TopK) -> Iterator[str]:
     yield f"{found.name}: {found.format}, {found.positions:,} positions of {found.records:,} records; {V}"
     yield f"numbers of {found.rounded}: off by {found.off:.2g} nats at most"
     for says, (count, place) in found.left_out.items():
-        yield f"left out: {count:,} position{'s' * (count != 1)}, first {place}: {says}"
+        yield f"left out: {count:,}, first {place}: {says}"
     for repair, count in found.repaired.items():
         yield f"repaired ({repair}): {count:,}"
     for says, count in found.notes.items():
@@ -51,12 +51,13 @@ def _kept(found: TopK) -> Iterator[str]:
 
 
 def _softened(found: TopK) -> Iterator[str]:
+    yield ""
+    yield "least to largest over all teachers with this top k"
+    yield f"  {'':<26}" + "".join(f"{cell:>20}" for cell in ("mean", "5 %", "median", "95 %"))
     for one in found.softened:
-        yield ""
-        yield f"{_at(one)}: least to largest over all teachers with this top k"
+        yield _at(one)
         for name, bounds in (("mass of hidden classes", one.tail), ("entropy in nats", one.entropy)):
             yield f"  {name:<26}" + "".join(f"{cell:>20}" for cell in _row(bounds))
-    yield f"  {'':<26}" + "".join(f"{cell:>20}" for cell in ("mean", "5 %", "median", "95 %"))
 
 
 def _row(bounds: Bounds) -> list[str]:
@@ -77,9 +78,9 @@ def _advice(found: TopK) -> Iterator[str]:
     yield ""
     goal = f"a mean total variation of {found.error:g} under power, whatever the tails are"
     if found.safe_temperature is None:
-        yield f"At no T do renormalised targets keep {goal}."
+        yield f"At no T from 0.01 to 1000 do renormalised targets keep {goal}."
     else:
-        yield f"Up to T = {found.safe_temperature:.3g} renormalised targets keep {goal}."
+        yield f"T = {found.safe_temperature:.3g} is the largest at which renormalised targets keep {goal}."
     for one in found.softened:
         if one.operator == "power":
             k = "no k does" if one.least_k is None else f"k = {one.least_k:,} does"

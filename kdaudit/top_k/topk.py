@@ -131,7 +131,7 @@ class _Gathered:
         self.entropies = [Spread() for _ in asked]
         self.targets = [{name: {of: Averaged() for of in Missed._fields} for name in NAMES} for _ in asked]
         self.sample = Sample(SAMPLED)
-        self.worst: list[tuple[float, int, Deciding]] = []
+        self.worst: list[tuple[float, float, int, Deciding]] = []
 
     def add(self, block: Block, read: Read) -> None:
         """The positions of a block."""
@@ -151,9 +151,10 @@ class _Gathered:
 
     def _remember(self, low: Array, high: Array, block: Block, read: Read) -> None:
         """The positions of the largest softened tails, at the last temperature that was asked for."""
-        for row in np.argsort(-high, kind="stable")[:DECIDING]:
-            entry = (float(high[row]), -sum(map(len, self.kept)) - int(row))  # of equal ones the first
-            if len(self.worst) == DECIDING and entry <= self.worst[0][:2]:
+        for row in np.lexsort((-low, -high))[:DECIDING]:
+            # of equal ends those of the larger least, and of equal ones the first
+            entry = (float(high[row]), float(low[row]), -sum(map(len, self.kept)) - int(row))
+            if len(self.worst) == DECIDING and entry <= self.worst[0][:3]:
                 break
             n = int(block.kept[row])
             own = Deciding(

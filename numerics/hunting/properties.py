@@ -129,7 +129,8 @@ def arithmetic(subject: Subject, case: Case) -> tuple[float, str, Array, float]:
     c = int(np.nanargmax(np.abs(gap)))
     if case.question == "shift_invariant":
         before, after = subject(p, case.T)[0], subject.shifted(p, case.T, S)[0]
-        says = f"with {S:g} added to every logit, q_{c + 1} is {float(after[c])!r}, without it {float(before[c])!r}"
+        less = f"{float(before[c])!r} once {S:g} is taken off every logit"
+        says = f"at T = {case.T:g}, q_{c + 1} is {float(after[c])!r}, and {less}"
         return margin, says, after, S
     sides = {
         "semigroup": f"F_{S:g}(F_{case.T:g}(p)) and F_{S * case.T:g}(p)",

@@ -116,7 +116,7 @@ def test_texts_that_collapsed_bound_nothing(tmp_path):
     assert block.top.least[3] == 0
     assert block.top.least[2] == LOGS[2, -1]
     ((says, count),) = reading.notes.items()
-    assert (says.split(",")[0], count) == ("fewer tokens than most", 1)
+    assert (says.split(",")[0], count) == ("fewer tokens bound the others than in most", 1)
 
 
 def test_the_least_of_texts_bounds_nothing_where_it_was_chosen(tmp_path):
@@ -124,16 +124,22 @@ def test_the_least_of_texts_bounds_nothing_where_it_was_chosen(tmp_path):
     lists = record["choices"][0]["logprobs"]
     lists["tokens"][0], lists["token_logprobs"][0] = list(lists["top_logprobs"][0].items())[-1]
     (block,), _ = read(written(tmp_path, record), vocab=V)
-    assert block.top.least[0] == LOGS[0, -2]
+    assert block.top.least[0] == 0  # it has fewer that bound the others than the rest, as collapsed ones have
+
+
+def twice(ids, logs):
+    ids[1, 1], logs[1, 1] = ids[1, 0], logs[1, 0]
 
 
 @pytest.mark.parametrize(
     ("change", "options", "reason", "repair"),
     [
-        (lambda ids, logs: ids.__setitem__((1, 3), ids[1, 0]), {}, "has a token tw", "duplicates"),
-        (lambda ids, logs: logs.__setitem__(1, logs[1] + 1), {}, "sums to more t", "sums"),
+        (twice, {}, "has a token tw", "duplicates"),
+        (lambda ids, logs: logs.__setitem__(1, logs[1] + 0.6), {}, "sums to more t", "sums"),
+        (lambda ids, logs: ids.__setitem__((1, 3), ids[1, 0]), {}, "has a token tw", None),
+        (lambda ids, logs: logs.__setitem__((1, 0), 0.3), {}, "has a positive", None),
+        (lambda ids, logs: ids.__setitem__((1, 0), V), {"vocab": V}, "has an id that", None),
         (lambda ids, logs: logs.__setitem__((1, 2), -9999.0), {}, "has −9999 or n", "unknown"),
-        (lambda ids, logs: None, {"vocab": 4}, "has more token", None),
         (lambda ids, logs: logs.__setitem__(1, -9.0), {"vocab": V}, "leaves more th", None),
     ],
 )
@@ -141,9 +147,6 @@ def test_bad_positions_are_counted_and_repaired_where_that_is_asked(change, opti
     ids, logs = IDS.copy(), LOGS.copy()
     change(ids, logs)
     source = {"ids": ids, "log_p": logs}
-    if reason == "has more token":
-        assert "has more tokens than V = 4 (6, record 1)" in refused(source, **options)
-        return
     (block,), reading = read(source, **options)
     assert block.kept.tolist() == [0, 2, 3, 4, 5]
     assert left(reading) == {reason: (1, "record 2")}
@@ -154,7 +157,15 @@ def test_bad_positions_are_counted_and_repaired_where_that_is_asked(change, opti
         if repair == "sums":
             np.testing.assert_allclose(np.exp(block.top.log_p[1]).sum(), 1, rtol=0, atol=1e-12)
         if repair == "duplicates":
-            assert len(set(block.ids[1][: block.top.shown[1]].tolist())) == K - 1
+            assert block.top.shown[1] == K - 1
+            assert len(set(block.ids[1][: K - 1].tolist())) == K - 1
+
+
+def test_more_tokens_than_classes(tmp_path):
+    path = written(tmp_path, RECORDS["openai-chat"])
+    assert "has more tokens than V = 4 (6, record 1, position 1)" in refused(path, vocab=4)
+    assert "has an id that is not below V = 4 (6, record 1)" in refused({"ids": IDS, "log_p": LOGS}, vocab=4)
+    assert refused(path, padding=9) == "--padding: tokens have no ids here, only texts; leave it out"
 
 
 def test_ids_of_padding_are_no_tokens():
@@ -190,7 +201,7 @@ def test_files_that_cannot_be_used(content, says, tmp_path):
 
 def test_what_is_asked_for_wrongly(tmp_path):
     path = written(tmp_path, RECORDS["tgi"])
-    assert refused(path, insisted="gpt") == f"--format: 'gpt' is none of {', '.join(sorted(RECORDS, key=ORDER.index))}"
+    assert refused(path, insisted="gpt") == f"--format: 'gpt' is none of {', '.join(ORDER)}"
     assert "missing required field `choices`" in refused(path, insisted="openai-chat")
     assert refused(path, repairs=("all",)) == "--repair: 'all' is none of unknown, duplicates, sums"
     assert refused(path, vocab=0) == "--vocab: 0 is not a number of tokens"
@@ -201,8 +212,8 @@ def test_what_is_asked_for_wrongly(tmp_path):
 
 
 ORDER = [
-    *("openai-legacy", "openai-chat", "openai-batch", "openai-responses", "sglang", "vllm-flat", "tgi", "llama.cpp"),
-    *("trl", "axolotl-out", "axolotl-in", "vllm"),
+    *("openai-legacy", "openai-chat", "openai-batch-legacy", "openai-batch", "openai-responses", "sglang"),
+    *("vllm-flat", "tgi", "llama.cpp", "trl", "axolotl-out", "axolotl-in", "vllm"),
 ]
 
 

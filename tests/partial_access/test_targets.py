@@ -12,7 +12,7 @@ from numerics.laws import adversarial
 from numerics.operators.mixing import mixing
 from numerics.operators.power import power
 from numerics.simplex import InputError, entropy
-from numerics.targets import NAMES, missed, softened_entropy, softened_tail
+from numerics.targets import NAMES, softened, softened_tail
 from numerics.top_k import Top, printed
 
 FORMULAS = {"power": power, "mixing": mixing}
@@ -78,14 +78,14 @@ def test_every_law_is_in_the_intervals(operator, digits, seed, V, data):
     rounded_up = np.exp(top.log_p).sum(axis=1) > 1  # and the target is divided by more than one
     keep = ~rounded_up if T == 1 or digits is not None else np.full(len(p), fill_value=True)
     targets = made(operator, np.exp(top.log_p), top.mass, V - k, T)
-    found = missed(operator, top, T)
+    found = softened(operator, top, T).missed
     worst = -np.inf
     for name, target_, truth in zip(NAMES, targets, truths(q, k), strict=True):
         for interval, value in zip(found[name], measured(target_, truth), strict=True):
             cut = type(interval)(interval.low[keep], interval.high[keep])
             worst = max(worst, beyond(cut, value[keep])) if keep.any() else worst
     worst = max(worst, beyond(softened_tail(operator, top, T), q[:, k:].sum(axis=1)))
-    worst = max(worst, beyond(softened_entropy(operator, top, T), entropy(q)))
+    worst = max(worst, beyond(softened(operator, top, T).entropy, entropy(q)))
     target(worst)
     assert worst <= 2e-13
 
@@ -98,7 +98,7 @@ def test_packed_and_even_tails_meet_the_ends(operator, T):
         pytest.skip("mixing is the identity at T = 1")
     p, k = 0.9 * laws(3, 400, 9) + 0.1 / 9, 4  # off zero, where rounding is large beside what is hidden
     top = Top.of(p, k)
-    found, met = missed(operator, top, T), {}
+    found, met = softened(operator, top, T).missed, {}
     for law in top.extremes():
         q = FORMULAS[operator](law, T)
         targets = made(operator, np.exp(top.log_p), top.mass, 5, T)
@@ -113,6 +113,20 @@ def test_packed_and_even_tails_meet_the_ends(operator, T):
             assert np.abs(least - low).max() < 1e-12, (name, of)
 
 
+@given(st.integers(0, 2**32 - 1), st.integers(4, 12), st.sampled_from([0.3, 0.5, 1.0, 2.0, 6.0]))
+def test_classes_shown_may_be_less_than_what_is_hidden(seed, V, T):
+    """As where the chosen token is known besides the likeliest, or nothing bounds what is hidden."""
+    rng = np.random.default_rng(seed)
+    p = rng.permuted(laws(seed, 20, V), axis=1)
+    k = int(rng.integers(1, V))
+    logs = -np.sort(-np.log(p[:, :k]), axis=1)
+    for least in (np.log(p[:, k:].max(axis=1)), np.zeros(20)):
+        top, q = Top(logs, V, shown=np.full(20, k), least=least), power(p, T)
+        found = softened("power", top, T)
+        assert beyond(found.tail, q[:, k:].sum(axis=1)) <= 1e-12
+        assert beyond(found.entropy, entropy(q)) <= 1e-12
+
+
 def test_unknown_V_has_the_limits_of_a_large_one():
     p = laws(5, 50, 30)
     log_p = np.log(p[:, :6])
@@ -120,13 +134,13 @@ def test_unknown_V_has_the_limits_of_a_large_one():
         endless, many = Top(log_p, np.inf), Top(log_p, 1e300)
         for found, large in zip(softened_tail("power", endless, T), softened_tail("power", many, T), strict=True):
             np.testing.assert_allclose(found, large, rtol=0, atol=1e-12)
-        assert np.isinf(softened_entropy("power", endless, T).high).all()
+        assert np.isinf(softened("power", endless, T).entropy.high).all()
     with pytest.raises(InputError, match="V is not known; give --vocab"):
-        missed("mixing", Top(log_p, np.inf), 2.0)
+        softened("mixing", Top(log_p, np.inf), 2.0)
     with pytest.raises(InputError, match=r"mixing needs T from 1 on, got 0\.5"):
         softened_tail("mixing", Top(log_p, 30), 0.5)
     with pytest.raises(InputError, match="'tsallis' is neither power nor mixing"):
-        missed("tsallis", Top(log_p, 30), 2.0)
+        softened("tsallis", Top(log_p, 30), 2.0)
 
 
 def test_rows_of_different_lengths_are_those_alone():
@@ -140,9 +154,9 @@ def test_rows_of_different_lengths_are_those_alone():
         for operator, T in (("power", 2.0), ("power", 0.5), ("mixing", 2.0)):
             for one, other in (
                 (softened_tail(operator, together, T), softened_tail(operator, alone, T)),
-                (softened_entropy(operator, together, T), softened_entropy(operator, alone, T)),
-                (missed(operator, together, T)["bucket"].kl, missed(operator, alone, T)["bucket"].kl),
-                (missed(operator, together, T)["ghost"].kl, missed(operator, alone, T)["ghost"].kl),
+                (softened(operator, together, T).entropy, softened(operator, alone, T).entropy),
+                (softened(operator, together, T).missed["bucket"].kl, softened(operator, alone, T).missed["bucket"].kl),
+                (softened(operator, together, T).missed["ghost"].kl, softened(operator, alone, T).missed["ghost"].kl),
             ):
                 for a, b in zip(one, other, strict=True):
                     np.testing.assert_allclose(a[mine], b, rtol=0, atol=1e-13)

@@ -30,7 +30,8 @@ def covered(name: str, n: int) -> dict[str, tuple[float, float]]:
     found = {
         "law": (simultaneous(counts, len(p), LEVEL), p),
         "law, V unknown": (simultaneous(counts, np.inf, LEVEL), p),
-        "missing mass": (missing_mass(counts, LEVEL).interval, missing),
+        "missing mass": (missing_mass(counts, LEVEL, len(p)).interval, missing),
+        "missing mass, V unknown": (missing_mass(counts, LEVEL).interval, missing),
         "entropy": (drawn_entropy(counts, len(p), LEVEL).interval, entropy),
     }
     shares = {}

@@ -22,7 +22,7 @@ from numerics.operators.mixing import mixing
 from numerics.operators.power import power
 from numerics.partial_access import kept_interval
 from numerics.simplex import entropy
-from numerics.targets import missed, softened_entropy, softened_tail
+from numerics.targets import softened, softened_tail
 from numerics.top_k import Interval, Top
 from tests.kdaudit.test_json import SCHEMA
 from tests.log_probabilities.made_up import IDS, LOGS, POSITIONS, RECORDS, P, V, chat, places, written
@@ -63,8 +63,8 @@ def test_every_interval_holds_the_truth_at_every_position(name, k):
         target = FORMULAS[operator](given / given.sum(axis=1, keepdims=True), T)
         for interval, value in (
             (softened_tail(operator, top, T), 1 - shown.sum(axis=1)),
-            (softened_entropy(operator, top, T), entropy(q)),
-            (missed(operator, top, T)["renormalised"].total_variation, np.abs(target - q).sum(axis=1) / 2),
+            (softened(operator, top, T).entropy, entropy(q)),
+            (softened(operator, top, T).missed["renormalised"].total_variation, np.abs(target - q).sum(axis=1) / 2),
             *([(kept_interval(top, T), shown)] if operator == "power" else []),
         ):
             assert (interval.low - near <= value).all()
@@ -79,7 +79,7 @@ def test_means_are_those_of_the_positions():
         tail = softened_tail(one.operator, top, 2.0)
         assert (one.tail.mean.low, one.tail.mean.high) == pytest.approx((tail.low.mean(), tail.high.mean()), rel=1e-12)
         assert one.tail.low[1] in tail.low
-        for name, measures in missed(one.operator, top, 2.0).items():
+        for name, measures in softened(one.operator, top, 2.0).missed.items():
             for of, interval in measures._asdict().items():
                 mean = one.targets[name][of]
                 assert (mean.low, mean.high) == pytest.approx((interval.low.mean(), interval.high.mean()), rel=1e-12)
@@ -200,7 +200,7 @@ def test_the_command(tmp_path):
         (["--temperature", "-1"], "temperature: -1 is not a positive number"),
         (
             ["--vocab", "4"],
-            "file: has no position that can be used: has more tokens than V = 4 (6, rec",
+            "file: has no position that can be used: has an id that is not below V = 4 (6, rec",
         ),
         (["--plot", "x.gif"], "--plot"),
     ):
@@ -215,8 +215,8 @@ def test_damage_is_said_in_the_text(tmp_path):
     content[2]["top_logprobs"][4]["logprob"] = -9999.0
     path = written(tmp_path, chat(content), {"choices": 3})
     text = kdaudit.topk(path).text()
-    assert "left out: 1 position, first record 1, position 3: has −9999 or null" in text
-    assert "left out: 1 position, first record 2: cannot be read: Expected `array`, got `int`" in text
+    assert "left out: 1, first record 1, position 3: has −9999 or null" in text
+    assert "left out: 1, first record 2: cannot be read: Expected `array`, got `int`" in text
     assert "repaired (unknown): 1" in kdaudit.topk(path, repair=["unknown"]).text()
 
 
