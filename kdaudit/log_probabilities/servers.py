@@ -54,7 +54,7 @@ class FlatVLLM(Struct, gc=False):
             ranks = None if self.ranks is None else self.ranks[at]
             if ids and ids[0] in ids[1:]:  # the sampled one comes first, and again where it is among the likeliest
                 logs, ids = logs[1:], ids[1:]
-                texts, ranks = (None if of is None else of[1:] for of in (texts, ranks))
+                texts, ranks = None if texts is None else texts[1:], None if ranks is None else ranks[1:]
             if not logs:
                 yield None
             elif ranks is None or None in ranks:
@@ -88,11 +88,12 @@ class SGLang(Struct, gc=False):
             (meta.output_token_logprobs, meta.output_top_logprobs),
         ):
             for chosen, top in zip_longest(own or (), tops or ()):
-                yield _of_triples(top, *(chosen or (None, None, None))) if top else None
+                yield _of_triples(top, chosen) if top else None
 
 
-def _of_triples(top: Sequence[Triple], own: float | None, own_id: int | None, text: str | None) -> Position:
+def _of_triples(top: Sequence[Triple], chosen: Triple | None) -> Position:
     logs, ids, texts = zip(*top, strict=True)
+    own, own_id, text = (None, None, None) if chosen is None else chosen
     return Position(logs, ids, None if None in texts else texts, own, own_id, text)
 
 

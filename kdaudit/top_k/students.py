@@ -10,7 +10,8 @@ from typing import NamedTuple
 import numpy as np
 
 from kdaudit.log_probabilities.block import Block
-from kdaudit.log_probabilities.reading import LogProbabilities, Place, Read
+from kdaudit.log_probabilities.read import Place, Read
+from kdaudit.log_probabilities.reading import LogProbabilities
 from kdaudit.top_k.gathering import Averaged
 from kdaudit.top_k.record import Against
 from numerics.simplex import Array, InputError

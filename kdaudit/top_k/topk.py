@@ -15,7 +15,8 @@ from kdaudit.errors import UsageError
 from kdaudit.inputs.arrays import Source
 from kdaudit.inputs.plots import plottable, write
 from kdaudit.log_probabilities.block import Block
-from kdaudit.log_probabilities.reading import LogProbabilities, Read
+from kdaudit.log_probabilities.read import Read
+from kdaudit.log_probabilities.reading import LogProbabilities
 from kdaudit.log_probabilities.tables import Arrays
 from kdaudit.top_k.gathering import Averaged, Sample, Spread, quantiles
 from kdaudit.top_k.record import Against, Deciding, Softened, TopK

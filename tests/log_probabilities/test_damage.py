@@ -13,7 +13,8 @@ import pyarrow.parquet as pq
 import pytest
 import zstandard
 
-from kdaudit.log_probabilities.reading import NONE, LogProbabilities, Place
+from kdaudit.log_probabilities.read import Place
+from kdaudit.log_probabilities.reading import NONE, LogProbabilities
 from numerics.simplex import InputError
 from tests.log_probabilities.made_up import IDS, LOGS, POSITIONS, RECORDS, K, V, chat, entry, places, written
 

@@ -17,7 +17,8 @@ from openai.types.chat import ChatCompletion
 from openai.types.responses import ResponseOutputText
 from safetensors.numpy import save_file
 
-from kdaudit.log_probabilities.reading import LogProbabilities, Place
+from kdaudit.log_probabilities.read import Place
+from kdaudit.log_probabilities.reading import LogProbabilities
 from numerics.simplex import InputError
 from tests.log_probabilities.made_up import IDS, LOGS, POSITIONS, RECORDS, K, P, V, chat, places, text, written
 
