@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.special import exprel
 
 from numerics.simplex import Array
 from numerics.targets import softened
@@ -70,7 +71,7 @@ def _log_beyond(top: Top, s: Array, order: float, first: ArrayLike) -> Array:
         grown = np.where(
             np.isinf(gap),
             np.where(near < 0, -1 / near, np.inf),
-            np.where(np.abs(near) * np.minimum(gap, 1e300) < 1e-9, gap, np.expm1(near * gap) / near),
+            gap * exprel(near * gap),
         )
         found = order * top.least + np.log(k) + near * np.log(a) + np.log(grown)
     return np.where(np.asarray(first) >= V, -np.inf, found)

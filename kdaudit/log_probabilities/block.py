@@ -18,7 +18,7 @@ from numerics.simplex import Array
 from numerics.top_k import CLAMPED, Top
 
 LOGPROB = attrgetter("logprob")
-SAME = 1e-3  # numbers nearer than that may be of one token, of which nothing is known besides then
+SAME = 1e-3  # numbers nearer than that may be of one token, one of them rounded to three decimals
 REPAIRS = ("unknown", "duplicates", "sums")
 UNKNOWN = "has −9999 or null for a log-probability; --repair unknown takes its token for one that is not given"
 DUPLICATES = "has a token twice; --repair duplicates counts it once"

@@ -37,7 +37,8 @@ def _decimals(logs: Array, told: Array) -> tuple[float, str] | None:
     rows = told.sum(axis=1) >= few
     found, left = None, np.where(told, logs, 0.0)[rows]
     for decimals in range(DECIMALS, -1, -1):  # most makers' rows are gone after the first
-        left = left[(np.abs(np.round(left, decimals) - left) <= 1e-12 * np.abs(left)).all(axis=1)]
+        power = 10.0**decimals  # whole numbers over it are the floats that decimals are read as
+        left = left[(np.rint(left * power) / power == left).all(axis=1)]
         if not len(left):
             break
         found = 10.0**-decimals / 2 + OFF, f"{decimals} decimal{'s' * (decimals != 1)}"
@@ -49,10 +50,10 @@ def _significant(every: Array) -> tuple[float, str] | None:
     found = None
     for digits in range(DIGITS, 2, -1):
         for some in (every[:SOME], every):
-            unit = 10.0 ** (np.floor(np.log10(np.abs(some))) - digits + 1)
-            if not (np.abs(np.round(some / unit) * unit - some) <= 1e-14 * np.abs(some)).all():
+            power = 10.0 ** (digits - 1 - np.floor(np.log10(np.abs(some))))
+            if not (np.rint(some * power) / power == some).all():
                 return found
-        found = float(unit.max()) / 2 + OFF, f"{digits} significant digits"
+        found = 0.5 / float(power.min()) + OFF, f"{digits} significant digits"
     return found
 
 

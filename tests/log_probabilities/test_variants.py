@@ -133,6 +133,14 @@ def test_texts_that_two_tokens_have_bound_nothing_of_a_student(tmp_path):
     assert (found.tokens, found.without_partner) == (3, 2)
 
 
+@pytest.mark.parametrize(("apart", "known"), [(4e-4, K), (4e-3, K + 1)])
+def test_a_chosen_token_is_one_of_the_likeliest_where_rounding_may_be_all_that_differs(apart, known, tmp_path):
+    """Half a unit of three decimals is 5e-4; ten times the tolerance would take another token for one of them."""
+    (block,), _ = read(written(tmp_path, chat([{**places()[0], "logprob": LOGS[0, -1] - apart}])))
+    assert block.top.shown[0] == known
+    assert block.top.least[0] == LOGS[0, -1]
+
+
 def test_ids_below_zero_fill_up(tmp_path):
     ids, logs = IDS.copy(), LOGS.copy()
     ids[2, 3:], logs[2, 3:] = -1, 0.0
