@@ -21,7 +21,7 @@ import numpy as np
 from scipy.special import entr, expit, logsumexp, rel_entr
 
 from numerics.mixed_tails import entropy, floor, tails
-from numerics.partial_access import entropy_interval, tail_interval
+from numerics.partial_access import entropy_interval, kept_interval, tail_interval
 from numerics.simplex import Array, InputError
 from numerics.top_k import OFF, Interval, Top
 
@@ -72,6 +72,15 @@ def softened_tail(operator: str, top: Top, T: float) -> Interval:
         return tail_interval(top, T)
     _mixes(operator, top, T)
     return Interval(*(end / T + top.hidden * floor(top, T) if T > 1 else end for end in top.masses))
+
+
+def softened_kept(operator: str, top: Top, T: float) -> Interval:
+    """The softened probability of each class shown, shape (..., k). Raises InputError as `softened` does."""
+    if operator == "power":
+        return kept_interval(top, T)
+    _mixes(operator, top, T)
+    a = floor(top, T)
+    return Interval(*(np.exp(top.log_p + off) / T + a for off in (-top.off, top.off)))
 
 
 def _mixes(operator: str, top: Top, T: float) -> None:

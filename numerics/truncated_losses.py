@@ -17,7 +17,7 @@ from scipy.special import rel_entr, xlogy
 from numerics.simplex import Array
 from numerics.top_k import OFF, Interval
 
-CLAMPED = 1e-7  # what toolkits give a bucket at the least (TRL 1.16)
+BUCKET = 1e-7  # what toolkits give a bucket at the least (TRL 1.16)
 
 
 class Sides(NamedTuple):
@@ -57,7 +57,7 @@ def reported(sides: Sides) -> Reported:
     with np.errstate(divide="ignore", invalid="ignore"):
         forward, back = _terms(p, s), _terms(s, p)
         own, other = p.sum(axis=-1), s.sum(axis=-1)
-        P, S = (np.maximum(1 - known, CLAMPED) for known in (own, other))
+        P, S = (np.maximum(1 - known, BUCKET) for known in (own, other))
         return Reported(
             forward,
             back,

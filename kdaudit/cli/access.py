@@ -40,6 +40,9 @@ def topk(
     digits: Annotated[
         int | None, typer.Option("--digits", metavar="N", min=0, help="Decimals that numbers were rounded to.")
     ] = None,
+    at: Annotated[
+        str | None, typer.Option("--at", metavar="RECORD:POSITION", help="A position to be shown in full, as 17:3.")
+    ] = None,
     format: Annotated[  # noqa: A002
         str | None, typer.Option("--format", metavar="NAME", help="Who made the file, where that is not to be found.")
     ] = None,
@@ -62,6 +65,7 @@ def topk(
             repair=repair or (),
             padding=padding,
             digits=digits,
+            at=at,
             plot=plot,
             progress=progress,
         )

@@ -49,6 +49,26 @@ class DecidingDocument(TypedDict):
     tail: list[float]
 
 
+class KeptDocument(TypedDict):
+    """The classes shown at a position, softened: the ends of each, in the order of its tokens."""
+
+    operator: str
+    temperature: float
+    tail: list[float]
+    entropy: list[float | None]
+    low: list[float]
+    high: list[float]
+
+
+class AtDocument(TypedDict):
+    """One position: its tokens with their probabilities, and these softened."""
+
+    place: str
+    tokens: list[str]
+    p: list[float]
+    softened: list[KeptDocument]
+
+
 class AgainstDocument(TypedDict):
     """A student on the same positions: bounds between whole laws, and what losses on shared classes report."""
 
@@ -84,3 +104,4 @@ class TopKDocument(TypedDict):
     sampled: int
     deciding: list[DecidingDocument]
     against: AgainstDocument | None
+    at: AtDocument | None

@@ -14,7 +14,7 @@ from kdaudit.documents.samples import (
     TargetDocument,
 )
 from kdaudit.shown import Shown
-from kdaudit.top_k.record import finite
+from kdaudit.top_k.positions import finite
 
 
 @dataclass(frozen=True)

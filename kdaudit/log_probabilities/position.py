@@ -30,6 +30,12 @@ class Position(NamedTuple):
         if self.ids and max(self.ids) >= 2**63:
             raise ValueError("an id has more than 63 bits")
 
+    def text(self, at: int) -> str:
+        """That of an entry; of one behind the likeliest it is the sampled token's. Empty where there is none."""
+        if self.texts is None or at >= len(self.texts):
+            return self.own_text or ""
+        return self.texts[at]
+
     def is_beyond(self) -> bool:
         """Whether the token that was sampled is known besides the likeliest, and not one of them."""
         if self.own is None:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import isfinite
 
 from kdaudit.documents.top_k import (
     AgainstDocument,
     BoundsDocument,
-    DecidingDocument,
     LeftOutDocument,
     MeanDocument,
     SoftenedDocument,
     TopKDocument,
 )
 from kdaudit.shown import Shown
+from kdaudit.top_k.positions import At, Deciding, finite
 
 
 @dataclass(frozen=True)
@@ -79,20 +78,6 @@ class Softened:
             },
             "least_k": self.least_k,
         }
-
-
-@dataclass(frozen=True)
-class Deciding:
-    """A position of the largest error: where it is, its likeliest tokens, kept mass, its softened tail's interval."""
-
-    place: str
-    tokens: tuple[str, ...]
-    kept: float
-    tail: tuple[float, float]
-
-    def document(self) -> DecidingDocument:
-        """As JSON."""
-        return {"place": self.place, "tokens": list(self.tokens), "kept": self.kept, "tail": list(self.tail)}
 
 
 @dataclass(frozen=True)
@@ -171,6 +156,8 @@ class TopK(Shown):
         The positions of the largest softened tail.
     against : Against or None
         The student that was given.
+    at : At or None
+        The position that was asked for.
     """
 
     name: str
@@ -191,6 +178,7 @@ class TopK(Shown):
     sampled: int
     deciding: tuple[Deciding, ...]
     against: Against | None = None
+    at: At | None = None
 
     def text(self) -> str:
         """Tables of masses and errors, what to do about them, and the positions that decide."""
@@ -223,9 +211,5 @@ class TopK(Shown):
             "sampled": self.sampled,
             "deciding": [one.document() for one in self.deciding],
             "against": None if self.against is None else self.against.document(),
+            "at": None if self.at is None else self.at.document(),
         }
-
-
-def finite(x: float) -> float | None:
-    """Null for what JSON has no number for."""
-    return x if isfinite(x) else None

@@ -12,7 +12,7 @@ import numpy as np
 from kdaudit.log_probabilities.block import Block
 from kdaudit.log_probabilities.read import Place, Read
 from kdaudit.log_probabilities.reading import LogProbabilities
-from kdaudit.top_k.gathering import Averaged
+from kdaudit.top_k.averages import Averaged
 from kdaudit.top_k.record import Against
 from numerics.simplex import Array, InputError
 from numerics.truncated_losses import Divergences, Reported, Sides, divergences, reported
@@ -101,8 +101,7 @@ def _names(block: Block, read: Read, row: int, n: int, by: str, name: str) -> Se
     position = read.position(n)
     if position is None or position.texts is None:
         raise InputError(f"{name}: its tokens have no texts; --by id matches them by id")
-    texts = [*position.texts, position.own_text or ""]
-    return [texts[at] if at < len(texts) else "" for at in block.order[row]]
+    return [position.text(at) for at in block.order[row]]
 
 
 def _paired(one: Iterator[Named], other: Iterator[Named]) -> Iterator[tuple[list[tuple[Named, Named]], int]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kdaudit.top_k.students import REPORTED
 
 if TYPE_CHECKING:
+    from kdaudit.top_k.positions import At
     from kdaudit.top_k.record import Against, Bounds, Mean, Softened, TopK
 
 MEASURES = {
@@ -96,8 +97,21 @@ def _rest(found: TopK) -> Iterator[str]:
         for one in found.deciding:
             tokens = " ".join(repr(token) for token in one.tokens)
             yield f"  {one.place:<28} kept {one.kept:.4f}, tail {_ends(*one.tail)}   {tokens}"
+    if found.at is not None:
+        yield from _position(found.at)
     if found.against is not None:
         yield from _against(found.against)
+
+
+def _position(found: At) -> Iterator[str]:
+    names = [f"{one.operator}, T = {one.temperature:g}" for one in found.softened]
+    yield ""
+    yield f"{found.place:<28}{'p':>12}" + "".join(f"{name:>26}" for name in names)
+    for n, (token, p) in enumerate(zip(found.tokens, found.p, strict=True)):
+        yield f"  {token!r:<26}{_number(p):>12}" + "".join(f"{_ends(x.low[n], x.high[n]):>26}" for x in found.softened)
+    hidden = max(1 - sum(found.p), 0.0)
+    yield f"  {'hidden':<26}{_number(hidden):>12}" + "".join(f"{_ends(*one.tail):>26}" for one in found.softened)
+    yield f"  {'entropy in nats':<38}" + "".join(f"{_ends(*one.entropy):>26}" for one in found.softened)
 
 
 def _against(found: Against) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Callable, Sequence
 from itertools import product
 from pathlib import Path
@@ -10,22 +9,18 @@ from typing import Any
 
 import numpy as np
 
-from figures.masses import Masses, draw
+from figures.masses import draw
 from kdaudit.errors import UsageError
 from kdaudit.inputs.arrays import Source
 from kdaudit.inputs.plots import plottable, write
-from kdaudit.log_probabilities.block import Block
-from kdaudit.log_probabilities.read import Read
+from kdaudit.log_probabilities.read import Place
 from kdaudit.log_probabilities.reading import LogProbabilities
 from kdaudit.log_probabilities.tables import Arrays
-from kdaudit.top_k.gathering import Averaged, Sample, Spread, quantiles
-from kdaudit.top_k.record import Against, Deciding, Softened, TopK
+from kdaudit.top_k.gathered import Gathered
+from kdaudit.top_k.record import TopK
 from kdaudit.top_k.students import against
-from numerics.continued import Continued, largest_temperature, least_k
-from numerics.simplex import Array, InputError
-from numerics.targets import NAMES, Missed, softened, softened_tail
+from numerics.simplex import InputError
 
-SAMPLED, DECIDING, TOKENS = 4096, 5, 4
 OPERATORS = ("power", "mixing")
 
 
@@ -42,6 +37,7 @@ def topk(
     repair: Sequence[str] = (),
     padding: int | None = None,
     digits: int | None = None,
+    at: str | None = None,
     plot: str | Path | None = None,
     progress: Callable[[int, int, str], None] = lambda done, total, label: None,
 ) -> TopK:
@@ -72,6 +68,8 @@ def topk(
         The number of real tokens: ids, or columns, from it on belong to no token.
     digits
         To how many decimals log-probabilities were rounded, where their digits do not show it.
+    at
+        A position to be shown in full: "record:position", both from 1 on, or "row" of arrays.
     plot
         A file to draw it to: .pdf, .png or .svg.
     progress
@@ -99,7 +97,7 @@ def topk(
         about: dict[str, Any] = {"vocab": vocab, "padding": padding, "digits": digits, "repairs": tuple(repair)}
         about["texts"] = student is not None and by == "text"
         reading = LogProbabilities(source, insisted=format, **about)
-        found = _Gathered(reading, asked)
+        found = Gathered(reading, asked, None if at is None else _place(at))
         for n, (block, read) in enumerate(reading.blocks()):
             found.add(block, read)
             progress(n, 0, "blocks of positions")
@@ -121,113 +119,9 @@ def _askable(operator: str, T: float) -> None:
         raise InputError(f"temperature: {T:g} is not a positive number")
 
 
-class _Gathered:
-    """All that is kept of the positions: their kept mass, intervals, a sample, and those that decide."""
-
-    def __init__(self, reading: LogProbabilities, asked: Sequence[tuple[str, float]]) -> None:
-        self.reading, self.asked = reading, asked
-        self.kept: list[Array] = []
-        self.shown: list[Array] = []
-        self.tails = [Spread() for _ in asked]
-        self.entropies = [Spread() for _ in asked]
-        self.targets = [{name: {of: Averaged() for of in Missed._fields} for name in NAMES} for _ in asked]
-        self.sample = Sample(SAMPLED)
-        self.worst: list[tuple[float, float, int, Deciding]] = []
-
-    def add(self, block: Block, read: Read) -> None:
-        """The positions of a block."""
-        top = block.top
-        self.kept.append(1 - top.mass)
-        self.shown.append(np.asarray(top.shown, dtype=np.float64))
-        self.sample.add(top)
-        for n, (operator, T) in enumerate(self.asked):
-            tail, spread, targets = softened(operator, top, T)
-            self.tails[n].add(tail)
-            self.entropies[n].add(spread)
-            for name, found in targets.items():
-                for of, interval in found._asdict().items():
-                    self.targets[n][name][of].add(interval)
-            if n == len(self.asked) - 1:
-                self._remember(tail.low, tail.high, block, read)
-
-    def _remember(self, low: Array, high: Array, block: Block, read: Read) -> None:
-        """The positions of the largest softened tails, at the last temperature that was asked for."""
-        for row in np.lexsort((-low, -high))[:DECIDING]:
-            # of equal ends those of the larger least, and of equal ones the first
-            entry = (float(high[row]), float(low[row]), -sum(map(len, self.kept)) - int(row))
-            if len(self.worst) == DECIDING and entry <= self.worst[0][:3]:
-                break
-            n = int(block.kept[row])
-            own = Deciding(
-                str(read.place(n)),
-                _tokens(block, read, int(row), n),
-                float(self.kept[-1][row]),
-                (float(low[row]), float(high[row])),
-            )
-            (heapq.heapreplace if len(self.worst) == DECIDING else heapq.heappush)(self.worst, (*entry, own))
-
-    def result(self, error: float, compared: Against | None) -> TopK:
-        """What came of it."""
-        reading, rows = self.reading, self.sample.top()
-        continued = Continued.of(rows)
-        softened = tuple(
-            Softened(
-                operator,
-                T,
-                self.tails[n].bounds(),
-                self.entropies[n].bounds(),
-                {name: {of: mean.mean() for of, mean in of_it.items()} for name, of_it in self.targets[n].items()},
-                least_k(continued, T, error) if operator == "power" else None,
-            )
-            for n, (operator, T) in enumerate(self.asked)
-        )
-        return TopK(
-            name=str(reading.source) if isinstance(reading.source, str | Path) else "arrays",
-            format=reading.format,
-            records=reading.records,
-            positions=sum(map(len, self.kept)),
-            classes=int(reading.classes) if np.isfinite(reading.classes) else None,
-            off=reading.off,
-            rounded=reading.rounded,
-            left_out={says: (count, str(place)) for says, (count, place) in reading.left_out.items()},
-            repaired=dict(reading.repaired),
-            notes={says: count for says, count in reading.notes.items() if count},
-            k=quantiles(np.concatenate(self.shown)),
-            kept=quantiles(np.concatenate(self.kept)),
-            softened=softened,
-            error=error,
-            safe_temperature=largest_temperature(rows, error),
-            sampled=len(rows.log_p),
-            deciding=tuple(own for *_, own in sorted(self.worst, reverse=True)),
-            against=compared,
-        )
-
-    def pictured(self, error: float) -> Masses:
-        """What is drawn of it."""
-        rows = self.sample.top()
-        order = np.argsort(1 - rows.mass, kind="stable")
-        bands = {f"{operator}, T = {T:g}": softened_tail(operator, rows, T) for operator, T in self.asked}
-        continued, k = Continued.of(rows), int(np.median(np.concatenate(self.shown)))
-        most = min(self.reading.classes, 100 * k)
-        sizes = np.unique(np.geomspace(1, most, 24).round().astype(int))
-        heats = np.geomspace(0.5, 8.0, 24)
-        errors = np.array([[continued.beyond(int(size), float(T)).mean() for size in sizes] for T in heats])
-        return Masses(
-            np.exp(rows.log_total)[order].clip(max=1.0),
-            {name: (band.low[order], band.high[order]) for name, band in bands.items()},
-            sizes,
-            heats,
-            errors,
-            k,
-            error,
-        )
-
-
-def _tokens(block: Block, read: Read, row: int, n: int) -> tuple[str, ...]:
-    """The likeliest tokens of a position: texts, or ids, or columns."""
-    order = block.order[row][:TOKENS][: int(block.top.shown[row])]  # pyright: ignore[reportOptionalSubscript]
-    position = read.position(n)
-    if position is None or position.texts is None:
-        return tuple(str(column if block.ids is None else block.ids[row, at]) for at, column in enumerate(order))
-    texts = [*position.texts, position.own_text or ""]
-    return tuple(texts[at] if at < len(texts) else "" for at in order)
+def _place(text: str) -> Place:
+    """What "17:3" or "17" says."""
+    record, _, position = text.partition(":")
+    if not (record.isdecimal() and (position or "0").isdecimal()):
+        raise InputError(f"--at: {text!r} is not RECORD:POSITION, as in 17:3, nor the number of a row")
+    return Place(int(record), int(position or 0))

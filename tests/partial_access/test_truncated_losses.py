@@ -56,6 +56,13 @@ def test_by_hand():
     assert np.isinf(whole.kl.high[0])
 
 
+def test_an_empty_bucket_is_clamped_as_toolkits_do():
+    """A teacher that hides nothing: its bucket has 1e-7, not zero, so that the reversed loss is finite."""
+    one = np.ones((1, 1))
+    known = Sides(one, 0.9 * one, 0 * one, 0 * one, np.ones(1), np.full(1, 0.9))
+    assert reported(known).bucketed_reverse[0] == pytest.approx(0.9 * np.log(0.9) + 0.1 * np.log(0.1 / 1e-7), rel=1e-12)
+
+
 def test_what_one_shows_alone_counts_where_the_other_cannot_have_it():
     one = np.ones((1, 1))
     known = Sides(0.5 * one, 0.5 * one, 0.4 * one, 0 * one, np.array([0.4]), np.array([0.1]))

@@ -17,7 +17,7 @@ from scipy.special import softmax
 import kdaudit
 from figures.masses import Masses, draw
 from kdaudit.log_probabilities.reading import LogProbabilities
-from kdaudit.top_k.gathering import Averaged, Sample, Spread, quantiles
+from kdaudit.top_k.averages import Averaged, Sample, Spread, quantiles
 from numerics.operators.mixing import mixing
 from numerics.operators.power import power
 from numerics.partial_access import kept_interval
@@ -208,6 +208,28 @@ def test_the_command(tmp_path):
         assert (failed.returncode, failed.stdout) == (2, "")
         assert failed.stderr.startswith(f"kdaudit: {says}")
         assert failed.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("operator", ["power", "mixing"])
+def test_a_position_in_full(operator, tmp_path):
+    """Every probability between its ends, under the tokens' own texts; and a chosen one beyond the likeliest."""
+    content = places()
+    content[2] |= {"token": " rare", "logprob": float(np.log(np.sort(P[2])[3]))}
+    path = written(tmp_path, RECORDS["openai-chat"], chat(content))
+    about = {"vocab": V, "temperatures": [2.0], "operators": [operator]}
+    found = kdaudit.topk(path, at="2:3", **about).at
+    q = np.sort(FORMULAS[operator](P, 2.0)[2])[::-1]
+    assert found.tokens == (*(token["token"] for token in places()[2]["top_logprobs"]), " rare")
+    true = np.append(q[:5], q[V - 4])
+    assert (np.array(found.softened[0].low) <= true + 1e-6).all()  # numbers of single precision
+    assert (true <= np.array(found.softened[0].high) + 1e-6).all()
+    text = kdaudit.topk(path, at="2:3", **about).text()
+    assert "record 2, position 3" in text
+    assert "' rare'" in text
+    for wrong, says in (("2:9", "--at: record 2, position 9 is not there"), ("x", "--at: 'x' is not RECORD:POSITION")):
+        with pytest.raises(kdaudit.UsageError, match=says):
+            kdaudit.topk(path, at=wrong, **about)
+    assert kdaudit.topk(LOGS, at="4").at.place == "record 4"
 
 
 def test_damage_is_said_in_the_text(tmp_path):
