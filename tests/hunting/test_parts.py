@@ -9,7 +9,7 @@ from numerics.hunting import jumps, margins
 from numerics.hunting.confirmation import confirm, plainer
 from numerics.hunting.domain import Domain
 from numerics.hunting.ends import approach
-from numerics.hunting.margins import examine
+from numerics.hunting.margins import Order, examine, reversal
 from numerics.hunting.refining import bends
 from numerics.hunting.sampling import broad, lattice, mixed, near_ties, some, thin
 from numerics.hunting.subject import Subject, examined
@@ -177,6 +177,14 @@ def test_a_plateau_refutes_and_a_slow_approach_does_not():
     assert found(lambda p, T: power(p, min(T, 5.0)), hottest=1e3) == (True, False)
     assert found(lambda p, T: power(p, max(T, 0.2)), coldest=1e-3)[0]
     assert found(lambda p, T: power(p, max(T, 0.2)))[0] is False  # a factor of 2 only
+
+
+def test_a_reversal_is_the_widest_of_all_pairs():
+    """Not of neighbours alone, of which each may be within its rounding."""
+    p, q = np.array([[0.3, 0.1, 0.4, 0.2]]), np.array([[[0.2, 0.4, 0.1, 0.3]]])
+    order = Order.of(p, Tolerance())
+    assert reversal(order, order.sorted(q), np.zeros((1, 1, 4)))[0, 0] == pytest.approx(0.3, abs=1e-15)
+    assert reversal(order, order.sorted(q), np.full((1, 1, 4), 0.1))[0, 0] == pytest.approx(0.1, abs=1e-15)
 
 
 def test_confirmation_is_exact_and_plain():
