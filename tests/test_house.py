@@ -42,6 +42,12 @@ def test_a_file_fits_a_sitting(path):
         assert not text, "rooms have empty __init__ files"
 
 
+def test_no_two_files_of_tests_share_a_name():
+    """pytest imports them by their names alone; of two that share one it collects only the first."""
+    names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
+    assert sorted(names) == sorted(set(names))
+
+
 def test_the_wheel_ships_the_packages_and_theorems_and_never_the_tests():
     build = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     assert build["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"] == [*ROOMS, "formal"]

@@ -50,16 +50,14 @@ def approach(worst_cases: WorstCases, subject: Subject, rng: np.random.Generator
     hot = cold = None
     if domain.hottest >= max(FACTOR * domain.coldest, 10.0):  # hot enough to say anything of T → ∞
         span = domain.hottest / FACTOR, domain.hottest
-        hot, *_ = (_plateau(worst_cases, subject, p, span, at_one) for p in laws)
+        hot, *_ = _plateaus(worst_cases, subject, laws, span, at_one)
     # cold enough; here too a law that is nearly a vertex, and one whose two largest entries tie
     if domain.coldest <= 0.1 and domain.hottest >= FACTOR * domain.coldest:
         extreme = domain.raised(normalised(np.append(1.0, np.full(V - 1, 1e-100))[None]))
         tied = clear.copy()
         tied[rows, np.argsort(clear, axis=-1)[:, -2]] = clear.max(axis=-1)
         span = domain.coldest * FACTOR, domain.coldest
-        cold, *_ = (
-            _plateau(worst_cases, subject, p, span, at_one) for p in (laws[0], extreme, domain.raised(normalised(tied)))
-        )
+        cold, *_ = _plateaus(worst_cases, subject, [laws[0], extreme, domain.raised(normalised(tied))], span, at_one)
     return Ends(hot, cold)
 
 
@@ -84,14 +82,22 @@ def staying(subject: Subject, p: Array, span: tuple[float, float]) -> tuple[Arra
     return away[-1], np.where(flat & lawful[:, None], away[-1], -np.inf)
 
 
-def _plateau(worst_cases: WorstCases, subject: Subject, p: Array, span: tuple[float, float], at_one: float) -> float:
-    """Enter how far laws stay from their limit if they do; return what is left of the distance at T = 1, at most."""
-    (start, end), V = span, p.shape[-1]
-    away, stays = staying(subject, p, span)
+def _plateaus(
+    worst_cases: WorstCases, subject: Subject, groups: list[Array], span: tuple[float, float], at_one: float
+) -> list[float]:
+    """Enter how far laws stay from their limit if they do; return what is left of the distance at T = 1, at most.
+
+    All groups of laws are given to the map at once.
+    """
+    (start, end), every = span, np.concatenate(groups)
+    V, parts = every.shape[-1], np.cumsum([len(p) for p in groups])[:-1]
+    away, stays = staying(subject, every, span)
     margins = np.where(np.isfinite(stays).any(axis=-1), stays.max(axis=-1), -away.max(axis=-1)) - AWAY / V
-    worst_cases.enter("boundary", margins, p, end, other_p=p, other_temperature=start)
-    first = np.abs(subject(p, at_one) - limit(p, hot=start < end)).max(axis=-1)
-    return float((away.max(axis=-1) / np.maximum(first, AWAY / V)).max())
+    first = np.abs(subject(every, at_one) - limit(every, hot=start < end)).max(axis=-1)
+    left = away.max(axis=-1) / np.maximum(first, AWAY / V)
+    for p, found in zip(groups, np.split(margins, parts), strict=True):
+        worst_cases.enter("boundary", found, p, end, other_p=p, other_temperature=start)
+    return [float(ratio.max()) for ratio in np.split(left, parts)]
 
 
 def _peaked(V: int) -> Array:
