@@ -30,7 +30,7 @@ def tail_interval(top: Top, T: ArrayLike) -> Interval:
     the even tail keeps below the least class shown. Raises InputError for other T.
     """
     order = 1 / _temperatures(T)
-    head, off = top.log_head(order), order * top.off
+    head, off = top.head(order).log_sum, order * top.off
     low, high = top.log_masses
     # for T > 1 p^(1/T) is concave and the packed tail is least; for T < 1 it is convex, and largest
     warm = expit(top.log_packed(order, low) - head - off), expit(top.log_even(order, high) - head + off)
@@ -67,14 +67,14 @@ def entropy_interval(top: Top, order: float = 1.0) -> Interval:
         with np.errstate(invalid="ignore"):  # 0 · ∞: no class is full, or none holds anything
             packed = np.where(full > 0, full * entr(np.exp(log_c)), 0.0) + entr(rest * np.exp(log_c))
             spread = np.where(np.isneginf(high), 0.0, np.exp(high) * (top.log_hidden - high))
-        head = entr(np.exp(top.log_p))
+        (log_total, own), off = top.head(np.asarray(1.0)), top.off
+        mass = np.exp(log_total)
+        head = mass * own + entr(mass)  # −Σ p log p over the classes shown
         # −p log p moves to p e^s (−log p − s), |s| ≤ off; the tail falls in its mass at a rate of 1 at most
-        off = top.off
-        pad = (np.expm1(off) * head + off * np.exp(top.log_p + off)).sum(axis=-1) + np.exp(high) - np.exp(low)
-        head = head.sum(axis=-1)
+        pad = np.expm1(off) * head + off * np.exp(off) * mass + np.exp(high) - np.exp(low)
         return Interval(head + packed - pad, head + spread + pad)
     a = np.asarray(float(order))
-    head, off = top.log_head(a), a * top.off
+    head, off = top.head(a).log_sum, a * top.off
     if order < 1:
         ends = np.logaddexp(head - off, top.log_packed(a, low)), np.logaddexp(head + off, top.log_even(a, high))
     else:

@@ -18,7 +18,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import entr, expit, logsumexp, rel_entr
+from scipy.special import entr, expit, rel_entr
 
 from numerics.mixed_tails import entropy, floor, tails
 from numerics.partial_access import entropy_interval, kept_interval, tail_interval
@@ -94,7 +94,7 @@ def _mixes(operator: str, top: Top, T: float) -> None:
 
 def _under_power(top: Top, T: float, t: Interval) -> dict[str, Missed]:
     order = np.asarray(1 / T)
-    head = top.log_head(order)
+    head = top.head(order).log_sum
     with np.errstate(divide="ignore"):
         b = expit(order * np.log(top.mass) - head)
     apart, odds = np.tanh(top.off * order / 2), 2 * top.off * order  # of the classes shown (`rounded`)
@@ -118,7 +118,7 @@ def _under_power(top: Top, T: float, t: Interval) -> dict[str, Missed]:
 
 def _unfinished(top: Top, t: Interval, some: Interval) -> Missed:
     """The k as they are, Σ p = M, at T = 1: 1 − M is missing, of which the loss sees nothing."""
-    M, moved = np.exp(logsumexp(top.log_p, axis=-1)), np.expm1(top.off)
+    M, moved = np.exp(top.log_total), np.expm1(top.off)
     half = Interval(t.low / 2, (t.high + moved) / 2)
     missing = Interval(np.maximum(1 - M - M * top.off, 0.0), 1 - M + M * top.off)
     least, most = (np.abs(1 - M) * (1 - t.high) + M * t.low, np.abs(1 - M) * (1 - t.low) + M * t.high)
@@ -127,10 +127,7 @@ def _unfinished(top: Top, t: Interval, some: Interval) -> Missed:
 
 def _entropy_under_power(top: Top, T: float, t: Interval) -> Interval:
     order = np.asarray(1 / T)
-    head = top.log_head(order)
-    log_g = order * top.log_p - head[..., None]
-    with np.errstate(invalid="ignore"):  # 0 · −∞ where rows are filled up
-        own = -np.nansum(np.exp(log_g) * log_g, axis=-1)
+    head, own = top.head(order)
     with np.errstate(divide="ignore", invalid="ignore"):  # all may be hidden
         full = head - order * (top.least + top.off) - top.off * order  # log H c^(−1/T), log k at the least
 

@@ -8,7 +8,6 @@ none else) and the even one.
 from __future__ import annotations
 
 from dataclasses import InitVar, dataclass, field
-from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,6 +17,13 @@ from numerics.simplex import Array, InputError
 
 OFF = 16 * np.finfo(float).eps
 """How far a float64 log-probability may be from the one that was meant: some roundings, a sum of V included."""
+
+
+class Head(NamedTuple):
+    """Of the classes shown, shape (...) each: log Σ p^order, and the entropy in nats of p^order over its sum."""
+
+    log_sum: Array
+    entropy: Array
 
 
 class Interval(NamedTuple):
@@ -58,6 +64,7 @@ class Top:
     shown: NDArray[np.int64] | None = None
     least: Array = field(default=None)  # pyright: ignore[reportAssignmentType]
     check: InitVar[bool] = True
+    _heads: dict[float, Head] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self, check: bool) -> None:
         log_p, V = np.asarray(self.log_p, dtype=np.float64), self.classes
@@ -160,21 +167,32 @@ class Top:
             spread = np.where(order == 1, 0.0, (1 - order) * self.log_hidden)
             return np.where(np.isneginf(log_r), -np.inf, spread + order * log_r)
 
-    def log_head(self, order: Array) -> Array:
-        """log Σ p^order over the classes shown, shape (...)."""
-        return self.log_total if np.ndim(order) == 0 and order == 1 else _log_sum(order[..., None] * self.log_p)
+    def head(self, order: Array) -> Head:
+        """The classes shown at this order, a number or an array of shape (...)."""
+        if np.ndim(order):
+            return _head(np.asarray(order)[..., None] * self.log_p)
+        one = float(order)
+        if one not in self._heads:
+            self._heads[one] = _head(self.log_p if one == 1 else one * self.log_p)
+        return self._heads[one]
 
-    @cached_property
+    @property
     def log_total(self) -> Array:
         """log Σ p over the classes shown, shape (...)."""
-        return _log_sum(self.log_p)
+        return self.head(np.float64(1)).log_sum  # pyright: ignore[reportArgumentType]
 
 
-def _log_sum(logs: Array) -> Array:
-    """log Σ e^x over rows that begin with their largest entry."""
-    first = np.maximum(logs[..., :1], np.finfo(np.float64).min)  # rows of −∞ have −∞
+def _head(logs: Array) -> Head:
+    """Rows that begin with their largest entry: nothing is lost in log Σ e^x, nor between terms of the entropy."""
+    least = np.finfo(np.float64).min  # for −∞, whose e^x is 0 too; rows of it have −∞
+    first = np.maximum(logs[..., :1], least)
+    below = np.maximum(logs - first, least)
+    weights = np.exp(below)
     with np.errstate(divide="ignore", invalid="ignore"):
-        return first[..., 0] + np.log(np.exp(logs - first).sum(axis=-1))
+        total = weights.sum(axis=-1)
+        log_total = np.log(total)
+        spread = log_total - (weights * below).sum(axis=-1) / total
+        return Head(first[..., 0] + log_total, np.where(total > 0, spread, 0.0))
 
 
 CLAMPED = -9999.0

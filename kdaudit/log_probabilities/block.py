@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Sequence, Sized
 from dataclasses import dataclass
 from itertools import chain
-from operator import attrgetter
 from typing import Any, cast
 
 import numpy as np
@@ -17,7 +16,6 @@ from kdaudit.log_probabilities.position import Position
 from numerics.simplex import Array
 from numerics.top_k import CLAMPED, Top
 
-LOGPROB = attrgetter("logprob")
 SAME = 1e-3  # numbers nearer than that may be of one token, one of them rounded to three decimals
 REPAIRS = ("unknown", "duplicates", "sums")
 UNKNOWN = "has −9999 or null for a log-probability; --repair unknown takes its token for one that is not given"
@@ -85,8 +83,8 @@ def rows(positions: Sequence[Position | Numbers]) -> Rows:
 def _of_numbers(positions: Sequence[Numbers]) -> Rows:
     """The same of positions without names: a chosen token that has no number of the likeliest is one more."""
     tops = [position.top_logprobs or [] for position in positions]
-    table, null = _numbers(list(map(LOGPROB, chain.from_iterable(tops))), _lengths(tops))
-    own = np.array([position.logprob for position in positions], dtype=np.float64)
+    table, null = _numbers([top.logprob for given in tops for top in given], _lengths(tops))
+    own = np.array([position.logprob for position in positions], dtype=np.float64)  # null becomes NaN
     with np.errstate(invalid="ignore"):
         beyond = (own > CLAMPED) & ~(np.abs(table - own[:, None]) < SAME).any(axis=1)
     if beyond.any():
@@ -132,7 +130,10 @@ def _lengths(lists: Sequence[Sized]) -> NDArray[np.int64]:
 
 def _numbers(values: list[float | None], lengths: NDArray[np.int64]) -> tuple[Array, NDArray[np.bool_]]:
     """Numbers as rows, filled up with −∞, NaN for null; and where there is null, which is not NaN."""
-    flat = np.array(values, dtype=np.float64)
+    try:
+        flat = np.fromiter(cast(list[float], values), np.float64, len(values))  # half the time of np.array
+    except TypeError:  # null among them
+        flat = np.array(values, dtype=np.float64)
     table = _filled(flat, lengths, -np.inf)
     if not np.isnan(flat).any():
         return table, np.zeros(table.shape, dtype=bool)

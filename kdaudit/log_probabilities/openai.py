@@ -54,6 +54,9 @@ class Numbers(Struct, gc=False):
         """Itself, if it has any."""
         return self if self.top_logprobs else None
 
+    def check(self) -> None:
+        """Nothing can be wrong with it."""
+
     def named(self) -> Position:
         """As others have it."""
         return Position([top.logprob for top in self.top_logprobs or ()], own=self.logprob)
@@ -96,8 +99,7 @@ class Chat(Struct, Generic[At], gc=False):
         yield from ranked(self.prompt_logprobs or ())
         for choice in self.choices:
             if choice.logprobs is not None:
-                for place in choice.logprobs.content or ():
-                    yield place.position()
+                yield from [place.position() for place in choice.logprobs.content or ()]
 
 
 class Wrapped(Struct, Generic[At], gc=False):
@@ -138,8 +140,7 @@ class Response(Struct, Generic[At], gc=False):
         """Those of every part of every message."""
         for item in self.output:
             for part in item.content or ():
-                for place in part.logprobs or ():
-                    yield place.position()
+                yield from [place.position() for place in part.logprobs or ()]
 
 
 class Lists(Struct, gc=False):

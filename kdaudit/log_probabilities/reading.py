@@ -162,11 +162,11 @@ class LogProbabilities:
             return table, Read(of_line, np.array(numbers, np.int64), lines, FORMATS[self.format])
 
         for number, line, positions in self._positions(Path(self.source)):  # pyright: ignore[reportArgumentType]
-            places = [n for n, position in enumerate(positions, start=1) if position is not None]
-            if len(places) < len(positions):
-                first = next(n for n, position in enumerate(positions, start=1) if position is None)
-                self._leave_out(NONE, Place(number, first), len(positions) - len(places))
-            pending += [position for position in positions if position is not None]
+            places = range(1, len(positions) + 1)
+            if None in positions:
+                places = [n for n, position in enumerate(positions, start=1) if position is not None]
+                self._leave_out(NONE, Place(number, positions.index(None) + 1), len(positions) - len(places))
+            pending += filter(None, positions)
             numbers += places
             lines[number] = line
             counts.append(len(places))
@@ -188,8 +188,8 @@ class LogProbabilities:
                     kind = self._kind(line)
                     decoder = msgspec.json.Decoder(kind)
                 positions = list(decoded(line, decoder, kind).positions())
-                for position in positions:
-                    if isinstance(position, Position):
+                if Position in set(map(type, positions)):
+                    for position in filter(None, positions):
                         position.check()
             except InputError:
                 raise
