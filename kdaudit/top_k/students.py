@@ -29,9 +29,10 @@ REPORTED = {
 
 
 class Named(NamedTuple):
-    """A position: where it stands, probabilities by token, and what no other token exceeds."""
+    """A position: where it stands, how many are before it, probabilities by token, and what no other token exceeds."""
 
     place: Place
+    before: int
     probabilities: dict[int | str, float]
     least: float
     nameless: int
@@ -58,7 +59,7 @@ def against(teacher: LogProbabilities, student: LogProbabilities, by: str) -> Ag
         tokens += sum(len(one.probabilities) + one.nameless for one, _ in pairs)
         alone += sum(len(one.probabilities.keys() - other.probabilities.keys()) + one.nameless for one, other in pairs)
     if not positions:
-        raise InputError("student: has no position in common with the teacher: records and their positions must agree")
+        raise InputError("student: has no position in common with the teacher: records and their positions must agree, or rows and positions in order")
     if alone == tokens:
         raise InputError(f"student: no token of it is one of the teacher's at its position, by {by}")
     return Against(
@@ -75,20 +76,22 @@ def against(teacher: LogProbabilities, student: LogProbabilities, by: str) -> Ag
 
 def _named(reading: LogProbabilities, by: str) -> Iterator[Named]:
     """Positions with the names of their tokens. Raises InputError where the file has none."""
+    before = 0
     for block, read in reading.blocks():
         p, least = np.exp(block.top.log_p), np.exp(block.top.least)
         for row, n in enumerate(block.kept):
             shown = int(np.sum(block.top.log_p[row] > -np.inf))
             names = _names(block, read, row, int(n), by, reading.name)[:shown]
-            yield _position(read.place(int(n)), names, p[row].tolist(), float(least[row]))
+            yield _position(read.place(int(n)), before + int(n), names, p[row].tolist(), float(least[row]))
+        before += len(read.records)
 
 
-def _position(place: Place, names: Sequence[int | str], p: Sequence[float], least: float) -> Named:
+def _position(place: Place, before: int, names: Sequence[int | str], p: Sequence[float], least: float) -> Named:
     """Tokens by their names. Of a name that several have, or none, the other side may have any: they bound nothing."""
     often = Counter(names)
     nameless = [x for name, x in zip(names, p, strict=False) if often[name] > 1 or name in ("", -1)]
     known = {name: x for name, x in zip(names, p, strict=False) if often[name] == 1 and name not in ("", -1)}
-    return Named(place, known, max(least, *nameless) if nameless else least, len(nameless))
+    return Named(place, before, known, max(least, *nameless) if nameless else least, len(nameless))
 
 
 def _names(block: Block, read: Read, row: int, n: int, by: str, name: str) -> Sequence[int | str]:
@@ -105,15 +108,20 @@ def _names(block: Block, read: Read, row: int, n: int, by: str, name: str) -> Se
 
 
 def _paired(one: Iterator[Named], other: Iterator[Named]) -> Iterator[tuple[list[tuple[Named, Named]], int]]:
-    """Positions that stand at the same place, a few at a time, and how many had no partner."""
+    """Positions that stand at the same place, a few at a time, and how many had no partner.
+
+    A row of an array stands beside the position of a record that has as many before it.
+    """
     pairs: list[tuple[Named, Named]] = []
     missing = 0
     first, second = next(one, None), next(other, None)
+    mixed = first is not None and second is not None and (first.place.position == 0) != (second.place.position == 0)
     while first is not None and second is not None:
-        if first.place == second.place:
+        here, there = (first.before, second.before) if mixed else (first.place, second.place)
+        if here == there:
             pairs.append((first, second))
             first, second = next(one, None), next(other, None)
-        elif first.place < second.place:
+        elif here < there:
             first, missing = next(one, None), missing + 1
         else:
             second, missing = next(other, None), missing + 1

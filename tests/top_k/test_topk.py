@@ -169,6 +169,20 @@ def test_positions_without_a_partner_are_counted(tmp_path):
         kdaudit.topk({"ids": IDS[:, :1], "log_p": LOGS[:, :1]}, student={"ids": IDS[:, :1] + V, "log_p": LOGS[:, :1]})
 
 
+def test_rows_of_arrays_stand_beside_positions_of_records_in_order(tmp_path):
+    """A position that cannot be used still counts; one without log-probabilities does not."""
+    wrong = {**RECORDS["trl"], "logprobs": [[0.5, *row[1:]] for row in RECORDS["trl"]["logprobs"]]}
+    echo = {**RECORDS["trl"], "logprobs": [[]], "logprob_token_ids": [[]]}
+    teacher = written(tmp_path, wrong, echo, RECORDS["trl"])
+    of_array = np.concatenate([LOGS[::-1], LOGS]), np.concatenate([IDS[::-1], IDS])
+    found = kdaudit.topk(teacher, vocab=V, student=dict(zip(("log_p", "ids"), of_array, strict=True))).against
+    assert (found.positions, found.unmatched, found.without_partner) == (POSITIONS, POSITIONS, 0)
+    within = 1e-6  # numbers of the record have eight digits; seen: 1e-9
+    assert found.reported["bucketed"] == pytest.approx(0, abs=within)
+    short = dict(zip(("log_p", "ids"), (part[: POSITIONS + 1] for part in of_array), strict=True))
+    assert kdaudit.topk(teacher, vocab=V, student=short).against.positions == 1
+
+
 def test_the_command(tmp_path):
     path, document, picture = written(tmp_path, RECORDS["sglang"]), tmp_path / "found.json", tmp_path / "found.svg"
     command = [
