@@ -4,9 +4,9 @@
     audit = kdaudit.run(["temperature"])
     audit.verdicts["operators.temperature"]
 
-`run`, `claims`, `explain`, `new`, `audit_operator`, `measure`, `measure_students`, `compare`, `topk`, `samples`,
-`figures`, `report`, `bundle`, `verify`, `doctor` are what the command line offers, returning frozen records; `teacher`
-gives rows of a real one. They are imported when first used: `import kdaudit` is quick.
+`run`, `claims`, `explain`, `new`, `audit_operator`, `audit_loss`, `measure`, `measure_students`, `compare`, `topk`,
+`samples`, `figures`, `report`, `bundle`, `verify`, `doctor` are what the command line offers, returning frozen records;
+`teacher` gives rows of a real one. They are imported when first used: `import kdaudit` is quick.
 """
 
 from importlib import import_module
@@ -28,6 +28,8 @@ if TYPE_CHECKING:  # what type checkers see of the table below
     from kdaudit.errors import UsageError as UsageError
     from kdaudit.inputs.teachers import teacher as teacher
     from kdaudit.installation import doctor as doctor
+    from kdaudit.loss_audit.audit import audit_loss as audit_loss
+    from kdaudit.loss_audit.record import LossAudit as LossAudit
     from kdaudit.operator_audit.audit import audit_operator as audit_operator
     from kdaudit.operator_audit.record import OperatorAudit as OperatorAudit
     from kdaudit.pages.gallery import figures as figures
@@ -49,6 +51,8 @@ _PUBLIC = {
     "explain": "kdaudit.audits.explanation",
     "audit_operator": "kdaudit.operator_audit.audit",
     "OperatorAudit": "kdaudit.operator_audit.record",
+    "audit_loss": "kdaudit.loss_audit.audit",
+    "LossAudit": "kdaudit.loss_audit.record",
     "measure": "kdaudit.predictions.measure",
     "Measurement": "kdaudit.predictions.measurement",
     "measure_students": "kdaudit.predictions.students",

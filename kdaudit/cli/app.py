@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 import kdaudit
-from kdaudit.cli import access, own
+from kdaudit.cli import access, losses, own
 from kdaudit.cli.options import BUILD, Claims, Components, Jobs, Json, Names, Out, Seed
 from kdaudit.cli.output import deliver, progress_bar
 from kdaudit.errors import UsageError
@@ -223,6 +223,7 @@ def figures(
 
 
 app.command("operator")(own.audit_operator)
+app.command()(losses.loss)
 app.command()(own.measure)
 app.command()(own.compare)
 app.command()(access.topk)

@@ -11,6 +11,7 @@ from kdaudit.documents.audits import (
     ExplainedSentenceDocument,
     ExplanationDocument,
 )
+from kdaudit.documents.losses import LossDocument
 from kdaudit.documents.own import ComparisonDocument, MeasurementDocument, OperatorDocument, StudentsDocument
 from kdaudit.documents.samples import SamplesDocument
 from kdaudit.documents.top_k import TopKDocument
@@ -100,6 +101,7 @@ DOCUMENTS: dict[str, Any] = {
     "measure": MeasurementDocument,
     "measure several students": StudentsDocument,
     "compare": ComparisonDocument,
+    "loss": LossDocument,
     "topk": TopKDocument,
     "samples": SamplesDocument,
     "figures": FiguresDocument,

@@ -59,7 +59,10 @@ def against(teacher: LogProbabilities, student: LogProbabilities, by: str) -> Ag
         tokens += sum(len(one.probabilities) + one.nameless for one, _ in pairs)
         alone += sum(len(one.probabilities.keys() - other.probabilities.keys()) + one.nameless for one, other in pairs)
     if not positions:
-        raise InputError("student: has no position in common with the teacher: records and their positions must agree, or rows and positions in order")
+        raise InputError(
+            "student: has no position in common with the teacher: records and their positions must agree, or rows of "
+            "arrays and positions in order"
+        )
     if alone == tokens:
         raise InputError(f"student: no token of it is one of the teacher's at its position, by {by}")
     return Against(
@@ -117,7 +120,7 @@ def _paired(one: Iterator[Named], other: Iterator[Named]) -> Iterator[tuple[list
     first, second = next(one, None), next(other, None)
     mixed = first is not None and second is not None and (first.place.position == 0) != (second.place.position == 0)
     while first is not None and second is not None:
-        here, there = (first.before, second.before) if mixed else (first.place, second.place)
+        here, there = ((first.before,), (second.before,)) if mixed else (first.place, second.place)
         if here == there:
             pairs.append((first, second))
             first, second = next(one, None), next(other, None)

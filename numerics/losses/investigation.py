@@ -1,0 +1,187 @@
+"""A loss investigated: every question, then which one it is, how it is reduced, and what T does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from numerics.losses.batches import Reduction, accumulation, masked, reduction
+from numerics.losses.ends import continuous
+from numerics.losses.findings import Finding, not_asked
+from numerics.losses.finiteness import finite
+from numerics.losses.gradients import gradient, into_teacher, power_of_temperature
+from numerics.losses.invariance import order, shift
+from numerics.losses.matches import least_at_teacher, nonnegative, searched, zero_at_match, zero_only_at_match
+from numerics.losses.recognition import Family, looks_at, power, recognise
+from numerics.losses.subject import RefusedError, Subject
+from numerics.simplex import InputError
+
+FEW = (5, 10)  # numbers of classes on which a loss is named
+HEAT = (1.0, 2.0, 4.0)
+QUESTIONS = (
+    "finite",
+    "nonnegative",
+    "zero_at_match",
+    "zero_only_at_match",
+    "least_at_teacher",
+    "gradient",
+    "shift",
+    "order",
+    "masked",
+    "accumulation",
+    "continuous",
+)
+
+
+@dataclass(frozen=True)
+class Temperature:
+    """What T does.
+
+    Attributes
+    ----------
+    softened : tuple of str
+        The sides that are softened at T.
+    factor : int or None
+        The power of T that multiplies the divergence; None where it is no power.
+    gradient : float or None
+        n, where the gradient in the student's logits goes as T^n for large T; None where it cannot be told.
+    """
+
+    softened: tuple[str, ...]
+    factor: int | None
+    gradient: float | None
+
+
+@dataclass(frozen=True)
+class TopK:
+    """How many of the teacher's classes it looks at, and what it does with the mass of the others, if that was told."""
+
+    k: int
+    missing: str | None
+
+
+@dataclass(frozen=True)
+class Investigation:
+    """What came of it; `classes` are those that it could be called with."""
+
+    questions: dict[str, Finding]
+    family: Family | None
+    per_class: float | None
+    reduction: Reduction
+    temperature: Temperature | None
+    top_k: TopK | None
+    limits: tuple[str, ...]
+    classes: tuple[int, ...]
+    calls: int
+
+
+def investigate(subject: Subject, classes: tuple[int, ...], parameters: dict[str, float], seed: int) -> Investigation:
+    """Ask every question. Raises InputError where the loss cannot be called."""
+    limits, usable = [], []
+    for V in sorted(classes):
+        try:
+            subject.settle(V, seed)
+        except InputError as error:
+            limits.append(f"V = {V}: {error}")
+        else:
+            usable.append(V)
+    if not usable:
+        raise InputError(limits[0].partition(": ")[2])
+    few = min((V for V in usable if FEW[0] <= V), default=usable[-1])
+    subject.settle(few, seed)
+    sizes = tuple(usable)
+    found = searched(subject, sizes, seed)
+    questions = {
+        "finite": finite(subject, sizes, seed),
+        "nonnegative": nonnegative(subject, found),
+        "zero_at_match": zero_at_match(subject, found),
+        "least_at_teacher": least_at_teacher(subject, found),
+        "gradient": gradient(subject, sizes, seed),
+        "shift": shift(subject, sizes, seed),
+        "order": order(subject, sizes, seed),
+        "masked": masked(subject, few, seed),
+        "continuous": continuous(subject, parameters, few, seed),
+    }
+    questions["zero_only_at_match"] = zero_only_at_match(
+        subject, found, questions["zero_at_match"], questions["nonnegative"]
+    )
+    put_together = reduction(subject, few, seed)
+    questions["accumulation"] = accumulation(subject, few, seed, put_together)
+    k = looks_at(subject, FEW[1], seed) if _callable(subject, FEW[1]) else None
+    family = recognise(subject, FEW[1] if k else few, seed, k, subject.setting.T)
+    _excuse(questions, family)
+    if subject.setting.automatic and into_teacher(subject, few, seed):
+        limits.append("a gradient reaches the teacher where it asks for one: detach it, or compute it under no_grad")
+    if subject.setting.automatic is False:
+        limits.append("it returns no gradient: gradients were taken by differences")
+    return Investigation(
+        {name: questions[name] for name in QUESTIONS},
+        family,
+        _per_class(subject, family, seed, k, few),
+        put_together,
+        _temperature(subject, few, seed, k, family),
+        TopK(k, family.missing if family else None) if k else None,
+        tuple(limits),
+        sizes,
+        subject.calls,
+    )
+
+
+def _callable(subject: Subject, V: int) -> bool:
+    try:
+        subject.value(np.zeros(V), np.linspace(0.0, 1.0, V))
+    except RefusedError:
+        return False
+    return True
+
+
+def _excuse(questions: dict[str, Finding], family: Family | None) -> None:
+    """What a named loss has not by its definition is no fault of the code."""
+    excused: dict[str, str] = {}
+    if family is not None and family.label:
+        why = "labels pull elsewhere: part of it is −log s_y"
+        excused |= dict.fromkeys(("zero_at_match", "zero_only_at_match", "least_at_teacher"), why)
+    elif family is not None and family.name == "cross-entropy" and family.student == family.teacher:
+        excused["zero_at_match"] = "cross-entropy is KL(teacher‖student) and the teacher's entropy"
+    if family is not None and not family.of_laws:
+        excused["shift"] = f"{family.name} is one of logits, not of laws"
+    for question, why in excused.items():
+        if questions[question].verdict == "refuted":
+            questions[question] = not_asked(why)
+
+
+def _per_class(subject: Subject, family: Family | None, seed: int, k: int | None, few: int) -> float | None:
+    """Which power of V is part of the factor; None where it was not told."""
+    if family is None:
+        return None
+    sizes = [V for V in (few, 2 * few, 4 * few) if _callable(subject, V)]
+    found = [recognise(subject, V, seed, k, subject.setting.T) for V in sizes]
+    if len(found) < 2 or any(one is None or one.name != family.name for one in found):
+        return None
+    return power([one.factor for one in found if one], [float(V) for V in sizes])
+
+
+def _temperature(subject: Subject, few: int, seed: int, k: int | None, family: Family | None) -> Temperature | None:
+    setting = subject.setting
+    if not setting.takes_temperature:
+        if family is None or family.student == family.teacher == 1.0:
+            return None
+        return Temperature(_sides(family), None, None)
+    V = FEW[1] if k else few
+    named = [recognise(subject, V, seed, k, T) for T in HEAT[1:]]
+    factor, softened = None, ()
+    if all(one is not None and family is not None and one.name == family.name for one in named):
+        first = next(one for one in named if one)
+        softened = _sides(first)
+        base = recognise(subject, V, seed, k, 1.0)
+        factors = [one.factor for one in (base, *named) if one]
+        factor = power(factors, HEAT) if len(factors) == len(HEAT) else None
+    slope = power_of_temperature(subject, few, seed)
+    gradient_power = None if isinstance(slope, Finding) else slope
+    return Temperature(softened, factor, gradient_power)
+
+
+def _sides(family: Family) -> tuple[str, ...]:
+    sides = (("student", family.student), ("teacher", family.teacher))
+    return tuple(side for side, temperature in sides if temperature != 1.0)
