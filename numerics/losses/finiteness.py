@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +13,7 @@ from numerics.simplex import Array
 
 GAPS: dict[Kind, float] = {"float64": 1000.0, "float32": 300.0, "float16": 60.0, "bfloat16": 60.0}
 LEVELS: dict[Kind, float] = {"float64": 5000.0, "float32": 5000.0, "float16": 2000.0, "bfloat16": 2000.0}
+LARGEST: dict[Kind, float] = {"float32": 3.4e38, "float16": 65504.0, "bfloat16": 3.3e38}
 
 
 class Extreme(NamedTuple):
@@ -32,15 +34,24 @@ def finite(subject: Subject, classes: tuple[int, ...], seed: int) -> Finding:
             continue
         looked.append(kind)
     scope = f"logits up to {GAPS['float64']:g} apart, up to {LEVELS['float64']:g} in size, zeros; {', '.join(looked)}"
-    for kind in looked:
-        for V in (classes[0], classes[-1]):
-            for one in _extremes(V, kind, seed):
-                returned = subject.batch(*subject.alone(one.z, one.v), kind=kind, gradients=True)
-                value = float(np.sum(returned.values, dtype=np.float64))
-                broken = _broken(value, returned.student)
-                if broken and not (value == np.inf and (_has_zeros(subject, one, kind) or _overflows(subject, one))):
-                    says = f"{broken} {one.says}, in {kind}"
-                    return refuted(scope, witness(subject, one.z, one.v, value, says))
+    for kind, V in product(looked, (classes[0], classes[-1])):
+        for one in _extremes(V, kind, seed):
+            returned = subject.batch(*subject.alone(one.z, one.v), kind=kind, gradients=True)
+            value = float(np.sum(returned.values, dtype=np.float64))
+            broken = _broken(value, returned.student)
+            is_right = value == np.inf and (_has_zeros(subject, one, kind) or _overflows(subject, one, kind))
+            if broken and not is_right:
+                return refuted(scope, witness(subject, one.z, one.v, value, f"{broken} {one.says}, in {kind}"))
+        z, v = pairs((2, 1) if subject.sequences else (2,), V, seed)
+        level = LEVELS[kind] * np.array([1.0, -1.0]).reshape(2, *([1] * (z.ndim - 1)))
+        z, v = z + level, v + level
+        returned = subject.batch(z, v, kind=kind, gradients=True)
+        value, true = (float(np.sum(of.values, dtype=np.float64)) for of in (returned, subject.batch(z, v)))
+        broken = _broken(value, returned.student)
+        if broken and not (value == np.inf and _is_larger(true, kind)):
+            says = f"{broken} where one example has logits near {LEVELS[kind]:g} and another near {-LEVELS[kind]:g}"
+            place = z.reshape(2, V)[1], v.reshape(2, V)[1]
+            return refuted(scope, witness(subject, *place, value, f"{says}, in {kind}; shown is the other"))
     return supported(scope)
 
 
@@ -77,8 +88,16 @@ def _has_zeros(subject: Subject, one: Extreme, kind: Kind) -> bool:
     return any(form == "probabilities" and (formed(x, form).astype(dtype) == 0).any() for x, form in sides)
 
 
-def _overflows(subject: Subject, one: Extreme) -> bool:
-    """Whether it grows exponentially towards these logits, so that its true value has no float."""
+def _is_larger(true: float, kind: Kind) -> bool:
+    """Whether a finite value is larger than any float of this kind."""
+    return bool(np.isfinite(true)) and true > LARGEST.get(kind, np.inf)
+
+
+def _overflows(subject: Subject, one: Extreme, kind: Kind) -> bool:
+    """Whether its true value has no float of this kind: in float64 it is larger, or grows exponentially up to there."""
+    true = subject.value(one.z, one.v)
+    if np.isfinite(true):
+        return _is_larger(true, kind)
     values = [subject.value(share * one.z, share * one.v) for share in (0.05, 0.1, 0.15)]
     if not np.isfinite(values).all() or values[0] <= 0:
         return False

@@ -16,6 +16,7 @@ from numerics.losses.matches import least_at_teacher, nonnegative, searched, zer
 from numerics.losses.recognition import Family, looks_at, power, recognise
 from numerics.losses.subject import RefusedError, Subject
 from numerics.simplex import InputError
+from numerics.threads import one_thread
 
 FEW = (5, 10)  # numbers of classes on which a loss is named
 HEAT = (1.0, 2.0, 4.0)
@@ -76,6 +77,7 @@ class Investigation:
     calls: int
 
 
+@one_thread()
 def investigate(subject: Subject, classes: tuple[int, ...], parameters: dict[str, float], seed: int) -> Investigation:
     """Ask every question. Raises InputError where the loss cannot be called."""
     limits, usable = [], []
@@ -111,6 +113,10 @@ def investigate(subject: Subject, classes: tuple[int, ...], parameters: dict[str
     k = looks_at(subject, FEW[1], seed) if _callable(subject, FEW[1]) else None
     family = recognise(subject, FEW[1] if k else few, seed, k, subject.setting.T)
     _excuse(questions, family)
+    contrary = _contrary(questions, family)
+    if family is not None and contrary:
+        limits.append(f"at ordinary logits it has the values of {family.name}, which {contrary} tells it from")
+        family = None
     if subject.setting.automatic and into_teacher(subject, few, seed):
         limits.append("a gradient reaches the teacher where it asks for one: detach it, or compute it under no_grad")
     if subject.setting.automatic is False:
@@ -149,6 +155,16 @@ def _excuse(questions: dict[str, Finding], family: Family | None) -> None:
     for question, why in excused.items():
         if questions[question].verdict == "refuted":
             questions[question] = not_asked(why)
+
+
+def _contrary(questions: dict[str, Finding], family: Family | None) -> str:
+    """What is refuted of a loss that its family has, so that it is another one."""
+    if family is None:
+        return ""
+    has = ["order", *(["shift"] if family.of_laws else [])]
+    if family.k is None and family.student == family.teacher and family.zero_at_match:
+        has.append("zero_only_at_match")
+    return ", ".join(name for name in has if questions[name].verdict == "refuted")
 
 
 def _per_class(subject: Subject, family: Family | None, seed: int, k: int | None, few: int) -> float | None:

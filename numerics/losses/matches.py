@@ -13,12 +13,12 @@ from scipy.optimize import minimize
 from scipy.special import softmax
 
 from numerics.losses.findings import Finding, inconclusive, not_asked, refuted, supported, witness
-from numerics.losses.subject import RefusedError, Subject, pairs
+from numerics.losses.subject import SPREAD, RefusedError, Subject, pairs
 from numerics.simplex import Array
 
 PAIRS, DESCENTS, STEPS = 48, 8, 60  # random pairs, and descents, of so many steps
 FAR = 0.05  # total variation from which on two laws are no match
-SPREADS = (0.5, 2.0, 6.0)
+SPREADS, WIDE = (0.5, 2.0, 6.0), 6.0
 
 
 class Place(NamedTuple):
@@ -49,7 +49,8 @@ def searched(subject: Subject, classes: tuple[int, ...], seed: int) -> Searched:
                 some += [Place(*row) for row in zip(of, v, values, strict=True)]
         if V > 12:
             continue
-        z, v = pairs((DESCENTS,), V, seed + 1)
+        halves = [pairs((DESCENTS // 2,), V, seed + 1, spread) for spread in (SPREAD, WIDE)]
+        z, v = (np.concatenate(of) for of in zip(*halves, strict=True))
         for n in range(DESCENTS):
             start = v[n] + 0.3 * z[n] if n % 2 else z[n]
             found.descents.append(_descended(subject, start, v[n], both=False))

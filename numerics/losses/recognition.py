@@ -186,21 +186,17 @@ def _fit(columns: Array, data: Data) -> tuple[float, float] | None:
 
 
 def looks_at(subject: Subject, V: int, seed: int) -> int | None:
-    """k, if the loss is the same whatever the classes beyond the teacher's k likeliest are; None if it looks at all.
+    """k, if the loss does not tell classes beyond the teacher's k likeliest apart; None if it looks at all.
 
-    The others keep their mass on both sides, and stay below the k.
+    The student's others change places among themselves.
     """
     z, v = pairs((LOOKED,), V, seed + 3)
     order = np.argsort(-v, axis=-1)
     z, v = (np.take_along_axis(of, order, axis=-1) for of in (z, v))
-
-    def spread(x: Array, k: int) -> Array:
-        even = np.log(np.exp(x[:, k:]).mean(axis=-1, keepdims=True))
-        return np.concatenate([x[:, :k], np.broadcast_to(even, (len(x), V - k))], axis=-1)
-
     before = subject.values(z, v)
     for k in range(1, V - 1):
-        if (np.abs(subject.values(spread(z, k), spread(v, k)) - before) <= subject.tolerance).all():
+        turned = np.concatenate([z[:, :k], np.roll(z[:, k:], 1, axis=-1)], axis=-1)
+        if (np.abs(subject.values(turned, v) - before) <= subject.tolerance).all():
             return k
     return None
 

@@ -229,11 +229,14 @@ def top_two_forward_kl(student: Array, teacher: Array, temperature: float = 2.0)
 def top_two_renormalised_kl(student: Array, teacher: Array) -> Any:
     """Forward KL between the laws within the teacher's two likeliest classes."""
     keep = _top(teacher, 2)
-    log_p, log_q = _logp(teacher), _logp(student)
-    lowest = np.finfo(log_p.dtype).min
-    log_p = log_p - _lse(np.where(keep, log_p, lowest))[..., None]
-    log_q = log_q - _lse(np.where(keep, log_q, lowest))[..., None]
-    return np.sum(np.where(keep, np.exp(np.minimum(log_p, 0.0)) * (log_p - log_q), 0.0), axis=-1).mean()
+
+    def within(logits: Array) -> Array:
+        lowest = np.finfo(logits.dtype).min
+        kept = np.where(keep, logits - np.where(keep, logits, lowest).max(axis=-1, keepdims=True), lowest)
+        return kept - _lse(kept)[..., None]
+
+    log_p, log_q = within(teacher), within(student)
+    return np.sum(np.where(keep, np.exp(log_p) * (log_p - log_q), 0.0), axis=-1).mean()
 
 
 def top_one_bucketed_kl(student: Array, teacher: Array) -> Any:

@@ -1,0 +1,87 @@
+"""Audits for your own tests: an assertion that fails has the witness for a message.
+
+from kdaudit.testing import assert_loss, assert_operator
+
+def test_my_loss():
+    assert_loss("my_losses.py:distillation", temperature=4.0)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import Any
+
+from kdaudit.errors import UsageError
+from kdaudit.loss_audit.audit import audit_loss
+from kdaudit.loss_audit.record import LossAudit
+from kdaudit.operator_audit.audit import audit_operator
+from kdaudit.operator_audit.record import OperatorAudit
+
+
+def assert_loss(
+    target: str | Callable[..., Any], *, questions: Collection[str] | None = None, **options: Any
+) -> LossAudit:
+    """Fail where a question is refuted.
+
+    Parameters
+    ----------
+    target, **options
+        As `kdaudit.audit_loss` takes them.
+    questions
+        Those that count, such as "finite"; all where none are named.
+
+    Returns
+    -------
+    LossAudit
+        What was found, for further assertions.
+
+    Raises
+    ------
+    AssertionError
+        With the witnesses for a message.
+    UsageError
+        In one line for what cannot be used.
+    """
+    found = audit_loss(target, **options)
+    _known(questions, found.questions)
+    if [name for name in found.refuted if questions is None or name in questions]:
+        raise AssertionError(found.text())
+    return found
+
+
+def assert_operator(
+    target: str | Callable[..., Any], *, axioms: Collection[str] | None = None, **options: Any
+) -> OperatorAudit:
+    """Fail where an axiom is refuted, or where a number added to all logits changes what comes of them.
+
+    Parameters
+    ----------
+    target, **options
+        As `kdaudit.audit_operator` takes them.
+    axioms
+        Those that count, such as "ranking"; all where none are named.
+
+    Returns
+    -------
+    OperatorAudit
+        What was found, for further assertions.
+
+    Raises
+    ------
+    AssertionError
+        With the witnesses for a message.
+    UsageError
+        In one line for what cannot be used.
+    """
+    found = audit_operator(target, **options)
+    _known(axioms, found.axioms)
+    counted = [name for name in found.refuted if axioms is None or name in axioms]
+    if counted or found.depends_on_shifts:
+        raise AssertionError(found.text())
+    return found
+
+
+def _known(asked: Collection[str] | None, there: Collection[str]) -> None:
+    wrong = [name for name in asked or () if name not in there]
+    if wrong:
+        raise UsageError(f"{wrong[0]!r} is none of {', '.join(there)}")
