@@ -131,7 +131,7 @@ def test_a_page_names_commands_and_files_that_exist(page):
     for link in re.findall(r"\]\((?!https:)([^)#]+)\)", text):
         assert (page.parent / link).exists(), link
     commands = set(re.findall(r"(?:`|\$ )kdaudit ([a-z]+)", text))
-    known = "run claims explain report new verify operator measure compare topk samples figures doctor"
+    known = "run claims explain report new verify operator loss measure compare topk samples figures doctor"
     assert commands <= set(known.split()), commands
 
 

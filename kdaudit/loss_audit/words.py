@@ -88,5 +88,5 @@ def _scaled(n: int) -> str:
         return "As T grows its gradient keeps its size."
     more = "grows as T" if n > 0 else "falls as 1/T"
     size = "" if abs(n) == 1 else str(abs(n)).translate(SUPERSCRIPTS)
-    remedy = f": T{str(-n).translate(SUPERSCRIPTS)} before it would keep it" if n != 0 else ""
-    return f"As T grows its gradient {more}{size}{remedy}."
+    keeps = "T" if n == -1 else f"T{str(-n).translate(SUPERSCRIPTS)}"
+    return f"As T grows its gradient {more}{size}; {keeps} times the loss would keep it."

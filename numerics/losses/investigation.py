@@ -79,7 +79,14 @@ class Investigation:
 
 @one_thread()
 def investigate(subject: Subject, classes: tuple[int, ...], parameters: dict[str, float], seed: int) -> Investigation:
-    """Ask every question. Raises InputError where the loss cannot be called."""
+    """Ask every question. Raises InputError where the loss cannot be called, or raises for some input."""
+    try:
+        return _investigated(subject, classes, parameters, seed)
+    except RefusedError as refused:
+        raise InputError(f"{subject.name}: raised {refused}, for {refused.where}") from refused
+
+
+def _investigated(subject: Subject, classes: tuple[int, ...], parameters: dict[str, float], seed: int) -> Investigation:
     limits, usable = [], []
     for V in sorted(classes):
         try:

@@ -6,6 +6,7 @@ probabilities. Two laws alone are a batch of one example (of one token, where it
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, get_args
@@ -51,7 +52,12 @@ class Returned(NamedTuple):
 
 
 class RefusedError(Exception):
-    """What a loss raised, in one line."""
+    """What a loss raised, in one line, and on which logits."""
+
+    def __init__(self, says: str, z: Array, v: Array) -> None:
+        super().__init__(says)
+        rows = ", ".join(f"[{', '.join(f'{x:.6g}' for x in of.reshape(-1, of.shape[-1])[0][:4])}…]" for of in (z, v))
+        self.where = f"shape {z.shape}, student and teacher from logits {rows}"
 
 
 @dataclass(frozen=True)
@@ -130,14 +136,17 @@ class Subject:
         self._watch(z.shape[-1], 0.0 if T is None else T)
         self.calls += 1
         try:
-            with np.errstate(all="ignore"):
+            with warnings.catch_warnings(), np.errstate(all="ignore"):
+                warnings.simplefilter("ignore")
                 returned = self._call(given)
         except InputError:
             raise
         except Exception as error:
-            raise RefusedError(said(error)) from error
+            raise RefusedError(said(error), z, v) from error
         finally:
             self._watch(0, 0.0)
+        if returned.values.dtype.kind != "f":
+            raise InputError(f"{self.name}: returned {returned.values.dtype}, not floats")
         return returned
 
     def value(self, z: Array, v: Array, **how: Any) -> float:
@@ -181,8 +190,6 @@ class Subject:
         self.sequences = self.takes_sequences and (self.setting.mask or self.setting.labels or False not in accepted)
         z, v = pairs((EXAMPLES, TOKENS) if self.sequences else (EXAMPLES,), V, seed)
         found = self.batch(z, v)
-        if found.dtype.kind not in "fV":
-            raise InputError(f"{self.name}: returned {found.dtype}, not floats")
         named_shape(found.values.shape, z.shape, self.name)
         several = self.values(*pairs((USUAL,), V, seed))
         finite = several[np.isfinite(several)]
