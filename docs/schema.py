@@ -56,7 +56,7 @@ def _kind(said: dict[str, Any]) -> str:
     if "enum" in said:
         return " or ".join(f"`{json.dumps(value)}`" for value in said["enum"])
     if said.get("type") == "array":
-        return f"list of {_kind(said['items'])}"
+        return f"list of {_kind(said['items'])}" if "items" in said else "list"
     if said.get("type") == "object":
         return f"by name, {_kind(said.get('additionalProperties', {}))}"
     kind = said.get("type", "anything")

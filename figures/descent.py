@@ -63,6 +63,7 @@ def _witness(axes: Axes, data: Descent) -> None:
         axes.set_axis_off()
         axes.text(0.5, 0.5, data.says, ha="center", va="center", transform=axes.transAxes)
         return
+    axes.set_axisbelow(True)
     place = np.arange(min(SHOWN, len(data.student)))
     for offset, row, name in ((-0.2, data.student, "student"), (0.2, data.teacher, "teacher")):
         axes.bar(place + offset, row[: len(place)], width=0.4, label=name)

@@ -16,6 +16,8 @@ from kdaudit.loss_audit.audit import audit_loss
 from kdaudit.loss_audit.record import LossAudit
 from kdaudit.operator_audit.audit import audit_operator
 from kdaudit.operator_audit.record import OperatorAudit
+from numerics.hunting.findings import AXIOMS
+from numerics.losses.investigation import QUESTIONS
 
 
 def assert_loss(
@@ -28,7 +30,7 @@ def assert_loss(
     target, **options
         As `kdaudit.audit_loss` takes them.
     questions
-        Those that count, such as "finite"; all where none are named.
+        Those that count, such as ["finite"], and that must be asked; all where none are named.
 
     Returns
     -------
@@ -42,8 +44,11 @@ def assert_loss(
     UsageError
         In one line for what cannot be used.
     """
+    _known(questions, QUESTIONS)
     found = audit_loss(target, **options)
-    _known(questions, found.questions)
+    unasked = [name for name in questions or () if found.questions[name].verdict == "not asked"]
+    if unasked:
+        raise AssertionError(f"{unasked[0]} was not asked: {found.questions[unasked[0]].scope}")
     if [name for name in found.refuted if questions is None or name in questions]:
         raise AssertionError(found.text())
     return found
@@ -52,7 +57,7 @@ def assert_loss(
 def assert_operator(
     target: str | Callable[..., Any], *, axioms: Collection[str] | None = None, **options: Any
 ) -> OperatorAudit:
-    """Fail where an axiom is refuted, or where a number added to all logits changes what comes of them.
+    """Fail where an axiom is refuted, or, if none are named, where a number added to all logits changes what comes.
 
     Parameters
     ----------
@@ -73,15 +78,17 @@ def assert_operator(
     UsageError
         In one line for what cannot be used.
     """
+    _known(axioms, AXIOMS)
     found = audit_operator(target, **options)
-    _known(axioms, found.axioms)
     counted = [name for name in found.refuted if axioms is None or name in axioms]
-    if counted or found.depends_on_shifts:
+    if counted or (axioms is None and found.depends_on_shifts):
         raise AssertionError(found.text())
     return found
 
 
 def _known(asked: Collection[str] | None, there: Collection[str]) -> None:
+    if isinstance(asked, str):
+        raise UsageError(f"{asked!r} is a text; give a list of names, such as [{asked!r}]")
     wrong = [name for name in asked or () if name not in there]
     if wrong:
         raise UsageError(f"{wrong[0]!r} is none of {', '.join(there)}")

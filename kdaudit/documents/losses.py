@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypedDict
+from typing import Any, Literal, TypedDict
 
 
 class LossWitnessDocument(TypedDict):
-    """What a loss was given, a row for each side in its form, and what came of it."""
+    """What a loss was given, each side in its form, and what came of it.
 
-    student: list[float | str]
-    teacher: list[float | str]
+    A side is a row, or a batch as nested lists. `also` has what else it was given (mask, labels, arguments), the order
+    of classes, or what it was given again, such as `student_again`, where two calls are compared.
+    """
+
+    student: list[Any]
+    teacher: list[Any]
     T: float | None
     value: float | str
     says: str
+    also: dict[str, Any]
 
 
 class QuestionDocument(TypedDict):

@@ -85,7 +85,11 @@ def load(target: str) -> Map:
     if not place or not name:
         raise InputError(f"{target}: name a function, as in package.module:function or path/to/file.py:function")
     path = Path(place).expanduser()
-    module = _from_file(path, target) if "/" in place or path.exists() else _from_module(place, target)
+    module = (
+        _from_file(path, target)
+        if "/" in place or path.suffix == ".py" or path.exists()
+        else _from_module(place, target)
+    )
     function = getattr(module, name, None)
     if not callable(function):
         there = [n for n, value in vars(module).items() if callable(value) and not n.startswith("_")]

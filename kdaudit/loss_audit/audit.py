@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from time import perf_counter
@@ -15,8 +16,8 @@ from kdaudit.inputs.sandbox import MEMORY, Watch, in_sandbox
 from kdaudit.loss_audit.calling import Brought
 from kdaudit.loss_audit.pictures import pictured
 from kdaudit.loss_audit.record import LossAudit
+from numerics.losses.calls import FORMS, Form
 from numerics.losses.investigation import Investigation, investigate
-from numerics.losses.subject import FORMS, Form
 from numerics.simplex import InputError
 
 CLASSES = (3, 8, 1000)
@@ -87,6 +88,8 @@ def audit_loss(
             raise UsageError(f"{side}: {form!r} is none of {', '.join(FORMS)}")
     if temperature is not None and not 0 < temperature < float("inf"):
         raise UsageError(f"temperature: {temperature:g} is not a positive number")
+    if isinstance(classes, int):
+        raise UsageError(f"classes: expected numbers of classes, such as (3, 8), got {classes}")
     sizes = tuple(dict.fromkeys(classes))
     if not sizes or min(sizes) < 2:
         raise UsageError(f"classes: expected numbers of classes from 2 on, got {', '.join(map(str, sizes)) or 'none'}")
@@ -125,6 +128,7 @@ def audit_loss(
 def _investigated(
     brought: Brought, classes: tuple[int, ...], seed: int, is_drawn: bool, watch: Watch
 ) -> tuple[Investigation, Descent | None]:
-    subject, parameters = brought.subject(watch)
+    subject, parameters, notes = brought.subject(watch)
     found = investigate(subject, classes, parameters, seed)
+    found = replace(found, limits=(*notes, *found.limits))
     return found, pictured(subject, found, seed) if is_drawn else None

@@ -25,9 +25,11 @@ def pictured(subject: Subject, found: Investigation, seed: int) -> Descent:
         norms = np.array([_norm(subject, z[0], v[0], float(T)) for T in HEATS])
     witnesses = {name: one.witness for name, one in found.questions.items() if one.witness is not None}
     name, first = next(iter(witnesses.items()), ("", None))
-    rows = (np.array(first.student), np.array(first.teacher)) if first else (np.empty(0), np.empty(0))
+    student, teacher = (
+        (of.reshape(-1, of.shape[-1])[0] for of in (first.student, first.teacher)) if first else (np.empty(0),) * 2
+    )
     says = f"{name} is refuted: {first.says}" if first else "nothing is refuted"
-    return Descent(subject.name, shares, values, heats, norms, *rows, says)
+    return Descent(subject.name, shares, values, heats, norms, student, teacher, says)
 
 
 def _norm(subject: Subject, z: Array, v: Array, T: float) -> float:

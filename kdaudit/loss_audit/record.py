@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
+import numpy as np
+
 from kdaudit.documents.losses import LossDocument, LossFamilyDocument, QuestionDocument
 from kdaudit.loss_audit.words import notes, sentence
 from kdaudit.shown import Shown
@@ -14,6 +16,7 @@ from numerics.losses.batches import Reduction
 from numerics.losses.findings import Finding, Witness
 from numerics.losses.investigation import Temperature, TopK
 from numerics.losses.recognition import Family
+from numerics.simplex import Array
 
 SHOWN = 8  # entries of a row
 
@@ -136,18 +139,25 @@ def _question(finding: Finding) -> QuestionDocument:
         "scope": finding.scope,
         "witness": found
         and {
-            "student": [_number(x) for x in found.student],
-            "teacher": [_number(x) for x in found.teacher],
+            "student": _plain(found.student),
+            "teacher": _plain(found.teacher),
             "T": found.T,
-            "value": _number(found.value),
+            "value": _plain(found.value),
             "says": found.says,
+            "also": {name: _plain(value) for name, value in found.also.items()},
         },
     }
 
 
-def _number(value: float) -> Any:
-    """As JSON has it, which knows no infinity and nothing that is not a number: those are strings."""
-    return value if isfinite(value) else str(value)
+def _plain(value: Any) -> Any:
+    """As JSON has it, which knows no arrays, no infinity and nothing that is not a number: those are strings."""
+    if isinstance(value, np.ndarray):
+        return _plain(value.tolist())
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    if isinstance(value, dict):
+        return {name: _plain(one) for name, one in value.items()}
+    return str(value) if isinstance(value, float) and not isfinite(value) else value
 
 
 def text(audit: LossAudit) -> str:
@@ -187,6 +197,8 @@ def _shown(audit: LossAudit, name: str, witness: Witness) -> list[str]:
     ]
 
 
-def _row(values: tuple[float, ...]) -> str:
+def _row(values: Array) -> str:
+    if values.ndim > 1:
+        return f"an array of shape {values.shape}, in the JSON"
     shown = ", ".join(f"{value:.10g}" for value in values[:SHOWN])
     return f"({shown}{f', … {len(values) - SHOWN} more' if len(values) > SHOWN else ''})"

@@ -22,21 +22,40 @@ def sentence(
     """Factor, formula, temperatures, reduction."""
     put = _reduced(reduction)
     if family is None:
-        looks = f", and looks at the teacher's {top_k.k} likeliest classes alone" if top_k else ""
+        looks = ""
+        if top_k:
+            which = "likeliest class" if top_k.k == 1 else f"{top_k.k} likeliest classes"
+            looks = f", and beyond the teacher's {which} no more than the mass of the others counts"
         return f"It is none of the losses known here{looks}; {put}."
-    divided = per_class == -1
-    factor = family.factor * (family.classes if divided else 1)
+    factor = family.factor / family.classes ** (per_class or 0)
     power = temperature.factor if temperature and temperature.factor else 0
-    at = max(family.student, family.teacher)
+    at = next((T for T in (family.student, family.teacher) if T != 1), 1.0)
     base = factor / at**power if power else factor
-    shown = "" if isclose(factor, 1, rel_tol=1e-6) else f"{factor:.6g} · "
+    is_one = isclose(factor, 1, rel_tol=1e-6)
+    formula = family.formula if is_one or " + " not in family.formula else f"({family.formula})"
+    shown = "" if is_one else f"{factor:.6g} · "
     by = ""
     if power and at != 1:
-        by = f", {factor:.6g} being {_times(base)}T{str(power).translate(SUPERSCRIPTS)}"
+        by = f", {factor:.6g} being {_times(base)}T{_raised(power)}"
     parameter = "" if family.parameter is None else f", with {_letter(family)} = {family.parameter:g}"
     label = f", and {family.label:.6g} times −log s of the label" if family.label else ""
-    over = ", divided by V" if divided else ""
-    return f"It is {shown}{family.formula}{parameter}{by}{_softened(family)}{over}{label}: {family.name}; {put}."
+    return (
+        f"It is {shown}{formula}{parameter}{by}{_softened(family)}{_by_classes(family, per_class)}{label}: "
+        f"{family.name}; {put}."
+    )
+
+
+def _by_classes(family: Family, per_class: int | None) -> str:
+    """The power of V in the factor."""
+    if per_class is None:
+        return f", at V = {family.classes:,}"
+    if per_class == 0:
+        return ""
+    return f", {'divided by' if per_class < 0 else 'times'} V{_raised(abs(per_class))}"
+
+
+def _raised(power: int) -> str:
+    return "" if power == 1 else str(power).translate(SUPERSCRIPTS)
 
 
 def _times(base: float) -> str:
@@ -69,12 +88,12 @@ def notes(
 ) -> tuple[str, ...]:
     """What its scale and its sides mean for training."""
     found = []
-    if per_class == -1 or reduction.classes == "mean":
+    if per_class == -1 or (per_class is None and reduction.classes == "mean"):
         found.append(f"It divides by V: with {EXAMPLE:,} classes it is 1/{EXAMPLE:,} of what it would be without.")
     if temperature and temperature.gradient is not None:
         n = round(temperature.gradient)
         if abs(temperature.gradient - n) < 0.1:
-            found.append(_scaled(n))
+            found.append(_scaled(n, "the gradient of its softened part" if family and family.label else "its gradient"))
     if family and family.student != family.teacher:
         found.append(
             "One side alone is softened: at its least the student's own law is "
@@ -83,10 +102,10 @@ def notes(
     return tuple(found)
 
 
-def _scaled(n: int) -> str:
+def _scaled(n: int, which: str) -> str:
     if n == 0:
-        return "As T grows its gradient keeps its size."
+        return f"As T grows {which} keeps its size."
     more = "grows as T" if n > 0 else "falls as 1/T"
-    size = "" if abs(n) == 1 else str(abs(n)).translate(SUPERSCRIPTS)
-    keeps = "T" if n == -1 else f"T{str(-n).translate(SUPERSCRIPTS)}"
-    return f"As T grows its gradient {more}{size}; {keeps} times the loss would keep it."
+    if n > 0:
+        return f"As T grows {which} {more}{_raised(n)}: the loss has T{_raised(n)} too much."
+    return f"As T grows {which} {more}{_raised(abs(n))}; T{_raised(-n)} times that would keep it."

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from numerics.losses.calls import RefusedError
 from numerics.losses.findings import Finding, not_asked, refuted, supported, witness
-from numerics.losses.subject import RefusedError, Subject, pairs
+from numerics.losses.subject import Subject, pairs
 
 NEAR, NEARER = 1e-4, 1e-6
 JUMP = 0.02  # of a usual value
@@ -36,5 +37,6 @@ def continuous(subject: Subject, parameters: dict[str, float], V: int, seed: int
             gap, z, v, at, nearer = max(jumps, key=lambda jump: jump[0])
             if gap > JUMP * subject.scale:
                 says = f"at {name} = {end:g} the loss is {at:.6g}, and {nearer:.6g} at {end + inward * NEARER!r}"
-                return refuted(f"{name} next to 0 and 1", witness(subject, z, v, at, says))
+                shown = witness(subject, z, v, at, says, arguments={name: end})
+                return refuted(f"{name} next to 0 and 1", shown)
     return supported(f"next to {', '.join(looked)}") if looked else not_asked("it takes no parameter at its ends")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 from numerics.losses.subject import Subject, formed
 from numerics.simplex import Array
@@ -15,14 +16,16 @@ Verdict = Literal["supported", "refuted", "inconclusive", "not asked"]
 class Witness:
     """What the loss was given, in its forms, and what came of it.
 
-    `student` and `teacher` are one row, or one of each token where several were given.
+    `student` and `teacher` are arrays of shape (V,), or batches (..., V) where the question is one of batches. `also`
+    has what else it was given, by name, or was given in the other call that is compared.
     """
 
-    student: tuple[float, ...]
-    teacher: tuple[float, ...]
+    student: Array
+    teacher: Array
     T: float | None
     value: float
     says: str
+    also: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -34,12 +37,22 @@ class Finding:
     witness: Witness | None = None
 
 
-def witness(subject: Subject, z: Array, v: Array, value: float, says: str, T: float | None = None) -> Witness:
-    """Two laws by their logits, shape (V,) each, as the loss is given them."""
+def witness(subject: Subject, z: Array, v: Array, value: float, says: str, **also: Any) -> Witness:
+    """Laws by their logits, shape (..., V) each, as the loss is given them."""
     setting = subject.setting
-    student, teacher = formed(z, setting.student), formed(v, setting.teacher)
-    T = setting.T if T is None else T
-    return Witness(tuple(student.tolist()), tuple(teacher.tolist()), T, value, says)
+    return Witness(formed(z, setting.student), formed(v, setting.teacher), setting.T, value, says, also)
+
+
+def judged(subject: Subject, gap: float, scope: str, found: Witness, allowed: float = 1.0) -> Finding:
+    """A difference that should be nothing: refuted if it tells, inconclusive beyond rounding, else supported.
+
+    `allowed` is how many times more of it rounding may leave. What is no number refutes.
+    """
+    if not gap <= subject.telling * allowed:
+        return Finding("refuted", scope, found)
+    if gap > subject.tolerance * allowed:
+        return Finding("inconclusive", f"it changes by {gap:.2g}, no more than an epsilon within it may leave")
+    return Finding("supported", scope)
 
 
 def refuted(scope: str, found: Witness) -> Finding:

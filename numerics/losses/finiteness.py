@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from numerics.losses.calls import Kind, RefusedError
 from numerics.losses.findings import Finding, refuted, supported, witness
-from numerics.losses.subject import Kind, RefusedError, Subject, formed, pairs
+from numerics.losses.subject import Subject, formed, pairs
 from numerics.simplex import Array
 
 GAPS: dict[Kind, float] = {"float64": 1000.0, "float32": 300.0, "float16": 60.0, "bfloat16": 60.0}
@@ -50,8 +51,7 @@ def finite(subject: Subject, classes: tuple[int, ...], seed: int) -> Finding:
         broken = _broken(value, returned.student)
         if broken and not (value == np.inf and _is_larger(true, kind)):
             says = f"{broken} where one example has logits near {LEVELS[kind]:g} and another near {-LEVELS[kind]:g}"
-            place = z.reshape(2, V)[1], v.reshape(2, V)[1]
-            return refuted(scope, witness(subject, *place, value, f"{says}, in {kind}; shown is the other"))
+            return refuted(scope, witness(subject, z, v, value, f"{says}, in {kind}"))
     return supported(scope)
 
 
@@ -72,6 +72,7 @@ def _extremes(V: int, kind: Kind, seed: int) -> list[Extreme]:
     gap, level, first = GAPS[kind], LEVELS[kind], np.eye(V)[0]
     return [
         Extreme(z, v, "at ordinary logits"),
+        Extreme(v, v, "where student and teacher are equal"),
         Extreme(z + gap * first, v, f"where a logit of the student is {gap:g} above the others"),
         Extreme(z, v + gap * first, f"where a logit of the teacher is {gap:g} above the others"),
         Extreme(z - gap * first, v + gap * first, f"where the teacher's likeliest class has a logit {gap:g} below"),

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from numerics.losses.batches import Reduction, accumulation, masked, reduction
+from numerics.losses.calls import RefusedError
 from numerics.losses.ends import continuous
 from numerics.losses.findings import Finding, not_asked
 from numerics.losses.finiteness import finite
 from numerics.losses.gradients import gradient, into_teacher, power_of_temperature
 from numerics.losses.invariance import order, shift
 from numerics.losses.matches import least_at_teacher, nonnegative, searched, zero_at_match, zero_only_at_match
-from numerics.losses.recognition import Family, looks_at, power, recognise
-from numerics.losses.subject import RefusedError, Subject
+from numerics.losses.recognition import HIDDEN, LABELS, Family, looks_at, power, recognise
+from numerics.losses.subject import Subject
 from numerics.simplex import InputError
 from numerics.threads import one_thread
 
@@ -68,7 +69,7 @@ class Investigation:
 
     questions: dict[str, Finding]
     family: Family | None
-    per_class: float | None
+    per_class: int | None
     reduction: Reduction
     temperature: Temperature | None
     top_k: TopK | None
@@ -117,8 +118,11 @@ def _investigated(subject: Subject, classes: tuple[int, ...], parameters: dict[s
     )
     put_together = reduction(subject, few, seed)
     questions["accumulation"] = accumulation(subject, few, seed, put_together)
-    k = looks_at(subject, FEW[1], seed) if _callable(subject, FEW[1]) else None
-    family = recognise(subject, FEW[1] if k else few, seed, k, subject.setting.T)
+    V = max(usable[-1], few)
+    k, family = _named(subject, V, seed)
+    smaller = _named(subject, min(FEW[1], V), seed) if FEW[1] < V and _callable(subject, FEW[1]) else (k, family)
+    if (smaller[0], smaller[1] and smaller[1].name) != (k, family and family.name):
+        limits.append(f"with {FEW[1]} classes {_told(*smaller)}, and with {V:,} {_told(k, family)}")
     _excuse(questions, family)
     contrary = _contrary(questions, family)
     if family is not None and contrary:
@@ -126,15 +130,17 @@ def _investigated(subject: Subject, classes: tuple[int, ...], parameters: dict[s
         family = None
     if subject.setting.automatic and into_teacher(subject, few, seed):
         limits.append("a gradient reaches the teacher where it asks for one: detach it, or compute it under no_grad")
+    if subject.is_half:
+        limits.append(f"its values have the precision of {subject.precision.name}, and are judged by it")
     if subject.setting.automatic is False:
         limits.append("it returns no gradient: gradients were taken by differences")
     return Investigation(
         {name: questions[name] for name in QUESTIONS},
         family,
-        _per_class(subject, family, seed, k, few),
+        _per_class(subject, family, seed, k),
         put_together,
         _temperature(subject, few, seed, k, family),
-        TopK(k, family.missing if family else None) if k else None,
+        TopK(k, family.missing if family else None) if k and (family or _same_beyond(subject, V, k, seed)) else None,
         tuple(limits),
         sizes,
         subject.calls,
@@ -149,10 +155,27 @@ def _callable(subject: Subject, V: int) -> bool:
     return True
 
 
+def _named(subject: Subject, V: int, seed: int) -> tuple[int | None, Family | None]:
+    """How many classes it looks at, if not all, and its family, on V classes."""
+    T = subject.setting.T
+    k = looks_at(subject, V, seed, [1.0, *([T] if T else []), *HIDDEN]) if V > 3 else None
+    return k, recognise(subject, V, seed, k, T)
+
+
+def _same_beyond(subject: Subject, V: int, k: int, seed: int) -> bool:
+    """Whether k is the same among twice as many classes, so that it is no share of them."""
+    T = subject.setting.T
+    return _callable(subject, 2 * V) and looks_at(subject, 2 * V, seed, [1.0, *([T] if T else []), *HIDDEN]) == k
+
+
+def _told(k: int | None, family: Family | None) -> str:
+    return (f"it is {family.name}" if family else "it has no name") + (f" over {k} of them" if k else "")
+
+
 def _excuse(questions: dict[str, Finding], family: Family | None) -> None:
     """What a named loss has not by its definition is no fault of the code."""
     excused: dict[str, str] = {}
-    if family is not None and family.label:
+    if family is not None and (family.label or family.name == LABELS):
         why = "labels pull elsewhere: part of it is −log s_y"
         excused |= dict.fromkeys(("zero_at_match", "zero_only_at_match", "least_at_teacher"), why)
     elif family is not None and family.name == "cross-entropy" and family.student == family.teacher:
@@ -170,19 +193,19 @@ def _contrary(questions: dict[str, Finding], family: Family | None) -> str:
         return ""
     has = ["order", *(["shift"] if family.of_laws else [])]
     if family.k is None and family.student == family.teacher and family.zero_at_match:
-        has.append("zero_only_at_match")
+        has += ["nonnegative", "zero_at_match", "zero_only_at_match", "least_at_teacher"]
     return ", ".join(name for name in has if questions[name].verdict == "refuted")
 
 
-def _per_class(subject: Subject, family: Family | None, seed: int, k: int | None, few: int) -> float | None:
+def _per_class(subject: Subject, family: Family | None, seed: int, k: int | None) -> int | None:
     """Which power of V is part of the factor; None where it was not told."""
     if family is None:
         return None
-    sizes = [V for V in (few, 2 * few, 4 * few) if _callable(subject, V)]
-    found = [recognise(subject, V, seed, k, subject.setting.T) for V in sizes]
+    sizes = [V for V in (10, 20, 40, family.classes) if (k or 0) + 1 < V and _callable(subject, V)]
+    found = [recognise(subject, V, seed, k, subject.setting.T) for V in dict.fromkeys(sizes)]
     if len(found) < 2 or any(one is None or one.name != family.name for one in found):
         return None
-    return power([one.factor for one in found if one], [float(V) for V in sizes])
+    return power([one.factor for one in found if one], [float(V) for V in dict.fromkeys(sizes)])
 
 
 def _temperature(subject: Subject, few: int, seed: int, k: int | None, family: Family | None) -> Temperature | None:
@@ -191,7 +214,7 @@ def _temperature(subject: Subject, few: int, seed: int, k: int | None, family: F
         if family is None or family.student == family.teacher == 1.0:
             return None
         return Temperature(_sides(family), None, None)
-    V = FEW[1] if k else few
+    V = family.classes if family else few
     named = [recognise(subject, V, seed, k, T) for T in HEAT[1:]]
     factor, softened = None, ()
     if all(one is not None and family is not None and one.name == family.name for one in named):
@@ -200,9 +223,7 @@ def _temperature(subject: Subject, few: int, seed: int, k: int | None, family: F
         base = recognise(subject, V, seed, k, 1.0)
         factors = [one.factor for one in (base, *named) if one]
         factor = power(factors, HEAT) if len(factors) == len(HEAT) else None
-    slope = power_of_temperature(subject, few, seed)
-    gradient_power = None if isinstance(slope, Finding) else slope
-    return Temperature(softened, factor, gradient_power)
+    return Temperature(softened, factor, power_of_temperature(subject, few, seed, family.label if family else 0.0))
 
 
 def _sides(family: Family) -> tuple[str, ...]:

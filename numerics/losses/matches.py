@@ -12,11 +12,13 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.special import softmax
 
+from numerics.losses.calls import RefusedError
 from numerics.losses.findings import Finding, inconclusive, not_asked, refuted, supported, witness
-from numerics.losses.subject import SPREAD, RefusedError, Subject, pairs
+from numerics.losses.subject import SPREAD, Subject, pairs
 from numerics.simplex import Array
 
-PAIRS, DESCENTS, STEPS = 48, 8, 60  # random pairs, and descents, of so many steps
+PAIRS, DESCENTS, STEPS, DESCENDED = 48, 8, 60, 12  # random pairs; descents, their steps, and V at most
+NOTHING = 1e-9  # of a usual value counts as zero: a descent comes no nearer
 FAR = 0.05  # total variation from which on two laws are no match
 SPREADS, WIDE = (0.5, 2.0, 6.0), 6.0
 
@@ -39,7 +41,7 @@ class Searched(NamedTuple):
 
 
 def searched(subject: Subject, classes: tuple[int, ...], seed: int) -> Searched:
-    """Values at random and at matches for all V; descents where V is at most 12."""
+    """Values at random and at matches for all V; descents where V is not too large."""
     found = Searched([], [], [], [])
     for V in classes:
         for spread in SPREADS:
@@ -47,7 +49,7 @@ def searched(subject: Subject, classes: tuple[int, ...], seed: int) -> Searched:
             for some, of in ((found.random, z), (found.matches, v)):
                 values = subject.values(of, v)
                 some += [Place(*row) for row in zip(of, v, values, strict=True)]
-        if V > 12:
+        if V > DESCENDED:
             continue
         halves = [pairs((DESCENTS // 2,), V, seed + 1, spread) for spread in (SPREAD, WIDE)]
         z, v = (np.concatenate(of) for of in zip(*halves, strict=True))
@@ -85,9 +87,9 @@ def nonnegative(subject: Subject, found: Searched) -> Finding:
         return supported(scope)
     least = min(every, key=lambda place: place.value)
     if least.value < -subject.telling:
-        telling = [place for place in every if place.value < min(-subject.telling, least.value / 10)]
+        telling = [place for place in every if place.value <= min(-subject.telling, least.value / 10)]
         least = min(telling, key=lambda place: (len(place.z), place.value))
-        plain = _plainer(subject, least, lambda value: value < min(least.value / 10, -subject.telling))
+        plain = _plainer(subject, least, lambda value: value <= min(least.value / 10, -subject.telling))
         return refuted(scope, witness(subject, *plain, f"the loss is {plain.value:.6g}, below zero"))
     if least.value < -subject.tolerance:
         return inconclusive(f"it falls to {least.value:.2g}, no more than an epsilon within it may leave")
@@ -97,9 +99,14 @@ def nonnegative(subject: Subject, found: Searched) -> Finding:
 def zero_at_match(subject: Subject, found: Searched) -> Finding:
     """Is it zero where the student has the teacher's logits?"""
     scope = f"{len(found.matches)} matches"
+    nothing = next((place for place in found.matches if not np.isfinite(place.value)), None)
+    if nothing is not None:
+        return refuted(
+            scope, witness(subject, *nothing, f"student and teacher are equal, and the loss is {nothing.value:g}")
+        )
     most = max(found.matches, key=lambda place: abs(place.value))
     if abs(most.value) > subject.telling:
-        telling = [place for place in found.matches if abs(place.value) > max(subject.telling, abs(most.value) / 10)]
+        telling = [place for place in found.matches if abs(place.value) >= max(subject.telling, abs(most.value) / 10)]
         most = min(telling, key=lambda place: len(place.z))
         plain = _plainer(subject, most, lambda value: abs(value) > subject.telling, match=True)
         return refuted(
@@ -117,10 +124,13 @@ def zero_only_at_match(subject: Subject, found: Searched, matched: Finding, sign
     if sign.verdict == "refuted":
         return not_asked("it falls below zero, so that it is zero elsewhere too")
     scope = _scope(found, f"of laws {FAR:g} apart in total variation")
-    for place in sorted((*found.random, *found.least, *found.descents), key=lambda place: abs(place.value)):
+    every = [place for place in (*found.random, *found.least, *found.descents) if np.isfinite(place.value)]
+    for place in sorted(every, key=lambda place: abs(place.value)):
         away = _apart(place)
-        if abs(place.value) > max(subject.tolerance, 1e-9 * subject.scale):
+        if abs(place.value) > max(16 * subject.eps, NOTHING) * subject.scale:
             break
+        if away > FAR and subject.is_half:
+            return inconclusive(f"laws far apart have {place.value:.3g}, which {subject.precision.name} may leave")
         if away > FAR:
             says = f"the loss is {place.value:.3g}, and the laws are {away:.3f} apart in total variation"
             return refuted(scope, witness(subject, *place, says))
@@ -129,26 +139,36 @@ def zero_only_at_match(subject: Subject, found: Searched, matched: Finding, sign
 
 def least_at_teacher(subject: Subject, found: Searched) -> Finding:
     """Does anything else, with the same teacher, have a smaller loss than the match?"""
-    scope = f"{len(found.descents)} descents of the student"
-    gaps = [(place, place.value - subject.value(place.v, place.v)) for place in (*found.descents, *found.random)]
-    place, gap = min(gaps, key=lambda pair: pair[1])
-    at_match = place.value - gap
+    scope = f"{len(found.descents)} descents of the student, {len(found.random)} random ones, steps from matches"
+    if not found.descents:
+        scope = f"{len(found.random)} random students and steps from matches; no descents beyond V = {DESCENDED}"
+    places = [place for place in (*found.descents, *found.random, *_steps(subject, found)) if np.isfinite(place.value)]
+    at_match = {id(place): subject.value(place.v, place.v) for place in places}
+    gaps = [(place, place.value - at_match[id(place)]) for place in places]
+    place, gap = min(gaps, key=lambda pair: pair[1] if np.isfinite(pair[1]) else np.inf)
     if gap < -subject.telling:
         student, teacher = (softmax(of) for of in (place.z, place.v))
         says = (
-            f"the loss is {place.value:.6g} here, and {at_match:.6g} where the student has the teacher's logits: "
-            f"it pulls to {_law(student)}, and the teacher is {_law(teacher)}"
+            f"the loss is {place.value:.6g} here, and {at_match[id(place)]:.6g} where the student has the teacher's "
+            f"logits: it pulls to {_law(student)}, and the teacher is {_law(teacher)}"
         )
         return refuted(scope, witness(subject, *place, says))
-    slopes = [float(np.abs(subject.gradient(place.v, place.v)).max()) for place in found.descents]
-    usual = [float(np.abs(subject.gradient(place.z, place.v)).max()) for place in found.random[: len(slopes)]]
-    if max(slopes) > max(1e-4, 1e3 * np.sqrt(subject.eps)) * max(*usual, subject.scale):
-        n = int(np.argmax(slopes))
-        place = found.descents[n]
-        value = subject.value(place.v, place.v)
-        says = f"student and teacher are equal, and the gradient is {slopes[n]:.3g}: it moves a student that is right"
-        return refuted(scope, witness(subject, place.v, place.v, value, says))
+    if gap < -subject.tolerance:
+        return inconclusive(f"a student is {-gap:.2g} below the match, no more than an epsilon within it may leave")
     return supported(scope)
+
+
+def _steps(subject: Subject, found: Searched) -> list[Place]:
+    """Students a step from a match against the gradient there."""
+    steps = []
+    for place in [place for place in found.matches if len(place.v) <= DESCENDED][:DESCENTS]:
+        slope = subject.gradient(place.v, place.v)
+        size = float(np.linalg.norm(slope))
+        if size > 0 and np.isfinite(size):
+            for length in (1e-2, 1e-1):
+                z = place.v - length * slope / size
+                steps.append(Place(z, place.v, subject.value(z, place.v)))
+    return steps
 
 
 def _apart(place: Place) -> float:

@@ -9,14 +9,17 @@ import numpy as np
 from scipy.optimize import minimize_scalar
 from scipy.special import log_softmax
 
+from numerics.losses.calls import RefusedError
 from numerics.losses.families import DIVERGENCES, Divergence, of_top_k
-from numerics.losses.subject import RefusedError, Subject, pairs
+from numerics.losses.subject import Subject, pairs
 from numerics.simplex import Array
 
 PAIRS, HIDDEN = 24, (1.5, 2.0, 3.0, 4.0, 5.0, 8.0, 10.0, 20.0)  # temperatures that a loss may have within it
 GRID = np.array([*np.linspace(0.05, 0.95, 19), 1.25, 1.5, 2.0, 3.0, 5.0])  # of a parameter
+AWAY = 40.0  # how far below a class one is that has no mass beside it, in units of T
 LOOKED = 12  # pairs that tell at how many classes it looks
-LOGITS = "squared error of logits"
+FITS, COARSE = 64, 0.07  # roundings within which a family explains values, and from which on none is named
+LOGITS, LABELS = "squared error of logits", "cross-entropy of labels"
 
 
 @dataclass(frozen=True)
@@ -80,13 +83,17 @@ def recognise(subject: Subject, V: int, seed: int, k: int | None, T: float | Non
     labelled = None
     if subject.setting.labels:
         labelled = -np.take_along_axis(log_softmax(z, axis=-1), np.argmax(v, axis=-1)[:, None], axis=-1)[:, 0]
-    data = Data(z, v, values, labelled, max(1e-9, 1e3 * subject.eps))
+    data = Data(z, v, values, labelled, max(1e-9, FITS * subject.eps))
+    if data.within > COARSE:
+        return None
     for family in _candidates(subject, data, k, T):
         return family
     return None
 
 
 def _candidates(subject: Subject, data: Data, k: int | None, T: float | None) -> Iterator[Family]:
+    if data.labelled is not None and (fit := _fit(data.labelled[:, None], data)):
+        yield Family(LABELS, "−log s of the label", fit[0], None, 1.0, 1.0, data.z.shape[-1], zero_at_match=False)
     if subject.setting.student == subject.setting.teacher == "logits":
         errors = ((data.z - data.v) ** 2).sum(axis=-1)
         for columns in _columns(errors, data):
@@ -145,9 +152,10 @@ def _explained(
         return None
     n = int(np.argmin(losses))
     around = GRID[max(n - 1, 0)], GRID[min(n + 1, len(GRID) - 1)]
-    found = minimize_scalar(
-        lambda x: np.log(missed(x) + 1e-18), bounds=around, method="bounded", options={"xatol": 1e-13}
-    )
+    with np.errstate(invalid="ignore"):  # where no parameter fits it subtracts infinities
+        found = minimize_scalar(
+            lambda x: np.log(missed(x) + 1e-18), bounds=around, method="bounded", options={"xatol": 1e-13}
+        )
     for x in (round(float(found.x), 6), float(found.x)):  # of few digits, where that explains it
         if missed(x) < data.within:
             return _best(one, t, s, x, data)
@@ -180,25 +188,52 @@ def _missed(columns: Array, data: Data) -> float:
 def _fit(columns: Array, data: Data) -> tuple[float, float] | None:
     """Factor and weight of the label term, where they explain the values."""
     weights, missed = _solved(columns, data)
-    if missed > data.within or not weights[0] > 0:
+    share = weights[0] * np.abs(columns[:, 0]).max() / np.abs(data.values).max()  # what is less explains nothing
+    if missed > data.within or not share > 100 * data.within:
         return None
     return float(weights[0]), float(weights[1]) if len(weights) > 1 else 0.0
 
 
-def looks_at(subject: Subject, V: int, seed: int) -> int | None:
-    """k, if the loss does not tell classes beyond the teacher's k likeliest apart; None if it looks at all.
+def looks_at(subject: Subject, V: int, seed: int, temperatures: Sequence[float]) -> int | None:
+    """k, if of classes beyond the teacher's k likeliest no more than their mass counts; None if it looks at all.
 
-    The student's others change places among themselves.
+    The student's others change places among themselves, or leave their mass to one, at one of the temperatures, while
+    the teacher's share theirs evenly.
     """
     z, v = pairs((LOOKED,), V, seed + 3)
     order = np.argsort(-v, axis=-1)
     z, v = (np.take_along_axis(of, order, axis=-1) for of in (z, v))
     before = subject.values(z, v)
-    for k in range(1, V - 1):
+
+    def same(student: Array, teacher: Array) -> bool:
+        return bool((np.abs(subject.values(student, teacher) - before) <= subject.tolerance).all())
+
+    def blind(k: int) -> bool:
         turned = np.concatenate([z[:, :k], np.roll(z[:, k:], 1, axis=-1)], axis=-1)
-        if (np.abs(subject.values(turned, v) - before) <= subject.tolerance).all():
-            return k
-    return None
+        return same(turned, v) and any(same(_gathered(z, k, T), _evened(v, k, T)) for T in temperatures)
+
+    if subject.is_half:
+        return None
+    if same(np.roll(z, 1, axis=0), v) or same(z, np.roll(v, 1, axis=0)) or not blind(V - 2):
+        return None  # a loss of one side alone is none of a top k
+    low, high = 1, V - 2
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if blind(middle) else (middle + 1, high)
+    return low
+
+
+def _gathered(x: Array, k: int, T: float) -> Array:
+    """Logits with the mass at T of all classes beyond k at the first of them."""
+    first = T * np.log(np.exp(x[:, k:] / T).sum(axis=-1, keepdims=True))
+    others = np.broadcast_to(first - AWAY * T, (len(x), x.shape[-1] - k - 1))
+    return np.concatenate([x[:, :k], first, others], axis=-1)
+
+
+def _evened(x: Array, k: int, T: float) -> Array:
+    """Logits with the classes beyond k alike, their mass at T what it was."""
+    even = T * np.log(np.exp(x[:, k:] / T).mean(axis=-1, keepdims=True))
+    return np.concatenate([x[:, :k], np.broadcast_to(even, (len(x), x.shape[-1] - k))], axis=-1)
 
 
 def power(values: Sequence[float], of: Sequence[float]) -> int | None:

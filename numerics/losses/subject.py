@@ -8,72 +8,24 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import log_softmax, softmax
 
 from numerics.errors import said
-from numerics.precision import FLOAT64, Precision, real, stored
+from numerics.losses.calls import CallError, Form, Given, Kind, RefusedError, Returned, Setting
+from numerics.precision import BFLOAT16, FLOAT16, FLOAT64, Precision, real, stored
 from numerics.simplex import Array, InputError
 
-Form = Literal["logits", "log-probabilities", "probabilities"]
-FORMS: tuple[Form, ...] = get_args(Form)
-Kind = Literal["float64", "float32", "float16", "bfloat16"]
-ROUNDINGS = 1e3  # how many roundings a value may be off by
+ROUNDINGS, FEW_ROUNDINGS = 1e3, 16  # how many a value may be off by; in half precision, where more would excuse all
+HALF = 1e-4  # from which eps on a precision is half
 TELLING = 1e-6  # of a usual value: less may be what an epsilon within the loss leaves
+SEEN = 8  # pairs that tell the precision of what it is given
 USUAL, SPREAD = 64, 1.5  # pairs that tell the usual value, and the standard deviation of their logits
 EXAMPLES, TOKENS = 2, 3  # of a batch that tells which shapes it takes: no two of its sizes are equal
 IGNORED = -100  # a label that leaves out its token, as torch's losses have it
-
-
-class Given(NamedTuple):
-    """What one call is given: shape (..., V) each for student and teacher, (...) for a mask and for labels."""
-
-    student: Array
-    teacher: Array
-    T: float | None
-    mask: NDArray[np.int64] | None
-    labels: NDArray[np.int64] | None
-    arguments: Mapping[str, Any]
-    kind: Kind
-    gradients: bool
-
-
-class Returned(NamedTuple):
-    """What came back: values of any shape, their type, and gradients of their sum, where there are any."""
-
-    values: NDArray[Any]
-    dtype: np.dtype[Any]
-    student: Array | None = None
-    teacher: Array | None = None
-
-
-class RefusedError(Exception):
-    """What a loss raised, in one line, and on which logits."""
-
-    def __init__(self, says: str, z: Array, v: Array) -> None:
-        super().__init__(says)
-        rows = ", ".join(f"[{', '.join(f'{x:.6g}' for x in of.reshape(-1, of.shape[-1])[0][:4])}…]" for of in (z, v))
-        self.where = f"shape {z.shape}, student and teacher from logits {rows}"
-
-
-@dataclass(frozen=True)
-class Setting:
-    """How a loss is called: forms of its sides, T, whether it takes T, a mask, labels; further arguments."""
-
-    student: Form = "logits"
-    teacher: Form = "logits"
-    T: float | None = None
-    takes_temperature: bool = False
-    mask: bool = False
-    labels: bool = False
-    arguments: Mapping[str, Any] = field(default_factory=dict)
-    numbers: tuple[float, ...] = ()  # of its arguments, given or by default
-    automatic: bool = False  # whether it differentiates by itself
-    kinds: tuple[Kind, ...] = ("float64", "float32")
 
 
 class Subject:
@@ -92,7 +44,7 @@ class Subject:
     ) -> None:
         self.name, self.setting, self.calls = name, setting, 0
         self.precision: Precision = FLOAT64
-        self.scale, self.sequences, self.takes_sequences = 1.0, False, False
+        self.scale, self.sequences, self.takes_sequences, self.repeated = 1.0, False, False, 1
         self._call, self._watch = call, watch
 
     @property
@@ -103,7 +55,12 @@ class Subject:
     @property
     def tolerance(self) -> float:
         """Below which a difference of values may be rounding."""
-        return ROUNDINGS * self.eps * self.scale
+        return (FEW_ROUNDINGS if self.is_half else ROUNDINGS) * self.eps * self.scale
+
+    @property
+    def is_half(self) -> bool:
+        """Whether its values are those of half precision."""
+        return self.eps > HALF
 
     @property
     def telling(self) -> float:
@@ -119,7 +76,7 @@ class Subject:
         labels: NDArray[np.int64] | None = None,
         T: float | None = None,
         arguments: Mapping[str, Any] | None = None,
-        kind: Kind = "float64",
+        kind: Kind | None = None,
         gradients: bool = False,
         moved: Array | None = None,
     ) -> Returned:
@@ -132,6 +89,7 @@ class Subject:
             labels = np.argmax(v, axis=-1).astype(np.int64)
         arguments = {**setting.arguments, **(arguments or {})}
         student = formed(z, setting.student) + (0.0 if moved is None else moved)
+        kind = kind or setting.base
         given = Given(student, formed(v, setting.teacher), T, mask, labels, arguments, kind, gradients)
         self._watch(z.shape[-1], 0.0 if T is None else T)
         self.calls += 1
@@ -142,7 +100,7 @@ class Subject:
         except InputError:
             raise
         except Exception as error:
-            raise RefusedError(said(error), z, v) from error
+            raise RefusedError(str(error) if isinstance(error, CallError) else said(error), z, v) from error
         finally:
             self._watch(0, 0.0)
         if returned.values.dtype.kind != "f":
@@ -165,9 +123,10 @@ class Subject:
             return np.array([self.value(z + d, v, **how) - self.value(z - d, v, **how) for d in moved]) / (2 * step)
 
     def alone(self, z: Array, v: Array) -> tuple[Array, Array]:
-        """Two laws as a batch."""
+        """Two laws as a batch; as `repeated` equal tokens where the loss looks at pairs of neighbours."""
         one = (1, 1) if self.sequences else (1,)
-        return z.reshape(*one, -1), v.reshape(*one, -1)
+        times = (1, self.repeated, 1) if self.sequences else (1, 1)
+        return np.tile(z.reshape(*one, -1), times), np.tile(v.reshape(*one, -1), times)
 
     def settle(self, V: int, seed: int) -> None:
         """Find out which shapes it takes, what it returns, its precision and its usual size.
@@ -191,12 +150,36 @@ class Subject:
         z, v = pairs((EXAMPLES, TOKENS) if self.sequences else (EXAMPLES,), V, seed)
         found = self.batch(z, v)
         named_shape(found.values.shape, z.shape, self.name)
+        whole, again = (float(np.sum(of.values, dtype=np.float64)) for of in (found, self.batch(z, v)))
+        if whole != again and not (np.isnan(whole) and np.isnan(again)):
+            raise InputError(
+                f"{self.name}: two calls with the same input differ, {whole:.6g} and {again:.6g}: switch dropout off, "
+                "or fix its seed"
+            )
         several = self.values(*pairs((USUAL,), V, seed))
+        if self.sequences and not (np.isfinite(several) & (several != 0)).any():
+            self.repeated = 2  # one token alone is none where labels stand for the token before
+            several = self.values(*pairs((USUAL,), V, seed))
         finite = several[np.isfinite(several)]
         if not len(finite):
             raise InputError(f"{self.name}: no value is finite for logits drawn around zero, V = {V}")
+        if not finite.any():
+            mixes = "is zero for one example, and not for several: is a softmax taken over another axis than the last?"
+            raise InputError(f"{self.name}: {mixes if whole else 'is zero for all logits drawn: nothing can be told'}")
         self.scale = max(float(np.median(np.abs(finite))), np.finfo(np.float64).tiny)
         self._judge(finite, found.dtype)
+        self._look_at_inputs(V, seed)
+
+    def _look_at_inputs(self, V: int, seed: int) -> None:
+        """Values that do not change with the last bits of logits are those of logits in half precision."""
+        z, v = pairs((SEEN,), V, seed + 11)
+        before = self.values(z, v)
+
+        def same(bits: int) -> bool:
+            return bool((self.values(z * (1 + 2.0**-bits), v) == before).mean() > 0.5)
+
+        if same(17) and not same(5):
+            self.precision = BFLOAT16 if same(13) else FLOAT16
 
     def _judge(self, values: Array, dtype: np.dtype[Any]) -> None:
         for precision in (stored(dtype), real(values, dtype)):

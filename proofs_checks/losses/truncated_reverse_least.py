@@ -47,7 +47,6 @@ def stationary(value: Callable[[Expr], Expr] = least, place: Callable[[Expr], Ex
         ("stationary at t/e", lambda: equal(term.diff(x).subs(x, place(t)), t - t, at=at)),
         ("its value", lambda: equal(term.subs(x, place(t)), value(t), at=at)),
         ("convex", lambda: is_positive(term.diff(x, 2), "the second derivative is positive", at=at)),
-        ("a student has it", lambda: is_positive(1 - 1 / E, "t_K/e is less than 1", at=at)),
     )
 
 

@@ -20,7 +20,7 @@ CASES = [
 def test_a_loss_is_judged(case):
     options = {"T" if name == "temperature" else name: value for name, value in case.options.items()}
     brought = Brought(case.loss, case.loss.__name__, **options)
-    subject, parameters = brought.subject(lambda V, T: None)
+    subject, parameters, _ = brought.subject(lambda V, T: None)
     found = investigate(subject, (3, 8), parameters, seed=0)
     assert {name for name, finding in found.questions.items() if finding.verdict == "refuted"} == case.refuted
     if case.family:
