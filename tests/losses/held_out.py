@@ -1,26 +1,17 @@
-"""A held-out corpus of distillation losses, right and wrong, with the questions each of them fails."""
+"""Losses written by somebody who had not seen the code, right and wrong, with the questions that each of them fails."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
+from tests.losses.case import Case
+
 Array = NDArray[Any]
-
-
-@dataclass(frozen=True)
-class Case:
-    """A loss, the questions whose true answer is no, its family if it plainly has one, and how it is called."""
-
-    loss: Callable[..., Any]
-    refuted: frozenset[str]
-    family: str | None = None
-    options: Mapping[str, Any] = field(default_factory=dict)
 
 
 def _logp(logits: Array, temperature: float = 1.0) -> Array:
