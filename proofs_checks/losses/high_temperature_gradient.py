@@ -27,7 +27,7 @@ from theory.simplex import softmax as law
 
 claim = Claim(
     statement=r"T^2\,\partial_{z_i}\mathrm{KL}(\sigma(v/T)\,\|\,\sigma(z/T)) \to "
-    r"\tfrac1V\big((z_i - \bar z) - (v_i - \bar v)\big)",
+    r"\tfrac1V ((z_i - \bar z) - (v_i - \bar v))",
     scope="V >= 2, every real z and v, T -> infinity; sigma is softmax, a bar the mean over classes",
     rests_on=("equivalence.high_temperature",),
     expect="derived",

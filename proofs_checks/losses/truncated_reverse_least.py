@@ -26,7 +26,6 @@ claim = Claim(
     statement=r"\min_s \textstyle\sum_{i \in K} s_i \log(s_i/t_i) = -t_K/e, \text{ at } s_i = t_i/e \text{ on } K",
     scope="V >= 2, K a proper subset of the classes, t > 0 on K",
     reads={"S7.topk": "limits"},
-    rests_on=("partial_access.truncated_reverse_kl",),
     expect="derived",
 )
 

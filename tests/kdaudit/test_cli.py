@@ -196,7 +196,7 @@ def test_without_scikit_learn_the_rest_runs_and_it_says_so(project):
         (["run", "operators"], "claim: 'operators' is a component; ask for it with --component operators"),
         (
             ["run", "--component", "operator"],
-            "component: there is no 'operator'; there are bias_variance, convergence, equivalence, homotopy, op",
+            "component: there is no 'operator'; there are bias_variance, convergence, equivalence, homotopy, losses",
         ),
         (["run", "--tier", "slow"], "tier: 'slow' is neither quick nor full"),
         (["run", "--jobs", "0"], "Invalid value for '--jobs': Input should be greater than or equal to 1"),

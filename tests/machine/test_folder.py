@@ -28,7 +28,7 @@ CLAIM = '''
 
 def test_our_own_folder():
     assert opened(OURS.path) is OURS
-    assert len({claim.partition(".")[0] for claim in OURS.ids}) == 7
+    assert len({claim.partition(".")[0] for claim in OURS.ids}) == 8
     assert not any(claim.startswith("machine.") for claim in OURS.ids)
     assert OURS.paper.title.startswith("Sparse Knowledge Distillation")
     assert OURS.paper.authors == ("A. R. Flouro", "S. P. Chadwick")
