@@ -1,9 +1,11 @@
 """Audits for your own tests: an assertion that fails has the witness for a message.
 
-from kdaudit.testing import assert_loss, assert_operator
+    from kdaudit.testing import assert_loss, assert_operator
 
-def test_my_loss():
-    assert_loss("my_losses.py:distillation", temperature=4.0)
+    def test_my_loss():
+        assert_loss("my_losses.py:distillation", temperature=4.0)
+
+Both return the record of the audit, for further assertions.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ HEATS = np.geomspace(0.5, 64.0, 15)
 
 
 def pictured(subject: Subject, found: Investigation, seed: int) -> Descent:
-    """Five students on straight paths in logits, from three times as far on one side to as far on the other."""
+    """Five students on straight paths in logits, through the teacher to as far beyond."""
     V = next((size for size in found.classes if size >= 5), found.classes[-1])
     z, v = pairs((STUDENTS,), V, seed + 5)
     shares = np.linspace(0.0, 2.0, STEPS)

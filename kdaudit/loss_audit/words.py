@@ -9,6 +9,7 @@ from numerics.losses.investigation import Temperature, TopK
 from numerics.losses.recognition import Family
 
 EXAMPLE = 50_257  # classes of a usual vocabulary
+DIGITS = 5e-7  # half a unit of the last of the six that are printed, relatively: what is printed as 1 is one
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -31,7 +32,7 @@ def sentence(
     power = temperature.factor if temperature and temperature.factor else 0
     at = next((T for T in (family.student, family.teacher) if T != 1), 1.0)
     base = factor / at**power if power else factor
-    is_one = isclose(factor, 1, rel_tol=1e-6)
+    is_one = isclose(factor, 1, rel_tol=DIGITS)
     formula = family.formula if is_one or " + " not in family.formula else f"({family.formula})"
     shown = "" if is_one else f"{factor:.6g} · "
     by = ""
@@ -59,7 +60,7 @@ def _raised(power: int) -> str:
 
 
 def _times(base: float) -> str:
-    return "" if isclose(base, 1, rel_tol=1e-6) else f"{base:.6g} "
+    return "" if isclose(base, 1, rel_tol=DIGITS) else f"{base:.6g} "
 
 
 def _letter(family: Family) -> str:
@@ -105,7 +106,6 @@ def notes(
 def _scaled(n: int, which: str) -> str:
     if n == 0:
         return f"As T grows {which} keeps its size."
-    more = "grows as T" if n > 0 else "falls as 1/T"
     if n > 0:
-        return f"As T grows {which} {more}{_raised(n)}: the loss has T{_raised(n)} too much."
-    return f"As T grows {which} {more}{_raised(abs(n))}; T{_raised(-n)} times that would keep it."
+        return f"As T grows {which} grows as T{_raised(n)}: the loss has T{_raised(n)} too much."
+    return f"As T grows {which} falls as 1/T{_raised(-n)}; T{_raised(-n)} times that would keep it."

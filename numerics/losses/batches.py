@@ -39,7 +39,6 @@ def reduction(subject: Subject, V: int, seed: int) -> Reduction:
     """
     sequences = subject.takes_sequences
     z, v = pairs((SEVERAL,), V, seed)
-
     within = max(WITHIN, FEW_ROUNDINGS * subject.eps)
 
     def total(shape: tuple[int, ...], *rows: Array) -> float:
@@ -130,7 +129,7 @@ def masked(subject: Subject, V: int, seed: int) -> Finding:
     if why:
         return not_asked(why)
     batch = _unequal(V, seed)
-    other, far = pairs((*batch.count.shape,), V, seed + 1, spread=5.0)
+    other, far = pairs(batch.count.shape, V, seed + 1, spread=5.0)
     here = batch.count[..., None]
     refilled = _Batch(np.where(here, batch.z, other), np.where(here, batch.v, far), batch.count)
     longer, further = (
@@ -174,7 +173,7 @@ def accumulation(subject: Subject, V: int, seed: int, found: Reduction) -> Findi
         np.array([float(of(batch.part(part).count)) for part in parts]) for of in (len, np.count_nonzero)
     )
     what = f"micro-batches of {_listed(examples)} examples"
-    if not np.allclose(examples / examples.sum(), tokens / tokens.sum(), rtol=1e-9, atol=0):
+    if examples[0] * tokens[1] != examples[1] * tokens[0]:  # whole numbers: shares of examples are none of tokens
         what += f", {_listed(tokens)} tokens that count"
     ways = {
         "they add up": each.sum(),
@@ -183,8 +182,8 @@ def accumulation(subject: Subject, V: int, seed: int, found: Reduction) -> Findi
         "their plain mean is the whole": each.mean(),
     }
     if subject.repeated > 1:
-        pairs_ = tokens - examples
-        ways["weighted by tokens that follow one that counts they are the whole"] = each @ pairs_ / pairs_.sum()
+        following = tokens - examples
+        ways["weighted by tokens that follow one that counts they are the whole"] = each @ following / following.sum()
     right = [says for says, value in ways.items() if abs(value - whole) <= subject.telling]
     if right:
         off = abs(each.mean() - whole)

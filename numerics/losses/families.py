@@ -26,7 +26,6 @@ class Divergence:
     of: Callable[..., Array]
     parameter: str = ""
     zero_at_match: bool = True
-    of_laws: bool = True  # and not of logits
 
 
 def kl(t: Array, s: Array) -> Array:
@@ -151,7 +150,7 @@ def of_top_k(k: int) -> tuple[tuple[Divergence, str], ...]:
 
     over = f"over the teacher's {k} likeliest classes"
     return (
-        (Divergence("truncated forward KL", f"Σ t log(t/s) {over}", truncated, of_laws=True), "left out"),
+        (Divergence("truncated forward KL", f"Σ t log(t/s) {over}", truncated), "left out"),
         (Divergence("truncated reverse KL", f"Σ s log(s/t) {over}", reversed_), "left out"),
         (Divergence("renormalised forward KL", f"KL(t‖s) given K, {over}", renormalised), "divided out of both sides"),
         (

@@ -34,7 +34,9 @@ def finite(subject: Subject, classes: tuple[int, ...], seed: int) -> Finding:
         except RefusedError:
             continue
         looked.append(kind)
-    scope = f"logits up to {GAPS['float64']:g} apart, up to {LEVELS['float64']:g} in size, zeros; {', '.join(looked)}"
+    scope = (
+        f"logits up to {GAPS['float64']:g} apart, up to {LEVELS['float64']:g} in size, equal sides; {', '.join(looked)}"
+    )
     for kind, V in product(looked, (classes[0], classes[-1])):
         for one in _extremes(V, kind, seed):
             returned = subject.batch(*subject.alone(one.z, one.v), kind=kind, gradients=True)

@@ -20,7 +20,7 @@ from numerics.simplex import Array
 PAIRS, DESCENTS, STEPS, DESCENDED = 48, 8, 60, 12  # random pairs; descents, their steps, and V at most
 NOTHING = 1e-9  # of a usual value counts as zero: a descent comes no nearer
 FAR = 0.05  # total variation from which on two laws are no match
-SPREADS, WIDE = (0.5, 2.0, 6.0), 6.0
+SPREADS = (0.5, 2.0, 6.0)
 
 
 class Place(NamedTuple):
@@ -32,7 +32,7 @@ class Place(NamedTuple):
 
 
 class Searched(NamedTuple):
-    """Random pairs, matches, where descents on both sides ended, and those of the student alone."""
+    """Random pairs, matches, where descents of both sides ended (`least`), and those of the student alone."""
 
     random: list[Place]
     matches: list[Place]
@@ -51,7 +51,7 @@ def searched(subject: Subject, classes: tuple[int, ...], seed: int) -> Searched:
                 some += [Place(*row) for row in zip(of, v, values, strict=True)]
         if V > DESCENDED:
             continue
-        halves = [pairs((DESCENTS // 2,), V, seed + 1, spread) for spread in (SPREAD, WIDE)]
+        halves = [pairs((DESCENTS // 2,), V, seed + 1, spread) for spread in (SPREAD, SPREADS[-1])]
         z, v = (np.concatenate(of) for of in zip(*halves, strict=True))
         for n in range(DESCENTS):
             start = v[n] + 0.3 * z[n] if n % 2 else z[n]

@@ -16,6 +16,7 @@ from numerics.simplex import Array
 
 PAIRS, HIDDEN = 24, (1.5, 2.0, 3.0, 4.0, 5.0, 8.0, 10.0, 20.0)  # temperatures that a loss may have within it
 GRID = np.array([*np.linspace(0.05, 0.95, 19), 1.25, 1.5, 2.0, 3.0, 5.0])  # of a parameter
+HOPELESS = 0.05  # of the largest value: what no parameter of the grid comes nearer to has none
 AWAY = 40.0  # how far below a class one is that has no mass beside it, in units of T
 LOOKED = 12  # pairs that tell at how many classes it looks
 FITS, COARSE = 64, 0.07  # roundings within which a family explains values, and from which on none is named
@@ -44,8 +45,8 @@ class Family:
         How many classes it looks at, where that is not all.
     missing : str
         What it does with the mass of the others.
-    zero_at_match, of_laws : bool
-        Whether the divergence is zero where sides are equal, and a function of laws.
+    zero_at_match : bool
+        Whether the divergence is zero where sides are equal.
     """
 
     name: str
@@ -59,7 +60,11 @@ class Family:
     k: int | None = None
     missing: str = ""
     zero_at_match: bool = True
-    of_laws: bool = True
+
+    @property
+    def of_laws(self) -> bool:
+        """Whether it is a function of laws, which all are but one."""
+        return self.name != LOGITS
 
 
 @dataclass(frozen=True)
@@ -86,9 +91,7 @@ def recognise(subject: Subject, V: int, seed: int, k: int | None, T: float | Non
     data = Data(z, v, values, labelled, max(1e-9, FITS * subject.eps))
     if data.within > COARSE:
         return None
-    for family in _candidates(subject, data, k, T):
-        return family
-    return None
+    return next(_candidates(subject, data, k, T), None)
 
 
 def _candidates(subject: Subject, data: Data, k: int | None, T: float | None) -> Iterator[Family]:
@@ -98,9 +101,8 @@ def _candidates(subject: Subject, data: Data, k: int | None, T: float | None) ->
         errors = ((data.z - data.v) ** 2).sum(axis=-1)
         for columns in _columns(errors, data):
             if fit := _fit(columns, data):
-                yield Family(LOGITS, "Σ (z − v)²", fit[0], None, 1.0, 1.0, data.z.shape[-1], fit[1], of_laws=False)
-    top = [] if k is None else of_top_k(k)
-    some = [(one, "") for one in DIVERGENCES] if k is None else top
+                yield Family(LOGITS, "Σ (z − v)²", fit[0], None, 1.0, 1.0, data.z.shape[-1], fit[1])
+    some = [(one, "") for one in DIVERGENCES] if k is None else of_top_k(k)
     for student, teacher in _temperatures(T):
         t, s = log_softmax(data.v / teacher, axis=-1), log_softmax(data.z / student, axis=-1)
         for one, missing in some:
@@ -118,15 +120,14 @@ def _candidates(subject: Subject, data: Data, k: int | None, T: float | None) ->
                     k,
                     missing,
                     one.zero_at_match,
-                    one.of_laws,
                 )
 
 
 def _temperatures(T: float | None) -> list[tuple[float, float]]:
     """Of student and teacher: what T can mean, then what may be within the loss."""
-    asked = [(1.0, 1.0)] if T in (None, 1.0) else [(T, T), (1.0, 1.0), (1.0, T), (T, 1.0)]
+    asked = [] if T is None else [(T, T), (1.0, 1.0), (1.0, T), (T, 1.0)]
     hidden = [pair for x in HIDDEN for pair in ((x, x), (1.0, x), (x, 1.0))]
-    return [*asked, *(pair for pair in hidden if pair not in asked)]  # type: ignore[list-item]
+    return list(dict.fromkeys([*asked, (1.0, 1.0), *hidden]))
 
 
 def _explained(
@@ -148,7 +149,7 @@ def _explained(
         if missed(x) < data.within:
             return _best(one, t, s, x, data)
     losses = [missed(x) for x in GRID]
-    if min(losses) > 0.05:
+    if min(losses) > HOPELESS:
         return None
     n = int(np.argmin(losses))
     around = GRID[max(n - 1, 0)], GRID[min(n + 1, len(GRID) - 1)]

@@ -116,7 +116,7 @@ class Subject:
         return np.array([self.value(one, other, **how) for one, other in zip(z, v, strict=True)])
 
     def gradient(self, z: Array, v: Array, **how: Any) -> Array:
-        """Of `value` in the student's logits, shape (V,): by differences of second order, in double precision."""
+        """Of `value` in the student's logits, shape (V,): by differences of second order."""
         step = 1e-6 * max(1.0, float(np.abs(z).max())) if self.precision is FLOAT64 else 1e-2
         moved = step * np.eye(len(z))
         with np.errstate(invalid="ignore"):
