@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from math import isclose
-
 from numerics.losses.batches import Reduction
 from numerics.losses.investigation import Temperature, TopK
 from numerics.losses.recognition import Family
 
 EXAMPLE = 50_257  # classes of a usual vocabulary
-DIGITS = 5e-7  # half a unit of the last of the six that are printed, relatively: what is printed as 1 is one
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -32,12 +29,12 @@ def sentence(
     power = temperature.factor if temperature and temperature.factor else 0
     at = next((T for T in (family.student, family.teacher) if T != 1), 1.0)
     base = factor / at**power if power else factor
-    is_one = isclose(factor, 1, rel_tol=DIGITS)
+    is_one = _number(factor) == "1"
     formula = family.formula if is_one or " + " not in family.formula else f"({family.formula})"
-    shown = "" if is_one else f"{factor:.6g} · "
+    shown = "" if is_one else f"{_number(factor)} · "
     by = ""
     if power and at != 1:
-        by = f", {factor:.6g} being {_times(base)}T{_raised(power)}"
+        by = f", {_number(factor)} being {_times(base)}T{_raised(power)}"
     parameter = "" if family.parameter is None else f", with {_letter(family)} = {family.parameter:g}"
     label = f", and {family.label:.6g} times −log s of the label" if family.label else ""
     return (
@@ -55,12 +52,16 @@ def _by_classes(family: Family, per_class: int | None) -> str:
     return f", {'divided by' if per_class < 0 else 'times'} V{_raised(abs(per_class))}"
 
 
+def _number(value: float) -> str:
+    return f"{value:.6g}"
+
+
 def _raised(power: int) -> str:
     return "" if power == 1 else str(power).translate(SUPERSCRIPTS)
 
 
 def _times(base: float) -> str:
-    return "" if isclose(base, 1, rel_tol=DIGITS) else f"{base:.6g} "
+    return "" if _number(base) == "1" else f"{_number(base)} "
 
 
 def _letter(family: Family) -> str:
