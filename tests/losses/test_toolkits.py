@@ -30,6 +30,8 @@ BETWEEN = "Jensen-Shannon divergence"
         ("keras_kl", AS_LAWS, "forward KL", ("mean", "mean", "sum"), ()),
         ("detached", {}, "forward KL", ("mean", "sum", "sum"), ("gradient",)),
         ("weights_detached", {}, "reverse KL", ("mean", "mean", "sum"), ("gradient",)),
+        ("slightly_steeper", {}, "forward KL", ("mean", "sum", "sum"), ("gradient",)),
+        ("steeper_in_single", {}, "forward KL", ("mean", "sum", "sum"), ("gradient",)),
         ("Softened", {"temperature": 3.0}, "forward KL", ("mean", "sum", "sum"), ()),
         ("epsilon_in_half", {}, None, ("mean", "mean", "sum"), ("finite",)),
     ],
