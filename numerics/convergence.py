@@ -82,7 +82,7 @@ def noisy_quadratic(
 
 def shrunk(weights: Array, level: Any) -> Array:
     """Weights moved towards 0 by a level ≥ 0, those that get there being 0; also for arrays of fractions."""
-    return np.sign(weights) * np.maximum(np.abs(weights) - level, 0)
+    return weights - np.minimum(np.maximum(weights, -level), level)
 
 
 def thresholded(beta: Array, levels: Iterable[Any], steps: int, rate: Any, gram: Array | None = None) -> Array:

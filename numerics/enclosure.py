@@ -8,10 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from math import prod
 from typing import Any
 
 from flint import arb, ctx, fmpq
-from sympy import Add, E, Expr, Mul, Pow, Rational, Symbol, Tuple, lambdify, pi, preorder_traversal
+from sympy import (
+    Add,
+    E,
+    Expr,
+    Integer,
+    Mul,
+    Pow,
+    Rational,
+    Symbol,
+    Tuple,
+    lambdify,
+    pi,
+    preorder_traversal,
+)
 from sympy.functions import cos, erf, exp, log, sin
 from sympy.printing.lambdarepr import LambdaPrinter
 
@@ -85,10 +99,43 @@ def compiled(expressions: Sequence[Expr], symbols: Sequence[Symbol]) -> Callable
     return lambdify(list(symbols), list(expressions), modules=[names], printer=_Printer, cse=True)
 
 
+_FUNCTIONS = {exp: arb.exp, log: arb.log, erf: arb.erf, sin: arb.sin, cos: arb.cos}
+
+
 def ball(expression: Expr, bits: int = 256) -> arb:
-    """A ball that contains the value of an expression. Raises ValueError where a symbol has no value."""
+    """A ball that contains the value of an expression, equal parts computed once.
+
+    Raises ValueError where a symbol has no value, and TypeError as `compiled` does.
+    """
     if expression.free_symbols:
         names = ", ".join(sorted(map(str, expression.free_symbols)))
         raise ValueError(f"no value is given for {names}")
+    known: dict[Expr, Any] = {}
     with precision(bits):
-        return arb(compiled([expression], [])()[0])
+        todo = [expression]
+        while todo:
+            node = todo[-1]
+            missing = [part for part in node.args if part not in known]
+            todo += missing
+            if not missing:
+                known[todo.pop()] = _value(node, [known[part] for part in node.args])
+        return arb(known[expression])
+
+
+def _value(node: Expr, parts: list[Any]) -> Any:
+    """An expression from the values of its parts: an integer, which powers treat by itself, or a ball."""
+    if isinstance(node, Integer):
+        return int(node)
+    if isinstance(node, Rational):
+        return _rational(node.p, node.q)
+    if isinstance(node, Add):
+        return sum(parts)
+    if isinstance(node, Mul):
+        return prod(parts)
+    if isinstance(node, Pow):
+        return _power(*parts)
+    if node in (E, pi):
+        return arb(1).exp() if node is E else arb.pi()
+    if node.func not in _FUNCTIONS:
+        raise TypeError(f"no enclosure of {type(node).__name__}: {node}")
+    return _FUNCTIONS[node.func](arb(*parts))

@@ -16,6 +16,7 @@ from statistics import NormalDist
 import numpy as np
 
 from numerics.chance import stream
+from numerics.remembered import remembered
 from numerics.simplex import Array
 
 FEWEST = 8  # chunks before a target may end a simulation
@@ -133,8 +134,9 @@ def simulate(
     return total
 
 
+@remembered(most=256)
 def chunk(simulation: Simulation, seed: int, number: int) -> Moments:
-    """The moments of one chunk: a pure function."""
+    """The moments of one chunk: a pure function, so that who asks again for what was simulated is given it."""
     return Moments.of(simulation.statistics(stream(seed, *simulation.key, number), simulation.chunk))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 from typing import Literal
 
@@ -32,7 +33,15 @@ class Decision:
 
 Side = tuple[fmpq, fmpq]
 Box = tuple[Side, ...]
-Jet = Callable[..., list[arb]]
+
+
+@dataclass(frozen=True)
+class _Jet:
+    """A derivative of f, of order `powers` in each symbol, as a function of balls, and those of its gradient."""
+
+    powers: tuple[int, ...]
+    value: Callable[..., list[arb]]
+    slopes: Callable[..., list[arb]]
 
 
 def decide_positive(
@@ -72,9 +81,10 @@ def decide_positive(
                 continue
             sides, spreads = spread
             middle = tuple((low + high) / 2 for low, high in sides)
-            if not arb(jets[0][1](*map(arb, middle))[0]) > 0:
+            value_at = jets[0].value
+            if not arb(*value_at(*map(arb, middle))) > 0:
                 with precision(4 * bits):
-                    value = arb(jets[0][1](*map(arb, middle))[0])
+                    value = arb(*value_at(*map(arb, middle)))
                 if value <= 0:
                     mark(REFUTED)
                     point = dict(zip(map(str, symbols), middle, strict=True))
@@ -86,9 +96,8 @@ def decide_positive(
     return Decision("proved", boxes, depth, bits)
 
 
-def _jets(
-    f: Expr, symbols: tuple[Symbol, ...], whole: Box, orders: tuple[int, ...]
-) -> list[tuple[tuple[int, ...], Jet]]:
+@lru_cache(maxsize=64)
+def _jets(f: Expr, symbols: tuple[Symbol, ...], whole: Box, orders: tuple[int, ...]) -> list[_Jet]:
     """f and its gradient, and the same of each derivative that stands for f near an end where it vanishes."""
     for x, (low, _), order in zip(symbols, whole, orders, strict=True):
         for k in range(order):
@@ -99,13 +108,12 @@ def _jets(
         derivative = f
         for x, order in zip(symbols, powers, strict=True):
             derivative = derivative.diff(x, order)
-        jets.append((powers, compiled([derivative, *(derivative.diff(x) for x in symbols)], symbols)))
+        slopes = compiled([derivative.diff(x) for x in symbols], symbols)
+        jets.append(_Jet(powers, compiled([derivative], symbols), slopes))
     return jets
 
 
-def _spread(
-    jets: list[tuple[tuple[int, ...], Jet]], sides: Box, whole: Box, orders: tuple[int, ...]
-) -> tuple[Box, list[arb]] | None:
+def _spread(jets: list[_Jet], sides: Box, whole: Box, orders: tuple[int, ...]) -> tuple[Box, list[arb]] | None:
     """None when the box is settled; else what is left of it, and how far f may vary along each side.
 
     The derivatives are looked at from the end where f vanishes on, f itself only away from all such ends; what
@@ -113,17 +121,18 @@ def _spread(
     """
     touches = any(order and side[0] == all_of[0] for side, all_of, order in zip(sides, whole, orders, strict=True))
     best: tuple[float, Box, list[arb]] | None = None
-    for powers, jet in jets:
-        if touches and not any(powers):
+    for jet in jets:
+        if touches and not any(jet.powers):
             continue
-        domain = tuple((w[0], s[1]) if k else s for s, w, k in zip(sides, whole, powers, strict=True))
-        image, *slopes = map(arb, jet(*(_hull(*side) for side in domain)))
-        if image > 0:
+        domain = tuple((w[0], s[1]) if k else s for s, w, k in zip(sides, whole, jet.powers, strict=True))
+        hulls = [_hull(*side) for side in domain]
+        if arb(*jet.value(*hulls)) > 0:
             return None
+        slopes = list(map(arb, jet.slopes(*hulls)))
         if not any(orders):
             domain = sides = tuple(map(_lower_end, sides, slopes))
         middle = tuple((low + high) / 2 for low, high in domain)
-        at_middle = arb(jet(*map(arb, middle))[0])
+        at_middle = arb(*jet.value(*map(arb, middle)))
         moves = [slope * (_hull(*side) - m) for slope, side, m in zip(slopes, domain, middle, strict=True)]
         if at_middle + sum(moves, arb(0)) > 0:
             return None

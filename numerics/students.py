@@ -16,6 +16,7 @@ from scipy.linalg import qr, solve_triangular
 from scipy.special import logsumexp, softmax
 
 from numerics.recession import recedes
+from numerics.remembered import remembered
 from numerics.simplex import Array, InputError, distributions
 
 EPS = float(np.finfo(np.float64).eps)
@@ -108,6 +109,7 @@ def linear_students(features: ArrayLike, targets: ArrayLike) -> Students:
     return Students(said, space.weights(coefficients), 2 * off, off, 1)
 
 
+@remembered(most=16)
 def softmax_students(
     features: ArrayLike, targets: ArrayLike, *, tolerance: float = 1e-13, start: Array | None = None
 ) -> Students:

@@ -7,6 +7,7 @@ and softmax(z) under KL(q‖softmax(z)). N examples have features in the rows of
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from sympy import Expr, IndexedBase, Integer, Matrix, Symbol, log
 
@@ -103,10 +104,12 @@ def bend(T: Expr) -> Expr:
     return (T - 1) / T**3
 
 
-def heat(q: Law, v: Outputs) -> Expr:
-    """The coefficient of β² in KL(q(β)‖softmax(βv)) as β → 0, q(β) a path of laws with q(0) = u."""
-    divergence = kl(lambda j: BETA * v(j), q)
-    return divergence.diff(BETA, 2).subs(BETA, 0).doit() / 2
+@cache
+def orders(expression: Expr) -> tuple[Expr, Expr, Expr]:
+    """The coefficients of β⁰, β¹ and β² in an expression as β → 0."""
+    slope = expression.diff(BETA)
+    none, first, second = (part.subs(BETA, 0).doit() for part in (expression, slope, slope.diff(BETA)))
+    return none, first, second / 2
 
 
 def uniform_variance(w: Outputs) -> Expr:

@@ -6,8 +6,12 @@ once for every number of classes; written over integers, the same definition is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import cache
+from itertools import count
 
 from sympy import Add, Dummy, Expr, IndexedBase, Integer, Sum, Symbol, exp, log, sympify
 
@@ -16,6 +20,25 @@ T = Symbol("T", positive=True)
 S = Symbol("S", positive=True)
 i = Symbol("i", integer=True, positive=True)
 k = Symbol("k", integer=True, positive=True)
+
+
+@cache
+def _index(number: int) -> Dummy:  # noqa: ARG001 - by which it is kept
+    """The bound index of this number: sums that are built alike are equal, so that SymPy knows them again."""
+    return Dummy("j", integer=True, positive=True)
+
+
+_DEPTH: ContextVar[int] = ContextVar("depth", default=0)  # of terms that are being written down
+
+
+@contextmanager
+def _standing_in() -> Iterator[Dummy]:
+    """What stands for the index of a sum while its term is written down, other than in the sums around it."""
+    token = _DEPTH.set(_DEPTH.get() + 1)
+    try:
+        yield _index(-_DEPTH.get())
+    finally:
+        _DEPTH.reset(token)
 
 
 @dataclass(frozen=True)
@@ -40,8 +63,11 @@ class Law:
         """Σ_j term(j) over the classes: a finite Add when V is an integer, a Sum when it is a symbol."""
         if isinstance(self.classes, Integer):
             return Add(*(term(Integer(j)) for j in range(1, int(self.classes) + 1)))
-        j = Dummy("j", integer=True, positive=True)
-        return Sum(term(j), (j, 1, self.classes))
+        with _standing_in() as here:
+            body = term(here)
+        inside = {index for total in body.atoms(Sum) for index in total.variables}
+        j = next(j for j in map(_index, count()) if j not in inside)
+        return Sum(body.xreplace({here: j}), (j, 1, self.classes))
 
     def mean(self, value: Callable[[Expr], Expr]) -> Expr:
         """E value(j) for a class j drawn from the law."""

@@ -7,7 +7,9 @@ function of a few sums; `vanishes` then decides whether an expression is zero.
 
 from __future__ import annotations
 
-from sympy import Add, Dummy, Expr, Indexed, Mul, Pow, Sum, Symbol, exp, expand, log, simplify
+from functools import lru_cache
+
+from sympy import Add, Dummy, Expr, Indexed, Mul, Pow, Sum, Symbol, exp, expand, fraction, log, simplify, together
 
 from theory.simplex import Law
 
@@ -55,9 +57,14 @@ def _spread(expression: Expr) -> Expr:
 
 def vanishes(expression: Expr, *laws: Law) -> bool:
     """True when SymPy shows the expression to be zero, given that each of the laws sums to one."""
-    ones = {tidy(law.sum(lambda j, law=law: law[j])): 1 for law in laws}
-    tidied = tidy(expression).subs(ones)
-    atoms = [*tidied.atoms(Sum), *tidied.atoms(Indexed)]
-    for atom in atoms:
+    return _vanishes(expression, tuple(law.sum(lambda j, law=law: law[j]) for law in laws))
+
+
+@lru_cache(maxsize=4096)
+def _vanishes(expression: Expr, totals: tuple[Expr, ...]) -> bool:
+    """True when it is zero where these sums are 1: what is over its common denominator, or what `simplify` leaves."""
+    tidied = tidy(expression).subs(dict.fromkeys(map(tidy, totals), 1))
+    for atom in (*tidied.atoms(Sum), *tidied.atoms(Indexed)):
         tidied = tidied.subs(atom, Dummy())
-    return simplify(tidied) == 0
+    numerator, _ = fraction(together(tidied))
+    return expand(numerator) == 0 or simplify(tidied) == 0

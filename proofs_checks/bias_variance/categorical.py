@@ -11,6 +11,7 @@ K is fixed beforehand: kept classes chosen by the counts are another student.
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -89,6 +90,19 @@ P = tuple(Fraction(w, 20) for w in (9, 7, 3, 1))
 DRAWS = (1, 3, 7, 18, 19, 20)  # n* is 6.9 for k = 1, and 19 for k = 2
 
 
+@cache
+def over_outcomes(keep: int, draws: int, p: tuple[Fraction, ...], by_counts: bool) -> Fraction:
+    """R_T − R_S, a sum over every outcome."""
+    difference = Fraction(0)
+    for counts, chance in outcomes(draws, p):
+        kept = sorted(range(4), key=lambda c, counts=counts: -by_counts * counts[c])[:keep]
+        rest = 1 - Fraction(sum(counts[c] for c in kept), draws)
+        student = [Fraction(counts[c], draws) if c in kept else rest / (4 - keep) for c in range(4)]
+        dense = [Fraction(c, draws) for c in counts]
+        difference += chance * sum(((d - q) ** 2 - (s - q) ** 2 for d, s, q in zip(dense, student, p, strict=True)))
+    return difference
+
+
 @leg("exact", covers="V = 4, p = (9, 7, 3, 1)/20, k = 1, 2, n = 1, 3, 7, 18, 19, 20: every outcome, both sides of n*")
 def enumeration(
     gain: Gain = gain, star: Gain = star, p: Sequence[Fraction] = P, copies: int = 1, by_counts: bool = False
@@ -96,13 +110,7 @@ def enumeration(
     """R_T − R_S, and who wins. Each draw counts `copies` times; the kept are the first, or the largest `by_counts`."""
     cases = []
     for keep, draws in ((keep, draws) for keep in (1, 2) for draws in DRAWS):
-        left, difference = 4 - keep, Fraction(0)
-        for counts, chance in outcomes(draws, p):
-            kept = sorted(range(4), key=lambda c, counts=counts: -by_counts * counts[c])[:keep]
-            rest = 1 - Fraction(sum(counts[c] for c in kept), draws)
-            student = [Fraction(counts[c], draws) if c in kept else rest / left for c in range(4)]
-            dense = [Fraction(c, draws) for c in counts]
-            difference += chance * sum(((d - q) ** 2 - (s - q) ** 2 for d, s, q in zip(dense, student, p, strict=True)))
+        left, difference = 4 - keep, over_outcomes(keep, draws, tuple(p), by_counts)
         tail = sum(p[keep:], Fraction(0))
         B = sum((q**2 for q in p[keep:]), Fraction(0)) - tail**2 / left
         n, at = copies * draws, {"k": keep, "n": copies * draws}

@@ -8,6 +8,7 @@ So with η = 2/(μ + L), m = 1, μ = 1, L = 3, where M = ±1/2, extrapolation di
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import cache
 
 from sympy import Abs, Expr, I, Integer, Rational, Symbol, roots, sqrt, symbols
 
@@ -74,12 +75,14 @@ GRID = tuple(Rational(n, 30) for n in range(-40, 41))
     "exact", covers="M = −4/3 to 4/3 in steps of 1/30: the largest modulus of the roots against 1, in algebraic numbers"
 )
 def on_a_grid(stable: Stable = stable) -> Evidence:
-    found = []
-    for M in GRID:
-        moduli = [Abs(root) for root in roots(theory.characteristic(M, x), x)]
-        inside = all(bool(ball(modulus**2 - 1) < 0) for modulus in map(squared_free, moduli))
-        found.append(({"M": M}, Integer(int(inside)), Integer(int(stable(M)))))
-    return all_equal(found)
+    return all_equal([({"M": M}, Integer(int(inside(M))), Integer(int(stable(M)))) for M in GRID])
+
+
+@cache
+def inside(M: Expr) -> bool:
+    """Whether both roots are less than 1 in modulus."""
+    moduli = [Abs(root) for root in roots(theory.characteristic(M, x), x)]
+    return all(bool(ball(modulus**2 - 1) < 0) for modulus in map(squared_free, moduli))
 
 
 def squared_free(modulus: Expr) -> Expr:

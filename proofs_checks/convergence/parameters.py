@@ -21,6 +21,7 @@ from numerics.homotopy import path_speed
 from numerics.montecarlo import Simulation, simulate
 from numerics.prover import decide_positive
 from numerics.registry import operator
+from numerics.remembered import remembered
 from numerics.simplex import Array
 from proofs_checks.machine.checks import (
     ANYWHERE,
@@ -129,6 +130,25 @@ def monotone(sign: int = 1) -> Evidence:
 
 
 STAGES = (512, 1024)
+Path = Callable[[float], Array]
+
+
+def along(p: Array, hottest: float, stages: int) -> Path:
+    """s to power_{T_1^s}(p), where s is a stage's: a multiple of 1/stages."""
+    rows = operator("power")(p, hottest ** (np.arange(stages + 1) / stages).reshape(-1, *[1] * (p.ndim - 1)))
+    return lambda s: rows[round(s * stages)]
+
+
+@remembered(most=16)
+def reaching(rows: Array, hottest: float, condition: float, steps: int, biased: float) -> Array:
+    """‖n·e_n‖ of each row at the two numbers of stages, what is of order 1/n taken out."""
+    target, rate = along(rows, hottest, max(STAGES)), 2 / (1 + condition)
+
+    def gradient(theta: Array, s: float) -> Array:
+        return theta - target(s) + biased
+
+    few, many = (n * (target(1.0) - descended(gradient, rows, n, steps, rate)) for n in STAGES)
+    return np.linalg.norm(2 * many - few, axis=-1)
 
 
 @on_teachers(
@@ -137,18 +157,12 @@ STAGES = (512, 1024)
     names=ROWS,
 )
 def on_rows(p: Array, share: float = 1.0, off_by_one: int = 0, biased: float = 0.0) -> Evidence:
-    rows, power = p[:20], operator("power")
+    rows = p[:20]
 
     def cases() -> Cases:
         for hottest, condition, steps in product((2.0, 4.0), (3.0, 20.0), (1, 4)):
-            q = power(rows, hottest)
             speed = np.linalg.norm(path_speed(rows, hottest), axis=-1) * hottest
-
-            def gradient(theta: Array, s: float, hottest: float = hottest) -> Array:
-                return theta - power(rows, hottest**s) + biased
-
-            few, many = (n * (q - descended(gradient, rows, n, steps, 2 / (1 + condition))) for n in STAGES)
-            reached = np.linalg.norm(2 * many - few, axis=-1)
+            reached = reaching(rows, hottest, condition, steps, biased)
             wanted = share * float(constant(condition, steps + off_by_one)) * np.log(hottest) * speed
             off = float(np.abs(reached / wanted - 1).max())
             at = {"T_1": hottest, "kappa": condition, "m": steps}
@@ -163,23 +177,24 @@ CELLS = ((2.0, 3.0, 2), (4.0, 8.0, 4))  # T_1, kappa, m
 
 def simulated(hottest: float, condition: float, steps: int) -> Leg:
     """The leg simulation_κ: noisy gradients, whose noise moves no mean; what is of order 1/n is taken out."""
+    expected = float(constant(condition, steps))
 
     def simulation(constant: Constant = constant, seed: int = 0) -> Evidence:
-        p, power = zipf(6), operator("power")
-        q, speed = power(p, hottest), path_speed(p, hottest) * hottest * np.log(hottest)
+        p = zipf(6)
+        target, speed = along(p, hottest, 2 * FEW), path_speed(p, hottest) * hottest * np.log(hottest)
         size = float(np.linalg.norm(speed))
 
         def statistics(rng: np.random.Generator, replicates: int) -> Array:
             def gradient(theta: Array, s: float) -> Array:
-                return theta - power(p, hottest**s) + NOISE * rng.standard_normal(theta.shape)
+                return theta - target(s) + NOISE * rng.standard_normal(theta.shape)
 
-            start, rate = np.broadcast_to(p, (replicates, 6)), 2 / (1 + condition)
-            few, many = (n * (q - descended(gradient, start, n, steps, rate)) @ speed / size for n in (FEW, 2 * FEW))
+            start, rate, end = np.broadcast_to(p, (replicates, 6)), 2 / (1 + condition), target(1.0)
+            few, many = (n * (end - descended(gradient, start, n, steps, rate)) @ speed / size for n in (FEW, 2 * FEW))
             return 2 * many - few
 
-        derived = float(constant(condition, steps)) * size
         simulation = Simulation(statistics, ("convergence.parameters", int(condition)), 20)
-        return z_test(simulate(simulation, seed, most=100, target=TARGET * derived).estimate(), derived)
+        found = simulate(simulation, seed, most=100, target=TARGET * expected * size)
+        return z_test(found.estimate(), float(constant(condition, steps)) * size)
 
     simulation.__name__ = f"simulation_{condition:.0f}"
     covers = f"six classes, p_i in proportion to 1/i, T_1 = {hottest:.0f}, kappa = {condition:.0f}, m = {steps}: n·e_n"

@@ -10,6 +10,7 @@ weights it is larger where 30 % are left than where 50 % or 10 % are.
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import cache
 from itertools import product
 from typing import Any
 
@@ -112,23 +113,30 @@ def norms(
     return all_equal(cases)
 
 
+MANY = 2048
+
+
+@cache
+def followed(share: float, seed: int) -> tuple[float, int, float]:
+    """The threshold that leaves this share of the weights, how many these are, and n times the error."""
+    beta = stream(seed, "convergence.sparsity").standard_normal(20_000)
+    goal = float(np.quantile(np.abs(beta), 1 - share))
+    found = thresholded(beta, (goal * stage / MANY for stage in range(1, MANY + 1)), STEPS, RATE)
+    return goal, int((np.abs(beta) > goal).sum()), MANY * float(np.linalg.norm(found - shrunk(beta, goal)))
+
+
 @leg(
     "search",
     covers="20,000 normal weights, thresholds that leave 90 to 1 % of them, 2,048 stages of two steps",
 )
 def one_path(uniform: Behind = uniform, root: float = 0.5, seed: int = 0) -> Evidence:
     """n times the error within 1 % of the constant Λ K^(1/2); and where that is largest."""
-    beta = stream(seed, "convergence.sparsity").standard_normal(20_000)
-    n, left = 2048, (1 - RATE) ** STEPS
-    sizes: dict[float, float] = {}
+    left, sizes = (1 - RATE) ** STEPS, {}
 
     def cases() -> Cases:
         for share in (0.9, 0.5, 0.3, 0.1, 0.01):
-            goal = float(np.quantile(np.abs(beta), 1 - share))
-            found = thresholded(beta, (goal * stage / n for stage in range(1, n + 1)), STEPS, RATE)
-            K = int((np.abs(beta) > goal).sum())
-            wanted = float(n * uniform(left, n) * goal * K**root)
-            sizes[share] = n * float(np.linalg.norm(found - shrunk(beta, goal)))
+            goal, K, sizes[share] = followed(share, seed)
+            wanted = float(MANY * uniform(left, MANY) * goal * K**root)
             yield {"left": share}, 0.01 - abs(sizes[share] / wanted - 1), f"n times the error is {sizes[share]:.4g}"
         for share in (0.5, 0.1):
             yield {"left": share}, sizes[0.3] / sizes[share] - 1.05, f"{sizes[0.3]:.4g} where 30 % are left"

@@ -8,7 +8,6 @@ pass there. ∎ With three classes they need not: power and mixing never meet at
 """
 
 from collections.abc import Callable, Mapping
-from itertools import permutations
 
 import numpy as np
 from sympy import Expr, Integer, Rational, log, symbols
@@ -69,8 +68,11 @@ HOTTEST, HALVINGS = 1e12, 60
 
 
 def met(G: Operator, p: Array, q: Array, halvings: int) -> Array:
-    """By how much G at the best of temperatures from 1 to 10^12, found by halving, misses q; of each row."""
-    low, high = np.ones(len(p)), np.full(len(p), HOTTEST)
+    """By how much G at the best of temperatures from 1 to 10^12, found by halving, misses targets q.
+
+    Of each row of p, shape (n, V), and of each table of q, shape (tables, n, V).
+    """
+    low, high = np.ones(q.shape[:-1]), np.full(q.shape[:-1], HOTTEST)
     for _ in range(halvings):
         middle = np.sqrt(low * high)
         colder = G(p, middle).max(axis=-1) > q.max(axis=-1)
@@ -80,9 +82,10 @@ def met(G: Operator, p: Array, q: Array, halvings: int) -> Array:
 
 def missed(p: Array, maps: Mapping[str, Operator], temperatures: tuple[float, ...], halvings: int) -> Evidence:
     def cases() -> Cases:
-        for (first, F), (second, G) in permutations(maps.items(), 2):
-            for temperature in temperatures:
-                off = float(met(G, p, F(p, temperature), halvings).max())
+        for second, G in maps.items():
+            others = [(first, T) for first in maps if first != second for T in temperatures]
+            missed = met(G, p, np.stack([maps[first](p, T) for first, T in others]), halvings).max(axis=-1)
+            for (first, temperature), off in zip(others, missed.tolist(), strict=True):
                 says = f"{second} misses {first} at T = {temperature} by {off:.2g}, whatever its temperatures"
                 yield {"F": first, "G": second, "T": temperature}, 1e-14 - off, says
 

@@ -11,6 +11,8 @@ So around a table of targets in the open simplex its class has dimension (N − 
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import cache
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -135,6 +137,12 @@ def solved(same: Callable[[Table, Table, Table], bool] = seen, seed: int = 0) ->
     return all_equal(cases)
 
 
+@cache
+def unseen(N: int, d: int, V: int) -> int:
+    """The dimension of what symbolic features do not see."""
+    return len(theory.relation(theory.symbols("f", N, d, positive=True), V).nullspace())
+
+
 @leg(
     "identity",
     part="dimension",
@@ -153,8 +161,7 @@ def columns(dimension: Dimension = dimension, r_at: Sequence[Expr] = POINT["r"])
         )
     ]
     for N, d, V in ((2, 1, 2), (3, 1, 2), (3, 2, 2), (2, 1, 3), (3, 1, 3), (2, 3, 3)):
-        kernel = theory.relation(theory.symbols("f", N, d, positive=True), V).nullspace()
-        count = Integer(len(kernel)), Integer(dimension(N, V, min(N, d)))
+        count = Integer(unseen(N, d, V)), Integer(dimension(N, V, min(N, d)))
         steps.append((f"N, d, V = {N}, {d}, {V}", lambda count=count: equal(*count)))
     return all_steps(*steps)
 
@@ -168,22 +175,29 @@ def columns(dimension: Dimension = dimension, r_at: Sequence[Expr] = POINT["r"])
 def ranks(dimension: Dimension = dimension, of_features: bool = True, labels: bool = False, seed: int = 0) -> Evidence:
     """With `labels` every target is e_1: what adds up to zero and may not be negative is zero, class by class."""
     cases = []
-    for N in range(1, 8):
-        for d in range(1, 7):
-            for r in range(1, min(N, d) + 1):
-                rng = stream(seed, "equivalence.ranks", N, d, r)
-                features = rng.integers(-2, 3, (N, r)) @ rng.integers(-2, 3, (r, d))
-                if labels:
-                    features[:, 0] = 1
-                size = rank(features.tolist()) if of_features else min(d, N)
-                for V in range(2, 7):
-                    rows = [[int(x) for x in row] for row in theory.relation(Matrix(features.tolist()), V).tolist()]
-                    if labels:
-                        rows += [[int(x == n * V + c) for x in range(N * V)] for n in range(N) for c in range(1, V)]
-                    found = N * V - fmpz_mat(rows).rank()
-                    at = {"N": N, "d": d, "V": V, "rank": size}
-                    cases.append((at, Integer(found), Integer(dimension(N, V, size))))
+    for N, d, V, own, found in kernels(labels, seed):
+        size = own if of_features else min(d, N)
+        at = {"N": N, "d": d, "V": V, "rank": size}
+        cases.append((at, Integer(found), Integer(dimension(N, V, size))))
     return all_equal(cases)
+
+
+@cache
+def kernels(labels: bool, seed: int) -> tuple[tuple[int, int, int, int, int], ...]:
+    """N, d, V, the rank of features, and the dimension of the kernel of the map."""
+    found = []
+    for N, d in product(range(1, 8), range(1, 7)):
+        for r in range(1, min(N, d) + 1):
+            rng = stream(seed, "equivalence.ranks", N, d, r)
+            features = rng.integers(-2, 3, (N, r)) @ rng.integers(-2, 3, (r, d))
+            if labels:
+                features[:, 0] = 1
+            for V in range(2, 7):
+                rows = [[int(x) for x in row] for row in theory.relation(Matrix(features.tolist()), V).tolist()]
+                if labels:
+                    rows += [[int(x == n * V + c) for x in range(N * V)] for n in range(N) for c in range(1, V)]
+                found.append((N, d, V, rank(features.tolist()), N * V - fmpz_mat(rows).rank()))
+    return tuple(found)
 
 
 FEATURES, T = 4, 1.5

@@ -20,6 +20,7 @@ from sympy import Expr, Function, Integer, Rational
 
 from numerics.homotopy import path_speed
 from numerics.registry import operator
+from numerics.remembered import remembered
 from numerics.schedules import Schedule, chords, constant_speed, geometric, linear
 from numerics.simplex import Array
 from proofs_checks.machine.checks import ANYWHERE, Cases, all_equal, all_positive, all_steps, equal_for_every_function
@@ -91,13 +92,10 @@ def thirds(length: Fraction = sum(SPEEDS, Fraction(0)) / 3) -> Evidence:
 COLDEST, HOTTEST, MANY = 1.0, 8.0, 1024
 
 
-@on_teachers(
-    "20 rows as one path, T = 1 to 8, 1,024 stages: ℓ of linear, geometric and constant-speed schedules, to 1 %",
-    names=ROWS,
-)
-def on_rows(p: Array, share: float = 1.0, slowest: str = "constant speed") -> Evidence:
-    """n times the largest step against `share` of the derived ℓ; the last is the length, and less than the others."""
-    power, rows = operator("power"), p[:20]
+@remembered(most=4)
+def by_schedule(rows: Array) -> dict[str, tuple[float, float]]:
+    """n times the largest step, and the derived ℓ, of each schedule."""
+    power = operator("power")
 
     def path(T: float) -> Array:
         return power(rows, T)
@@ -113,16 +111,28 @@ def on_rows(p: Array, share: float = 1.0, slowest: str = "constant speed") -> Ev
         "geometric": (by_geometric, float(np.log(HOTTEST / COLDEST)) * (speeds * places).max()),
         "constant speed": (constant_speed(path, by_geometric), quad(rate, COLDEST, HOTTEST, limit=400)[0]),
     }
+    shares = np.linspace(0, 1, MANY + 1)
+    return {
+        name: (MANY * float(chords(path, np.array([schedule(t) for t in shares])).max()), float(derived))
+        for name, (schedule, derived) in schedules.items()
+    }
+
+
+@on_teachers(
+    "20 rows as one path, T = 1 to 8, 1,024 stages: ℓ of linear, geometric and constant-speed schedules, to 1 %",
+    names=ROWS,
+)
+def on_rows(p: Array, share: float = 1.0, slowest: str = "constant speed") -> Evidence:
+    """n times the largest step against `share` of the derived ℓ; the last is the length, and less than the others."""
+    found = by_schedule(p[:20])
 
     def cases() -> Cases:
-        shares, found = np.linspace(0, 1, MANY + 1), {}
-        for name, (schedule, derived) in schedules.items():
-            found[name] = MANY * chords(path, np.array([schedule(t) for t in shares])).max()
-            off = abs(found[name] / (share * derived) - 1)
-            yield {"schedule": name}, 2e-4 - off, f"{name}: ℓ is {found[name]:.5g}, derived {share * derived:.5g}"
-        for name, ell in found.items():
+        for name, (ell, derived) in found.items():
+            off = abs(ell / (share * derived) - 1)
+            yield {"schedule": name}, 2e-4 - off, f"{name}: ℓ is {ell:.5g}, derived {share * derived:.5g}"
+        for name, (ell, _) in found.items():
             if name != slowest:
-                yield {"schedule": name}, ell / found[slowest] - 1.01, f"{name} is no faster than {slowest}"
+                yield {"schedule": name}, ell / found[slowest][0] - 1.01, f"{name} is no faster than {slowest}"
 
     return all_positive(cases())
 

@@ -74,7 +74,7 @@ def enclosed(enough: dict[int, int] | None = None) -> Evidence:
     return all_steps(("one maximum", lambda: over_boxes(rises, falls)), ("stages", lambda: all_positive(cases)))
 
 
-RATE = 1 / 1.1  # 1/(κ + A)
+RATE, MOST = 1 / 1.1, 60  # 1/(κ + A); stages
 ENOUGH = {1: 19, 2: 11, 5: 7, 10: 6}
 NEEDED = {  # by c: the least stages that arrive after rest, for m = 1, 2, 5, 10
     5.0: (3, 2, 2, 2),
@@ -105,24 +105,25 @@ def lagging(
     """Stages that arrive after rest: the least number, at most c/D_m rounded up, which does; `share` scales D_m."""
     f, edge = waves(0.1, 1.0), float(enclosed_barrier().mid())
 
-    def lands(c: float, stages: int, m: int, rate: float = RATE) -> bool:
-        return bool(arrives(f, np.array([c]), stages, m, rate, 1e-6, rest=int(400 / rate))[0])
+    def lands(c: Sequence[float], stages: int, m: int, rate: float = RATE) -> list[bool]:
+        return arrives(f, np.array(c), stages, m, rate, 1e-6, rest=int(400 / rate)).tolist()
 
     def cases() -> Cases:
         for rate in rates:
             steps = {m: share * longest_step(m, rate, edge) for m in ENOUGH}
             for m, step in steps.items():
-                stayed = [lands(5000 * step * factor, 5000, m, rate) for factor in (0.999, 1.001)]
+                stayed = lands([5000 * step * factor for factor in (0.999, 1.001)], 5000, m, rate)
                 says = f"m = {m}, steps of {rate:.3g}: 0.999, 1.001 of D_m = {step:.4g} stay: {stayed}"
                 yield {"m": m, "rate": rate}, float(stayed == [True, False]) - 0.5, says
             yield {"rate": rate}, min(b - a for a, b in pairwise([0.0, *steps.values()])), f"D_m: {steps}"
         for place, m in enumerate(ENOUGH):
             step = share * longest_step(m, RATE, edge)
+            landed = {n: dict(zip(needed, lands(list(needed), n, m), strict=True)) for n in range(1, MOST)}
             for c, counts in needed.items():
-                least = next(n for n in range(1, 100) if lands(c, n, m))
+                least = next(n for n in landed if landed[n][c])
                 enough = int(np.ceil(c / step))
                 says = f"m = {m}, c = {c}: {enough} stages suffice by the condition, {least} do"
-                right = least == counts[place] and least <= enough and lands(c, enough, m)
+                right = least == counts[place] and least <= enough and landed[enough][c]
                 yield {"m": m, "c": c}, float(right) - 0.5, says
 
     return all_positive(cases())

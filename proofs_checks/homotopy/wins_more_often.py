@@ -10,6 +10,8 @@ the largest weight, and the last step keeps the one of them whose covariance wit
 """
 
 from collections.abc import Mapping
+from fractions import Fraction
+from functools import cache
 from itertools import permutations, product
 
 import numpy as np
@@ -59,13 +61,19 @@ def together(found: Mapping[str, tuple[Outcome, str]]) -> Evidence:
     return Evidence("supports", figures)
 
 
+@cache
+def drawn(d: int, k: int, r: float, seed: int) -> Array:
+    """The gaps of one cell's problems."""
+    rng = stream(seed, "homotopy.wins_more_often", d, k, int(10 * r))
+    return errors(*neighbours(rng, PROBLEMS, d, r), k).gap
+
+
 @leg("search", covers="4,000 problems in each of 16 cells, d = 5, 10, 20, r = 0.1 to 0.9; shares with their intervals")
 def cells(swapped: bool = False, seed: int = 0) -> Evidence:
     """Ties left out, wins are more than half of the rest, at a level of 10⁻⁹."""
     found = {}
     for d, k, r in CELLS:
-        rng = stream(seed, "homotopy.wins_more_often", d, k, int(10 * r))
-        gap = errors(*neighbours(rng, PROBLEMS, d, r), k).gap
+        gap = drawn(d, k, r, seed)
         found[f"d = {d}, k = {k}, r = {r}"] = counted(-gap if swapped else gap)
     return together(found)
 
@@ -76,22 +84,40 @@ SIZES = {  # by schedule, of 12 features to 3: numbers kept, of which linear dro
 }
 
 
+@cache
+def in_stages(sizes: tuple[int, ...], seed: int) -> tuple[Array, float]:
+    """The gaps of pruning to these sizes in turn, and the mean of what that saves, in shares of the variance."""
+    Sigma, beta = neighbours(stream(seed, "homotopy.wins_more_often", "stages"), 8_000, 12, 0.6)
+    of, variance = errors(Sigma, beta, 3, sizes), np.einsum("ni,nij,nj->n", beta, Sigma, beta)
+    return of.gap, float(((of.one_shot - of.iterative) / variance).mean())
+
+
 @leg("search", covers="8,000 problems, d = 12, k = 3, r = 0.6: 2, 3, 4 stages that drop one number or keep one share")
 def stages(swapped: bool = False, seed: int = 0) -> Evidence:
     """The same of fewer and larger stages, with the mean of what they save, in shares of the variance of the target."""
-    Sigma, beta = neighbours(stream(seed, "homotopy.wins_more_often", "stages"), 8_000, 12, 0.6)
-    variance, found = np.einsum("ni,nij,nj->n", beta, Sigma, beta), {}
+    found = {}
     for name, schedule in (("linear", linear), ("geometric", geometric)):
         assert [kept(12, 3, n, schedule) for n in (2, 3, 4)] == SIZES[name], "the sizes that are named"
         for sizes in SIZES[name]:
-            of = errors(Sigma, beta, 3, sizes)
-            outcome, says = counted(of.gap * (-1 if swapped else 1))
-            saved = float(((of.one_shot - of.iterative) / variance).mean())
+            gap, saved = in_stages(tuple(sizes), seed)
+            outcome, says = counted(gap * (-1 if swapped else 1))
             found[f"{name}, sizes {sizes}"] = outcome, f"{says}; {saved:.2%} of the variance saved"
     return together(found)
 
 
 ENTRIES = range(-3, 4)
+Member = tuple[tuple[tuple[int, ...], ...], tuple[int, ...], dict[str, Fraction], dict[str, Fraction]]
+
+
+@cache
+def members() -> tuple[Member, ...]:
+    """Four times the correlations, the weights, and the errors where one is kept and where two are."""
+    matrices = [((4, x, y), (x, 4, z), (y, z, 4)) for x, y, z in product(ENTRIES, repeat=3)]
+    return tuple(
+        (numerators, weights, exactly(numerators, weights, 1).errors, exactly(numerators, weights, 2).errors)
+        for numerators in filter(positive_definite, matrices)
+        for weights in permutations((1, 2, 3))
+    )
 
 
 @leg(
@@ -102,14 +128,11 @@ def family(swapped: bool = False) -> Evidence:
     """A sign of a weight is one of its correlations. And where 2 are kept the two are the same."""
     wins = defeats = apart = 0
     ties = []
-    for x, y, z in product(ENTRIES, repeat=3):
-        numerators = ((4, x, y), (x, 4, z), (y, z, 4))
-        for weights in permutations((1, 2, 3)) if positive_definite(numerators) else ():
-            one, two = (exactly(numerators, weights, k).errors for k in (1, 2))
-            gap = (one["one shot"] - one["iterative"]) * (-1 if swapped else 1)
-            wins, defeats, apart = wins + (gap > 0), defeats + (gap < 0), apart + (one["one shot"] != one["iterative"])
-            at = {"4 Sigma": numerators, "beta": weights}
-            ties.append((at, Rational(two["one shot"]), Rational(two["iterative"])))
+    for numerators, weights, one, two in members():
+        gap = (one["one shot"] - one["iterative"]) * (-1 if swapped else 1)
+        wins, defeats, apart = wins + (gap > 0), defeats + (gap < 0), apart + (one["one shot"] != one["iterative"])
+        at = {"4 Sigma": numerators, "beta": weights}
+        ties.append((at, Rational(two["one shot"]), Rational(two["iterative"])))
     counted = [
         ({"wins": wins, "defeats": defeats}, Integer(wins), Integer(apart)),
         ({}, Integer(int(wins > 0)), Integer(1)),

@@ -90,6 +90,16 @@ class Ledger:
                 f"ledger: cannot use {self._path}: {error}; move it away, or choose another --out"
             ) from error
 
+    def seconds(self) -> dict[tuple[str, str], float]:
+        """How long each leg took with its controls, by claim and leg, when they were last run."""
+        query = "SELECT claim, leg, control, seconds FROM records ORDER BY id"
+        with self._told():
+            last = {row[:3]: row[3] for row in self._connection.execute(query)}
+        found: dict[tuple[str, str], float] = {}
+        for (claim, leg, _), took in last.items():
+            found[claim, leg] = found.get((claim, leg), 0.0) + took
+        return found
+
     def append(self, record: Record) -> None:
         """Add a record; it is on disk when this returns."""
         values = [json.dumps(v) if name in _JSON else v for name in _COLUMNS for v in (getattr(record, name),)]

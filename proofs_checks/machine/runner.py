@@ -9,11 +9,13 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.util import find_spec
-from itertools import islice
+from itertools import groupby, islice
+from math import inf
 from time import perf_counter
 from typing import Any
 
 from numerics.box_trees import following, recording
+from numerics.sweeping import until_violated
 from numerics.threads import one_thread
 from proofs_checks.machine import verdicts
 from proofs_checks.machine.answers import Standing
@@ -27,6 +29,7 @@ from proofs_checks.machine.ledger import Ledger, Record
 from proofs_checks.machine.rocq.sources import FormalError
 from proofs_checks.machine.verdicts import Findings, Judged, judge
 
+AHEAD = 16  # legs
 _ONE_AT_A_TIME = threading.Lock()  # the precision of balls is a process's, and some executors run threads
 
 
@@ -106,7 +109,9 @@ def run(
 ) -> list[Result]:
     """The claims with their verdicts. A leg or control whose digest is in the ledger is not run again.
 
-    One that raised is, since the cause may have passed. `progress(done, total, label)` is called as each call ends.
+    One that raised is, since the cause may have passed. A leg and its controls run one after the other in one process,
+    for they share much of what they compute; another process sends their records when the last has ended. Those that
+    took longest, as the ledger knows, come first. `progress(done, total, label)` is called for each record as it comes.
     With `fresh` everything runs.
     """
     wanted = {file.id: [t for leg in file.legs if leg.tier in tiers for t in tasks(file, leg, seed)] for file in files}
@@ -115,7 +120,7 @@ def run(
     known = {key: r for key, r in current.items() if r is not None and not r.note.startswith(RAISED)}
     cached = frozenset(known)
     missing = [task for task in every if task.key not in known]
-    for done, (task, record) in enumerate(_performed(missing, executor or Inline()), start=1):
+    for done, (task, record) in enumerate(_performed(missing, ledger, executor or Inline()), start=1):
         known[task.key] = record
         if record.outcome != "not run":
             ledger.append(record)
@@ -123,16 +128,21 @@ def run(
     return [_result(file, [known[task.key] for task in wanted[file.id]], tiers, cached) for file in files]
 
 
-def _performed(tasks: Sequence[Task], executor: Executor) -> Iterator[tuple[Task, Record]]:
-    """Tasks with their records as they come, never more than a few submitted ahead of what is written."""
-    waiting, running = iter(tasks), {}
-    width = 1 if isinstance(executor, Inline) else 32
+def _performed(tasks: Sequence[Task], ledger: Ledger, executor: Executor) -> Iterator[tuple[Task, Record]]:
+    """Tasks with their records as they come, never more than a few legs submitted ahead of what is written."""
+    if isinstance(executor, Inline):
+        yield from ((task, perform(task)) for task in tasks)
+        return
+    groups = [tuple(group) for _, group in groupby(tasks, key=lambda task: (task.claim, task.leg))]
+    took = ledger.seconds() if groups else {}
+    waiting = iter(sorted(groups, key=lambda group: -took.get((group[0].claim, group[0].leg), inf)))
+    running: dict[Future[list[Record]], tuple[Task, ...]] = {}
     while True:
-        running |= {executor.submit(perform, task): task for task in islice(waiting, width - len(running))}
+        running |= {executor.submit(perform_all, group): group for group in islice(waiting, AHEAD - len(running))}
         if not running:
             return
         for future in wait(running, return_when=FIRST_COMPLETED).done:
-            yield running.pop(future), future.result()
+            yield from zip(running.pop(future), future.result(), strict=True)
 
 
 def recorded(files: Sequence[ClaimFile], ledger: Ledger, seed: int = 0) -> list[Result]:
@@ -180,17 +190,24 @@ def _result(file: ClaimFile, records: list[Record], tiers: tuple[str, ...], cach
     return Result(file, tuple(findings), judge(file.claim, findings), cached)
 
 
-def perform(task: Task, trees: Sequence[str] | None = None) -> Record:
-    """Make the call that a task describes, here, and stamp what comes back; provers follow `trees` where given.
+def perform_all(tasks: Sequence[Task]) -> list[Record]:
+    """Make the calls of a leg and its controls, here, one after the other."""
+    with _ONE_AT_A_TIME, one_thread():
+        return [_performed_alone(task, None) for task in tasks]
 
-    Of a control a witness is kept where it drops a hypothesis, which it shows to be needed. Where another control
-    refutes is of no use to anyone, and may be a law of 300,000 classes.
-    """
-    with _ONE_AT_A_TIME:
+
+def perform(task: Task, trees: Sequence[str] | None = None) -> Record:
+    """Make the call that a task describes, here, and stamp what comes back; provers follow `trees` where given."""
+    with _ONE_AT_A_TIME, one_thread():
         return _performed_alone(task, trees)
 
 
 def _performed_alone(task: Task, given: Sequence[str] | None) -> Record:
+    """Of a control a witness is kept where it drops a hypothesis, which it shows to be needed.
+
+    Where another control refutes is of no use to anyone, and may be a law of 300,000 classes: its searches end at the
+    first violation.
+    """
     try:
         task.folder.enter()
         file = load(task.claim, task.folder)
@@ -204,8 +221,8 @@ def _performed_alone(task: Task, given: Sequence[str] | None) -> Record:
         return _unrun(task, f"needs {', '.join(absent)}; {added(*absent)}")
     control = leg.controls[task.number] if task.number >= 0 else None
     start = perf_counter()
-    with one_thread(), recording() as trees:
-        evidence = _called(leg, control, task.seed, given)
+    with recording() as trees:
+        evidence, witness = _called(leg, control, task.seed, given)
     return Record(
         digest=task.key,
         claim=task.claim,
@@ -214,7 +231,7 @@ def _performed_alone(task: Task, given: Sequence[str] | None) -> Record:
         seed=task.seed,
         outcome=evidence.outcome,
         figures=dict(evidence.figures),
-        witness=evidence.witness.document() if evidence.witness and (control is None or control.drops) else None,
+        witness=witness,
         note=evidence.note,
         trees=() if control else tuple(trees),
         seconds=perf_counter() - start,
@@ -223,15 +240,22 @@ def _performed_alone(task: Task, given: Sequence[str] | None) -> Record:
     )
 
 
-def _called(leg: Leg, control: Control | None, seed: int | None, trees: Sequence[str] | None) -> Evidence:
+def _called(
+    leg: Leg, control: Control | None, seed: int | None, trees: Sequence[str] | None
+) -> tuple[Evidence, dict[str, object] | None]:
+    """What comes back, and its witness as a document where one is kept."""
     parameters = {**(control.parameters if control else {}), **({} if seed is None else {"seed": seed})}
+    kept = control is None or bool(control.drops)
     try:
-        with nullcontext() if trees is None else following(trees), covered(leg.function.__module__):
+        with (
+            nullcontext() if trees is None else following(trees),
+            covered(leg.function.__module__),
+            until_violated(not kept),
+        ):
             evidence = leg(**parameters).finite()
-            _ = evidence.witness and evidence.witness.document()
-            return evidence
+            return evidence, evidence.witness.document() if evidence.witness and kept else None
     except (Exception, SystemExit) as error:  # noqa: BLE001 - a leg that raises is inconclusive, and says why
-        return raised(error, "" if leg.theorem else leg.function.__code__.co_filename)
+        return raised(error, "" if leg.theorem else leg.function.__code__.co_filename), None
 
 
 def _unrun(task: Task, reason: str) -> Record:

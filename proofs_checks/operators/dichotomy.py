@@ -18,7 +18,7 @@ from numerics.enclosure import ball
 from numerics.legendre import Generator
 from numerics.legendre import legendre as soften
 from numerics.registry import operators
-from numerics.sweeping import Measure, sweep
+from numerics.sweeping import Measure, sweep, worst_of
 from proofs_checks.machine.checks import ANYWHERE, all_equal, all_positive, is_positive, no_violation
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
@@ -84,8 +84,8 @@ def moved(F: Softener) -> Measure:
 
 @leg("search", part="floor", covers="tsallis:0, tsallis:0.5, power, logit on the face (7, 3, 0)/10; T from 0.01 to 1e6")
 def faces_kept(names: tuple[str, ...] = ("tsallis:0", "tsallis:0.5", "power", "logit")) -> Evidence:
-    worst = [sweep(moved(operators()[name]), [FACE], TEMPERATURES) for name in names]
-    return no_violation(max(worst, key=lambda w: w.excess), "a face is left")
+    worst = (sweep(moved(operators()[name]), [FACE], TEMPERATURES) for name in names)
+    return no_violation(worst_of(worst), "a face is left")
 
 
 @leg("identity", part="ceiling", covers="logit, dual: g(p_1) − g(p_2) → ∞ as p = (1 − 2h, h, h) → e_1")
@@ -98,8 +98,8 @@ def vertices(families: Families = OPEN_CEILING) -> Evidence:
 @leg("search", part="ceiling", covers="logit and dual at a vertex, V = 3; T from 0.01 to 1e6")
 def vertices_kept(others: Softener | None = None) -> Evidence:
     families = [others] if others else [operators()["logit"], lambda p, T: soften(DUAL)(p, np.array([[T]]))]
-    worst = [sweep(moved(F), [VERTEX], TEMPERATURES) for F in families]
-    return no_violation(max(worst, key=lambda w: w.excess), "a vertex is left")
+    worst = (sweep(moved(F), [VERTEX], TEMPERATURES) for F in families)
+    return no_violation(worst_of(worst), "a vertex is left")
 
 
 @leg("identity", part="finite", covers=Whole("g enters by R and by the gap of the two largest classes only"))

@@ -25,7 +25,7 @@ from numerics.operators.mixing import mixing as mix
 from numerics.operators.power import power as soften
 from numerics.registry import operator
 from numerics.simplex import Array
-from numerics.sweeping import Worst, adversaries, sweep
+from numerics.sweeping import Worst, adversaries, sweep, worst_of
 from proofs_checks.machine.checks import Cases, all_positive, all_steps, equal, no_violation
 from proofs_checks.machine.claim import Claim, Whole, control, leg
 from proofs_checks.machine.evidence import Evidence
@@ -116,7 +116,7 @@ def gaps(F: Softening = power) -> Evidence:
 @leg("search", part="Tsallis", covers="the same, beside the curves of alpha = 0, 1/2, 3/2, 2, 3")
 def apart_from_tsallis(F: Callable[[Array, Any], Array] = soften) -> Evidence:
     q = path(F)
-    worst = max((crossing(q, alpha - 1) for alpha in INDICES), key=lambda w: w.excess)
+    worst = worst_of(crossing(q, alpha - 1) for alpha in INDICES)
     return no_violation(worst, "power meets a Tsallis family")
 
 
@@ -209,8 +209,8 @@ def meeting(q: Sequence[Expr]) -> Expr | None:
 def families_apart(pairs: Sequence[tuple[float, float]] = tuple(permutations(INDICES, 2))) -> Evidence:
     hot = np.geomspace(1.001, 100, 400)
     paths = {alpha: path(operator(f"tsallis:{alpha:g}"), hot) for alpha, _ in pairs}
-    found = [crossing(paths[first], second - 1, hot) for first, second in pairs]
-    return no_violation(max(found, key=lambda w: w.excess), "two Tsallis families meet")
+    found = (crossing(paths[first], second - 1, hot) for first, second in pairs)
+    return no_violation(worst_of(found), "two Tsallis families meet")
 
 
 @leg("identity", part="same", covers=Whole("V and p symbolic; c = (T − 1)/V ≥ 0 makes every entry positive and Σq = 1"))
