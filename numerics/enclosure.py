@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from math import prod
 from typing import Any
 
@@ -99,6 +100,7 @@ def compiled(expressions: Sequence[Expr], symbols: Sequence[Symbol]) -> Callable
     return lambdify(list(symbols), list(expressions), modules=[names], printer=_Printer, cse=True)
 
 
+SCREEN = 400  # nodes
 _FUNCTIONS = {exp: arb.exp, log: arb.log, erf: arb.erf, sin: arb.sin, cos: arb.cos}
 
 
@@ -120,6 +122,12 @@ def ball(expression: Expr, bits: int = 256) -> arb:
             if not missing:
                 known[todo.pop()] = _value(node, [known[part] for part in node.args])
         return arb(known[expression])
+
+
+def readable(expression: Expr) -> str:
+    """A closed expression as it stands; one that fills a screen, and takes SymPy seconds to print, by its value."""
+    nodes = sum(1 for _ in islice(preorder_traversal(expression), SCREEN))
+    return str(expression) if nodes < SCREEN else ball(expression).str(10)
 
 
 def _value(node: Expr, parts: list[Any]) -> Any:

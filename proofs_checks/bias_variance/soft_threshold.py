@@ -11,6 +11,7 @@ A student that keeps what the data single out pays 1 + λ² on large coefficient
 """
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -91,12 +92,20 @@ def at_zero(lam: Expr) -> Expr:
     return 2 * ((1 + lam**2) * Phi(-lam) - lam * phi(lam))
 
 
+@cache
+def far(risk: Risk) -> Expr:
+    """R(λ, ∞)."""
+    return limit(risk(lam, t), t, oo)
+
+
+simplified = cache(simplify)
+
+
 @leg("identity", covers="λ and θ are symbols: R from moments of the normal tail, its derivative, R(λ, 0) and R(λ, ∞)")
 def derivation(
     risk: Risk = risk, at_zero: Callable[[Expr], Expr] = at_zero, equation: Callable[..., Any] = equation
 ) -> Evidence:
     n = Symbol("n", positive=True)
-    meet = (n + 1) * at_zero(lam) - limit(risk(lam, t), t, oo)
     moments = tail(s)
     slope = 2 * t * (Phi(lam - t) - Phi(-lam - t))  # 2θ times a probability
     mills = lam * Phi(-lam) - phi(lam)
@@ -104,15 +113,15 @@ def derivation(
         *(
             (
                 f"moment {k} of a tail",
-                lambda k=k: equal(simplify(moments[k].diff(s) + s**k * phi(s)), Integer(0), at=AT),
+                lambda k=k: equal(simplified(moments[k].diff(s) + s**k * phi(s)), Integer(0), at=AT),
             )
             for k in range(3)
         ),
-        ("dR/dθ", lambda: equal(simplify(risk(lam, t).diff(t) - slope), Integer(0), at=AT)),
-        ("R(λ, 0)", lambda: equal(simplify(risk(lam, Integer(0)) - at_zero(lam)), Integer(0), at=AT)),
+        ("dR/dθ", lambda: equal(simplified(risk(lam, t).diff(t) - slope), Integer(0), at=AT)),
+        ("R(λ, 0)", lambda: equal(simplified(risk(lam, Integer(0)) - at_zero(lam)), Integer(0), at=AT)),
         (
             "n R(λ, 0) = n R(λ, ∞)/(n + 1)",
-            lambda: equal(meet, equation(at_zero(lam), lam, n), at={**AT, n: Integer(5)}),
+            lambda: equal((n + 1) * at_zero(lam) - far(risk), equation(at_zero(lam), lam, n), at={**AT, n: Integer(5)}),
         ),
         ("dR(λ, 0)/dλ is 4 times", lambda: equal(at_zero(lam).diff(lam), 4 * mills, at=AT)),
         ("what rises", lambda: equal(mills.diff(lam), Phi(-lam), at=AT)),

@@ -13,7 +13,7 @@ from flint import arb, fmpq
 from scipy.stats import binom
 from sympy import Expr, Indexed, Integer, Rational, exp, sinh
 
-from numerics.enclosure import ball
+from numerics.enclosure import ball, readable
 from numerics.montecarlo import Estimate
 from numerics.prover import Decision
 from numerics.sweeping import Worst
@@ -110,14 +110,14 @@ def is_positive(positive: Expr, says: str, at: Mapping[Any, Any] = POINT) -> Evi
 def all_equal(cases: Iterable[tuple[Mapping[str, object], Expr, Expr]]) -> Evidence:
     """Closed expressions, each equal to what it should be: decided in rationals, or refuted by a ball."""
     count = 0
-    for at, value, wanted in cases:
-        count += 1
+    for count, (at, value, wanted) in enumerate(cases, start=1):
         gap = value - wanted
         if gap == 0:
             continue
         violation = abs(gap if gap.is_Rational else ball(gap))
         if violation > 0:
-            return Evidence("refutes", {"cases": count}, Witness(at, violation, f"value {value}, should be {wanted}"))
+            says = f"value {readable(value)}, should be {readable(wanted)}"
+            return Evidence("refutes", {"cases": count}, Witness(at, violation, says))
         return Evidence("inconclusive", {"cases": count}, note=f"cannot decide whether {value} = {wanted}")
     _something(range(count))
     return Evidence("supports", {"cases": count})
