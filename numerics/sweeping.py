@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from numerics.chance import stream
+from numerics.enough import ANY_WILL_DO
 from numerics.laws import adversarial
 from numerics.simplex import Array
-
-_ANY_WILL_DO: ContextVar[bool] = ContextVar("any_will_do", default=False)
 
 Measure = Callable[[Array, Any], Array]
 """(laws of shape (n, V), temperature) to the excess of each law, shape (n,): positive is a violation."""
@@ -30,22 +27,12 @@ class Worst:
     examples: int
 
 
-@contextmanager
-def until_violated(enough: bool = True) -> Iterator[None]:
-    """Searches inside end at the first family, temperature or measure that shows a violation, if that is `enough`."""
-    token = _ANY_WILL_DO.set(enough)
-    try:
-        yield
-    finally:
-        _ANY_WILL_DO.reset(token)
-
-
 def worst_of(found: Iterable[Worst]) -> Worst:
     """The one with the largest excess, the first of equal ones; what comes after it may not be looked at."""
     worst: Worst | None = None
     for one in found:
         worst = one if worst is None or one.excess > worst.excess else worst
-        if worst.excess > 0 and _ANY_WILL_DO.get():
+        if worst.excess > 0 and ANY_WILL_DO.get():
             break
     if worst is None:
         raise ValueError("nothing was looked at")
@@ -70,7 +57,7 @@ def sweep(
             row = int(np.argmax(worst))
             if worst[row] > found:
                 found, p, at = float(worst[row]), laws[row], T
-            if found > 0 and _ANY_WILL_DO.get():
+            if found > 0 and ANY_WILL_DO.get():
                 return Worst(found, tuple(p.tolist()), at, examples)
     return Worst(found, tuple(p.tolist()), at, examples)
 

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 
 from numerics import axioms
+from numerics.enough import until_violated
 from numerics.operator import AXIOMS, Axiom, Operator
 from numerics.simplex import Array
-from numerics.sweeping import Measure, Worst, adversaries, sweep, until_violated
+from numerics.sweeping import Measure, Worst, adversaries, sweep
 
 TEMPERATURES = (0.05, 0.5, 1.0, 1.5, 1.999, 2.5, 10.0, 1e4)
 SIZES, COUNT = (2, 3, 8), 120

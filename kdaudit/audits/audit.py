@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import BrokenExecutor, Executor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from time import perf_counter
 
+from kdaudit.audits.declared import files
 from kdaudit.audits.documents import clause_document, paper_document, sentence_document, verdict_document
-from kdaudit.audits.executors import cluster as clustered
-from kdaudit.audits.executors import workers
 from kdaudit.audits.names import Place
 from kdaudit.audits.recheck import disagrees
 from kdaudit.audits.selection import OUT, chosen_files, folder_at, open_ledger
@@ -20,8 +20,9 @@ from kdaudit.errors import CannotRunError, UsageError
 from kdaudit.installation import require_one_house
 from kdaudit.shown import Shown
 from proofs_checks.machine.answers import Answered, AnsweredClause, answered
-from proofs_checks.machine.discovery import load_all
+from proofs_checks.machine.discovery import ClaimFile
 from proofs_checks.machine.environment import versions
+from proofs_checks.machine.folder import Folder
 from proofs_checks.machine.ledger import LedgerError
 from proofs_checks.machine.paper import Paper
 from proofs_checks.machine.runner import Result, grounded, recorded
@@ -122,6 +123,16 @@ class Audit(Shown):
         }
 
 
+def _executor(stack: ExitStack, jobs: int, cluster: str | None) -> Callable[[], Executor]:
+    """Where calls run: a cluster is looked for at once, processes are started when something is to run."""
+    from kdaudit.audits import executors  # noqa: PLC0415 - a run from the ledger starts no process
+
+    if cluster is None:
+        return lambda: stack.enter_context(executors.workers(jobs))
+    found = stack.enter_context(executors.cluster(cluster))
+    return lambda: found
+
+
 def _differs(result: Result) -> bool:
     return result.judged.verdict != result.file.claim.expect or bool(unnoticed(result)) or bool(disagrees(result))
 
@@ -208,16 +219,21 @@ def run(
     require_one_house()
     folder = folder_at(claims)
     asked = (tuple([names] if isinstance(names, str) else names), tuple(components))
-    chosen, broken = chosen_files(*asked, folder)
     ledger = open_ledger(out, write=True)
+
+    def kept(claims: Sequence[str], of: Folder) -> tuple[list[ClaimFile], dict[str, str]]:
+        return files(claims, of, ledger)
+
     try:
-        with workers(jobs) if cluster is None else clustered(cluster) as executor:
+        chosen, broken = chosen_files(*asked, folder, kept)
+        with ExitStack() as stack:
+            begin = _executor(stack, jobs, cluster)
             results = run_claims(
-                chosen, ledger, seed=seed, executor=executor, fresh=fresh, tiers=TIERS[tier], progress=progress
+                chosen, ledger, seed=seed, executor=begin, fresh=fresh, tiers=TIERS[tier], progress=progress
             )
-        rest, unusable = load_all([c for c in folder.ids if c not in {f.id for f in chosen} | set(broken)], folder)
+        rest, unusable = kept([c for c in folder.ids if c not in {f.id for f in chosen} | set(broken)], folder)
         every = grounded([*results, *recorded(rest, ledger, seed)])
-    except BrokenProcessPool as error:
+    except BrokenExecutor as error:
         raise CannotRunError("run: a worker process died; what it had finished is in the ledger, run again") from error
     except LedgerError as error:
         raise UsageError(str(error)) from error

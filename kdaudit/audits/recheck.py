@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 from inspect import getsource
-from typing import Any
-
-from flint import arb
+from typing import TYPE_CHECKING, Any
 
 from kdaudit.errors import UsageError
 from proofs_checks.machine.discovery import ClaimFile
 from proofs_checks.machine.runner import Result
+
+if TYPE_CHECKING:
+    from flint import arb
 
 
 def script(file: ClaimFile, value: Fraction | arb, leg: str, witness: dict[str, Any]) -> str:
@@ -52,6 +53,8 @@ def worked(file: ClaimFile) -> Fraction | arb:
         value = file.by_hand()
     except (Exception, SystemExit) as error:
         raise UsageError(f"claim {file.id}: its by_hand raised {type(error).__name__} ({error})") from error
+    from flint import arb  # noqa: PLC0415 - where nothing is worked by hand it is not needed
+
     if not isinstance(value, Fraction | arb):
         raise UsageError(f"claim {file.id}: its by_hand returned {value!r}, which is neither a Fraction nor an arb")
     return value
@@ -80,6 +83,8 @@ def disagrees(result: Result) -> str:
 
 def violation(recorded: str) -> Fraction | arb | None:
     """A violation that a record has in words: a fraction, or a ball in brackets; None where it is neither."""
+    from flint import arb  # noqa: PLC0415
+
     try:
         return arb(recorded) if "[" in recorded else Fraction(recorded)
     except (ValueError, ZeroDivisionError):
@@ -88,6 +93,8 @@ def violation(recorded: str) -> Fraction | arb | None:
 
 def same(value: Fraction | arb, recorded: str) -> bool:
     """Whether a violation is one, and the one that a record has in words; a ball that is no number is neither."""
+    from flint import arb  # noqa: PLC0415
+
     other = violation(recorded)
     if not value > 0:
         return False

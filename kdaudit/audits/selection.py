@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from kdaudit.audits.names import Place, known, placed
@@ -61,24 +61,27 @@ def choose(names: Iterable[str] = (), components: Iterable[str] = (), folder: Fo
     return files
 
 
+Loader = Callable[[Sequence[str], Folder], tuple[list[ClaimFile], dict[str, str]]]
+
+
 def chosen_files(
-    names: Iterable[str], components: Iterable[str], folder: Folder
+    names: Iterable[str], components: Iterable[str], folder: Folder, loaded: Loader = load_all
 ) -> tuple[list[ClaimFile], dict[str, str]]:
     """The same, and what is wrong with those whose files are broken, by id."""
     wanted = list(components)
     asked = known([names] if isinstance(names, str) else names, wanted, folder)
-    named = {claim for name in asked for claim in _called(name, folder)}
+    named = {claim for name in asked for claim in _called(name, folder, loaded)}
     every = [c for c in folder.ids if c in named or c.partition(".")[0] in wanted or not (named or wanted)]
-    return load_all(every, folder)
+    return loaded(every, folder)
 
 
-def _called(name: str, folder: Folder) -> list[str]:
+def _called(name: str, folder: Folder, loaded: Loader) -> list[str]:
     """A claim; of a sentence or clause of the paper all that read it, and what those rest on."""
-    return [name] if name in folder.ids else _reading(name, folder)
+    return [name] if name in folder.ids else _reading(name, folder, loaded)
 
 
-def _reading(name: str, folder: Folder) -> list[str]:
-    files = {file.id: file.claim for file in load_all(folder.ids, folder)[0]}
+def _reading(name: str, folder: Folder, loaded: Loader) -> list[str]:
+    files = {file.id: file.claim for file in loaded(folder.ids, folder)[0]}
     todo = [claim for claim, it in files.items() if any(name in (c, c.partition(".")[0]) for c in it.reads)]
     if not todo:
         raise UsageError(f"claim: no claim reads {name}")

@@ -10,6 +10,7 @@ from kdaudit.audits.recheck import disagrees, violation, violations
 from kdaudit.bundles.bundle import Bundle
 from kdaudit.documents.commands import CountsDocument, FaultKind
 from proofs_checks.machine.answers import answered
+from proofs_checks.machine.calls.task import Task, tasks
 from proofs_checks.machine.claim import Leg
 from proofs_checks.machine.digest import MACHINE, key, sources
 from proofs_checks.machine.discovery import ClaimFile, load_all
@@ -18,7 +19,7 @@ from proofs_checks.machine.folder import Folder
 from proofs_checks.machine.ledger import Record
 from proofs_checks.machine.rocq import checked, toolchain
 from proofs_checks.machine.rocq import sources as proofs
-from proofs_checks.machine.runner import Result, Task, found, grounded, tasks
+from proofs_checks.machine.runner import Result, found, grounded
 
 Fault = tuple[FaultKind, str]  # what was checked, and what is wrong
 

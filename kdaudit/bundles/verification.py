@@ -17,11 +17,11 @@ from kdaudit.bundles.bundle import PAPER, SOURCES, Bundle, module_of, read
 from kdaudit.bundles.derivation import Again, Fault, derive
 from kdaudit.bundles.record import Verification
 from kdaudit.errors import CannotRunError, UsageError
+from proofs_checks.machine.calls.performing import perform
 from proofs_checks.machine.digest import PROJECT
 from proofs_checks.machine.folder import OURS, Folder
 from proofs_checks.machine.ledger import Record
 from proofs_checks.machine.places import installed, place
-from proofs_checks.machine.runner import perform
 
 
 def verify(

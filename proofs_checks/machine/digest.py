@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import dis
 import marshal
+import platform
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.util import cache_from_source
 from pathlib import Path
@@ -26,7 +27,7 @@ from typing import Any
 from uuid import uuid4
 
 from proofs_checks.machine import places
-from proofs_checks.machine.environment import versions
+from proofs_checks.machine.environment import Kept, versions
 from proofs_checks.machine.places import beside, file_of, installed, locations, modules, place
 from proofs_checks.machine.rocq import toolchain
 
@@ -54,6 +55,7 @@ def sources(module: str) -> Sources:
         seen[name] = sha256(_read(name)).hexdigest()
         places.ROOMS.add(name.partition(".")[0])
         todo += imports(name, room)
+    NAMED.write()
     if room not in PROJECT:
         _SEEN.setdefault(room, {}).update(seen)
     return tuple(sorted(seen.items()))
@@ -75,8 +77,14 @@ def key(
     claim: str, leg: str, control: str, seed: int | None, own: Sources, machine: Sources, used: Mapping[str, str]
 ) -> str:
     """The same, from what it depends on."""
-    parts = (claim, leg, control, seed, own, machine, sorted(used.items()))
+    parts = (claim, leg, control, seed, hashed(own), hashed(machine), sorted(used.items()))
     return sha256(repr(parts).encode()).hexdigest()
+
+
+@lru_cache(maxsize=512)
+def hashed(found: Sources) -> str:
+    """One hash of all of them."""
+    return sha256(repr(found).encode()).hexdigest()
 
 
 @cache
@@ -136,6 +144,21 @@ def imports(module: str, room: str = PROJECT[0]) -> tuple[str, ...]:
 @cache
 def _named(module: str) -> tuple[str, ...]:
     """The dotted names that a module's source imports; what a string names stands there as a whole folder, with .*."""
+    file = file_of(module)
+    of = f"{platform.python_version()} {module} {file.name} {sha256(places.text(file)).hexdigest()}"
+    kept = NAMED.get(of)
+    if kept is None:
+        kept = list(_searched(module))
+        NAMED.keep(of, kept)
+    return tuple(kept)
+
+
+NAMED = Kept("imports")
+"""What was found in a text before, by this version of Python: compiling all of them takes half a second."""
+
+
+def _searched(module: str) -> tuple[str, ...]:
+    """The same, from what the text compiles to."""
     found: list[str] = []
     for part in _parts(places.code(file_of(module))):
         found += [f"{text}.*" for text in _texts(part.co_consts) if "." in text]

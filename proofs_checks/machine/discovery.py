@@ -9,14 +9,16 @@ from functools import cache
 from importlib import import_module
 from traceback import extract_tb
 from types import ModuleType
-
-from flint import arb
+from typing import TYPE_CHECKING
 
 from proofs_checks.machine.claim import Claim, Leg
 from proofs_checks.machine.digest import covered, sources
 from proofs_checks.machine.folder import OURS, Folder
 from proofs_checks.machine.mistakes import mistakes
 from proofs_checks.machine.paper import PaperError
+
+if TYPE_CHECKING:
+    from flint import arb
 
 
 class ClaimError(Exception):

@@ -30,6 +30,61 @@ DISTRIBUTION = {
 }
 
 
+MOST = 5_000  # names in a file: beyond, those of earlier processes are forgotten
+
+
+class Kept:
+    """Lists of text by name, which other processes find again in a file in the cache of the user.
+
+    A file that cannot be read holds nothing, and what cannot be written is not kept.
+    """
+
+    def __init__(self, name: str, length: int | None = None) -> None:
+        self._name, self._length = name, length
+        self._found: dict[str, list[str]] = {}
+        self._new: dict[str, list[str]] = {}
+        self._from: Path | None = None
+
+    def get(self, name: str) -> list[str] | None:
+        """What is kept under a name."""
+        with suppress(OSError, ValueError, RuntimeError):
+            path = _cache() / f"{self._name}.json"
+            if path != self._from:
+                self._from, self._found = path, {}
+                found = json.loads(path.read_text(encoding="utf-8"))
+                fits = found.items() if isinstance(found, dict) else ()
+                self._found = {key: value for key, value in fits if self._fits(value)}
+        return self._new.get(name, self._found.get(name))
+
+    def keep(self, name: str, value: list[str]) -> None:
+        """Keep it, for this process; `write` keeps it for others."""
+        self._new[name] = value
+
+    def write(self) -> None:
+        """Write down what is new, at once or not at all."""
+        if not self._new or self._new.items() <= self._found.items():
+            return
+        self._found = self._new if len(self._found) > MOST else {**self._found, **self._new}
+        with suppress(OSError, RuntimeError):
+            path = _cache() / f"{self._name}.json"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            mine = path.with_name(f"{path.name}.{os.getpid()}")
+            mine.write_text(json.dumps(self._found), encoding="utf-8")
+            mine.replace(path)
+
+    def _fits(self, value: object) -> bool:
+        if not isinstance(value, list) or self._length not in (None, len(value)):
+            return False
+        return all(isinstance(text, str) for text in value)
+
+
+def _cache() -> Path:
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "kdaudit"
+
+
+LIBRARIES, PROCESSORS = Kept("libraries", 2), Kept("processors", 1)
+
+
 @cache
 def versions(needs: tuple[str, ...] = ()) -> dict[str, str]:
     """Versions of what computes, the optional modules in `needs` included, and the kind of processor.
@@ -61,15 +116,16 @@ def contents(top: str) -> str:
     if not stats:
         return ""
     seen = sha256(repr(stats).encode()).hexdigest()
-    kept = _kept()
-    if kept.get(top, ("",))[0] != seen:
+    kept = LIBRARIES.get(top)
+    if kept is None or kept[0] != seen:
         read = sha256()
         for path, *_ in stats:
             place = next(Path(path).relative_to(root.parent) for root in roots.values() if path.startswith(str(root)))
             read.update(f"{place.as_posix()} {sha256(Path(path).read_bytes()).hexdigest()}\n".encode())
-        kept = {**_kept(), top: [seen, read.hexdigest()]}
-        _keep(kept)
-    return kept[top][1]
+        kept = [seen, read.hexdigest()]
+        LIBRARIES.keep(top, kept)
+        LIBRARIES.write()
+    return kept[1]
 
 
 def _stats(root: str) -> Iterator[tuple[str, int, int, int]]:
@@ -86,29 +142,6 @@ def _stats(root: str) -> Iterator[tuple[str, int, int, int]]:
             elif entry.is_file() and not entry.name.endswith(".pyc"):  # no link that leads nowhere
                 stat = entry.stat()
                 yield entry.path, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns
-
-
-def _cache() -> Path:
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "kdaudit" / "libraries.json"
-
-
-def _kept() -> dict[str, list[str]]:
-    """What was read of libraries before; nothing where it cannot be read."""
-    with suppress(OSError, ValueError, RuntimeError):
-        found = json.loads(_cache().read_text(encoding="utf-8"))
-        if isinstance(found, dict) and all(isinstance(x, list) and len(x) == 2 for x in found.values()):
-            return found
-    return {}
-
-
-def _keep(kept: dict[str, list[str]]) -> None:
-    """Write it down for other processes, at once or not at all."""
-    with suppress(OSError, RuntimeError):
-        path = _cache()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        mine = path.with_name(f"{path.name}.{os.getpid()}")
-        mine.write_text(json.dumps(kept), encoding="utf-8")
-        mine.replace(path)
 
 
 def _distribution(module: str) -> str:
@@ -138,8 +171,29 @@ def added(*modules: str) -> str:
 
 
 def _processor() -> str:
-    """The machine, its widest vector extension, which chooses NumPy's kernels, and those of its linear algebra."""
-    import numpy as np  # noqa: PLC0415 - names are looked up in folders of claims without it
+    """The machine, its widest vector extension, which chooses NumPy's kernels, and those of its linear algebra.
+
+    They are a function of the processor, of NumPy's files and of variables: who has kept them need not load NumPy.
+    """
+    told = "\n".join(sorted(f"{k}={v}" for k, v in os.environ.items() if k.startswith(("NPY_", "OPENBLAS_"))))
+    model = _model()
+    of = sha256(f"{model}\n{contents('numpy')}\n{told}".encode()).hexdigest() if model else ""
+    kept = PROCESSORS.get(of) if of else None
+    if kept is not None:
+        return kept[0]
+    import numpy as np  # noqa: PLC0415
 
     extensions = np.show_config(mode="dicts")["SIMD Extensions"]
-    return " ".join([platform.machine(), *(extensions.get("found") or ["baseline"])[-1:], kernel()]).strip()
+    found = " ".join([platform.machine(), *(extensions.get("found") or ["baseline"])[-1:], kernel()]).strip()
+    if of:
+        PROCESSORS.keep(of, [found])
+        PROCESSORS.write()
+    return found
+
+
+def _model() -> str:
+    """What Linux says of the first processor, but for how fast it runs at the moment; "" elsewhere."""
+    with suppress(OSError):
+        first = Path("/proc/cpuinfo").read_text(encoding="utf-8").partition("\n\n")[0]
+        return "\n".join(line for line in first.splitlines() if not line.startswith(("cpu MHz", "bogomips")))
+    return ""

@@ -9,16 +9,17 @@ from fractions import Fraction
 from math import isfinite
 from pathlib import Path
 from traceback import extract_tb
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
-from flint import arb, fmpq
-from sympy import Rational
+if TYPE_CHECKING:
+    from flint import arb, fmpq
+    from sympy import Rational
 
 RAISED = "raised"  # what the note of a leg that raised begins with
 RECORDED = "kernel check recorded, not repeated here"  # and that of a leg whose theorem was checked elsewhere
 EXACTLY: ContextVar[bool] = ContextVar("exactly", default=False)  # whether a leg runs whose method allows no floats
 Outcome = Literal["supports", "refutes", "inconclusive", "not run"]
-Number = float | Fraction | Rational | fmpq | arb
+Number: TypeAlias = "float | Fraction | Rational | fmpq | arb"
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,9 @@ class Witness:
         """How the violation is known to be positive; None when it is not."""
         if not self.violation > 0:  # for a ball: not certainly
             return None
+        from flint import arb, fmpq  # noqa: PLC0415 - a run from the ledger makes no witness
+        from sympy import Rational  # noqa: PLC0415
+
         if isinstance(self.violation, arb):
             return "ball"
         return "exact" if isinstance(self.violation, Fraction | Rational | fmpq) else None

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from inspect import Parameter, signature
 from typing import Any
 
-from sympy import Symbol, latex, sympify
-
 _SLOT = re.compile(r"@(\w+)")
 
 
@@ -36,6 +34,8 @@ class Formula:
         return _SLOT.sub(lambda slot: self._printed(self.functions[slot[1]]), self.template)
 
     def _printed(self, function: Callable[..., Any]) -> str:
+        from sympy import Symbol, latex, sympify  # noqa: PLC0415 - a run from the ledger prints none
+
         asked = [name for name, it in signature(function).parameters.items() if it.default is Parameter.empty]
         symbols = {name: Symbol(name, positive=True) for name in asked}
         value = sympify(function(*symbols.values()))

@@ -167,7 +167,7 @@ from kdaudit.audits.executors import workers
 
 if __name__ == "__main__":
     with workers(int(sys.argv[2])) as executor:
-        (result,) = run([load("things.slow", Folder("madeup"))], Ledger(Path(sys.argv[1])), executor=executor)
+        (result,) = run([load("things.slow", Folder("madeup"))], Ledger(Path(sys.argv[1])), executor=lambda: executor)
     print(result.judged.verdict, len(result.cached))
 """
 

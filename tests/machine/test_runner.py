@@ -153,12 +153,12 @@ def test_tiers(room, ledger):
 
 def test_a_source_that_changed_meanwhile_gives_no_record(room, ledger, monkeypatch):
     file = load("things.plain", room(plain=PLAIN))
-    from proofs_checks.machine import runner  # noqa: PLC0415
+    from proofs_checks.machine.calls import task  # noqa: PLC0415
 
-    honest = runner.digest
+    honest = task.digest
     calls = []
     monkeypatch.setattr(
-        runner, "digest", lambda *a, **k: honest(*a, **k) + ("" if len(calls) < 4 else "!") + str(calls.append(1) or "")
+        task, "digest", lambda *a, **k: honest(*a, **k) + ("" if len(calls) < 4 else "!") + str(calls.append(1) or "")
     )
     (result,) = run([file], ledger)
     assert {f.record.note for f in result.findings} == {
@@ -180,7 +180,7 @@ def test_processes_give_the_same_records_as_this_process(tmp_path):
     for jobs in (1, 2):
         ledger = Ledger(tmp_path / f"{jobs}.sqlite")
         with workers(jobs) as executor:
-            (result,) = run(files, ledger, executor=executor, seed=5)
+            (result,) = run(files, ledger, executor=lambda: executor, seed=5)
         ledger.close()
         records = [r for f in result.findings for r in (f.record, *(r for _, r in f.controls))]
         found.append([(r.digest, r.outcome, r.figures, r.witness) for r in records])

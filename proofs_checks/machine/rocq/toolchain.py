@@ -25,6 +25,7 @@ def versions() -> dict[str, str]:
     return found if all(found.values()) else {}
 
 
+@cache
 def identity(theorem: str) -> dict[str, str]:
     """What a check of a theorem depends on: the versions, its sources with all that they import, and its record."""
     file = sources.theorem(theorem).file

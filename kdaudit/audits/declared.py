@@ -1,0 +1,181 @@
+"""What claim files say, kept in the ledger: a run that it answers imports none of them.
+
+A claim file is a function of its sources, of what computes, of the paper and of the theorems. As long as none of them
+has changed, what it declared when it was last loaded stands for it; its legs are there by name, and load the file when
+they are called. A file that cannot be used is loaded again each time.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass
+from fractions import Fraction
+from hashlib import sha256
+from inspect import Parameter, Signature
+from typing import TYPE_CHECKING, Any
+
+from kdaudit.errors import UsageError
+from proofs_checks.machine.claim import Claim, Control, Enumerated, Leg, NotKnown, Reading, States, Whole
+from proofs_checks.machine.digest import MACHINE, Sources, computes, sources
+from proofs_checks.machine.discovery import ClaimError, ClaimFile, load, load_all
+from proofs_checks.machine.evidence import Evidence
+from proofs_checks.machine.folder import Folder
+from proofs_checks.machine.ledger import Ledger
+from proofs_checks.machine.rocq.sources import FORMAL
+
+if TYPE_CHECKING:
+    from flint import arb
+
+FORMAT = 1  # of what is kept
+DIGITS = 60  # of a ball that was worked by hand
+
+
+def files(claims: Iterable[str], folder: Folder, ledger: Ledger) -> tuple[list[ClaimFile], dict[str, str]]:
+    """The claim files that can be used, and of the others what is wrong, by id; those that are kept are not loaded."""
+    found: list[ClaimFile] = []
+    broken: dict[str, str] = {}
+    shared = _shared(folder)
+    for claim in claims:
+        key = _key(claim, folder, shared)
+        kept = ledger.declared(key) if key else None
+        if kept is not None:
+            found.append(_read(claim, folder, json.loads(kept)))
+            continue
+        loaded, wrong = load_all([claim], folder)
+        found += loaded
+        broken |= wrong
+        for file in loaded:
+            said = _written(file)
+            if key and said:
+                ledger.declare(key, json.dumps(said))
+    return found, broken
+
+
+def _shared(folder: Folder) -> str:
+    """A hash of what all claims of a folder depend on beside their sources: the paper, and the theorems."""
+    paths = [folder.path / "paper.toml", *sorted(FORMAL.rglob("*.v")), FORMAL / "checked.toml"]
+    return sha256(b"\0".join(path.read_bytes() for path in paths if path.is_file())).hexdigest()
+
+
+def _key(claim: str, folder: Folder, shared: str) -> str:
+    """What a claim file is a function of; "" for one whose sources cannot be read."""
+    module = f"{folder.package}.{claim}"
+    try:
+        own: Sources = sources(module)
+        used = computes(module, (), "")
+    except (OSError, SyntaxError, ValueError):
+        return ""
+    parts = (FORMAT, claim, shared, own, sources(MACHINE), sorted(used.items()))
+    return sha256(repr(parts).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """A leg's function in a claim file that is not loaded before it is called."""
+
+    claim: str
+    folder: Folder
+    leg: str
+    seeded: bool
+
+    @property
+    def __name__(self) -> str:
+        return self.leg
+
+    @property
+    def __signature__(self) -> Signature:
+        return Signature([Parameter("seed", Parameter.KEYWORD_ONLY)] if self.seeded else [])
+
+    def __call__(self, **parameters: Any) -> Evidence:
+        return load(self.claim, self.folder).leg(self.leg).function(**parameters)
+
+    def recorded(self, **parameters: Any) -> Evidence:
+        """What a record has of an earlier check of the leg's theorem."""
+        recorded = load(self.claim, self.folder).leg(self.leg).recorded
+        assert recorded is not None
+        return recorded(**parameters)
+
+
+def _written(file: ClaimFile) -> dict[str, Any] | None:
+    """A claim file as JSON; None for one whose violation cannot be worked by hand, which is to be said each time."""
+    claim = file.claim
+    try:
+        by_hand = _by_hand(file)
+        statement, parts = str(claim.statement), {name: str(part) for name, part in claim.parts.items()}
+    except (UsageError, ClaimError, TypeError, ValueError):
+        return None
+    return {
+        "statement": statement,
+        "scope": claim.scope,
+        "expect": claim.expect,
+        "reads": {clause: asdict(r) if isinstance(r, States) else r for clause, r in claim.reads.items()},
+        "hypotheses": {name: asdict(h) if isinstance(h, NotKnown) else h for name, h in claim.hypotheses.items()},
+        "rests_on": claim.rests_on,
+        "parts": parts,
+        "proof": file.proof,
+        "by_hand": by_hand,
+        "legs": [_leg(leg) for leg in file.legs],
+    }
+
+
+def _leg(leg: Leg) -> dict[str, Any]:
+    kind = type(leg.covers).__name__ if isinstance(leg.covers, Whole | Enumerated) else ""
+    return {
+        "name": leg.name,
+        "seeded": leg.seeded,
+        "recorded": leg.recorded is not None,
+        "covers": [
+            kind,
+            *(asdict(leg.covers).values() if isinstance(leg.covers, Whole | Enumerated) else [leg.covers]),
+        ],
+        "controls": [[control.breaks, control.drops] for control in leg.controls],
+        **{name: getattr(leg, name) for name in _PLAIN},
+    }
+
+
+_PLAIN = ("method", "parts", "needs", "tier", "premise", "theorem", "step", "refutes")
+_COVERS = {"Whole": Whole, "Enumerated": Enumerated, "": str}
+
+
+def _by_hand(file: ClaimFile) -> list[str] | None:
+    """The violation, worked by hand: "exact" or "ball", and the number."""
+    from kdaudit.audits.recheck import worked  # noqa: PLC0415 - with flint, which a run from the ledger may not need
+
+    if file.by_hand is None:
+        return None
+    value = worked(file)
+    return ["exact", str(value)] if isinstance(value, Fraction) else ["ball", value.str(DIGITS)]
+
+
+def _read(claim: str, folder: Folder, said: Mapping[str, Any]) -> ClaimFile:
+    reads: dict[str, Reading] = {c: States(**r) if isinstance(r, dict) else r for c, r in said["reads"].items()}
+    hypotheses = {name: NotKnown(**h) if isinstance(h, dict) else h for name, h in said["hypotheses"].items()}
+    plain = {name: said[name] for name in ("statement", "scope", "expect", "parts")}
+    made = Claim(reads=reads, hypotheses=hypotheses, rests_on=tuple(said["rests_on"]), **plain)
+    legs = tuple(_leg_of(claim, folder, leg) for leg in said["legs"])
+    return ClaimFile(claim, folder, made, legs, said["proof"], _worked(*said["by_hand"]) if said["by_hand"] else None)
+
+
+def _leg_of(claim: str, folder: Folder, said: Mapping[str, Any]) -> Leg:
+    function = Elsewhere(claim, folder, said["name"], said["seeded"])
+    kind, words = said["covers"]
+    plain: dict[str, Any] = {name: tuple(x) if isinstance(x := said[name], list) else x for name in _PLAIN}
+    return Leg(
+        function=function,
+        covers=_COVERS[kind](words),
+        controls=[Control(breaks, {}, drops) for breaks, drops in said["controls"]],
+        recorded=function.recorded if said["recorded"] else None,
+        **plain,
+    )
+
+
+def _worked(kind: str, number: str) -> Callable[[], Fraction | arb]:
+    def by_hand() -> Fraction | arb:
+        if kind == "exact":
+            return Fraction(number)
+        from flint import arb  # noqa: PLC0415
+
+        return arb(number)
+
+    return by_hand
