@@ -5,10 +5,10 @@ BIN := .venv/bin
 SHELL := /bin/bash
 
 .DEFAULT_GOAL := help
-.PHONY: help audit report docs formal coqchk test figures mutants faults bench lint clean
+.PHONY: help audit report docs formal coqchk test figures mutants faults bench bench-against lint clean
 
 help: ## what there is to make
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 audit: .venv/audit ## run the audit: every claim with its verdict
 	$(BIN)/kdaudit run
@@ -45,6 +45,9 @@ faults: .venv/test ## inject faults: kills, full disks, damaged files, strangers
 
 bench: .venv/test ## timings, as ratios within one run
 	$(BIN)/python -m pytest tests/bench -o addopts=-q -s --benchmark-columns=min,median,rounds
+
+bench-against: .venv/test ## the same work here and at an earlier commit, in pairs: make bench-against REF=…
+	$(BIN)/python -m tests.against $(REF)
 
 clean: ## remove the environment and what was built
 	rm -rf .venv build

@@ -69,11 +69,12 @@ class Operator:
         """
         rows = distributions(p)
         temperatures = self.temperatures(T)
-        try:
-            np.broadcast_shapes(rows.shape[:-1], temperatures.shape)
-        except ValueError as error:
-            shapes = f"p has rows {rows.shape[:-1]}, T has shape {temperatures.shape}"
-            raise InputError(f"{self.name}: {shapes}; they do not broadcast together") from error
+        if temperatures.ndim:
+            try:
+                np.broadcast_shapes(rows.shape[:-1], temperatures.shape)
+            except ValueError as error:
+                shapes = f"p has rows {rows.shape[:-1]}, T has shape {temperatures.shape}"
+                raise InputError(f"{self.name}: {shapes}; they do not broadcast together") from error
         return self.formula(rows, temperatures[..., None])
 
     def temperatures(self, T: ArrayLike) -> Array:
@@ -85,6 +86,9 @@ class Operator:
         if given.dtype.kind not in "fiu":
             raise InputError(f"{self.name}: T is not a number: {T!r}")
         values = given.astype(np.float64)
+        least, most = (values.min(), values.max()) if values.size else (np.inf, 0.0)  # a NaN is neither
+        if most < np.inf and (least > self.coldest or (least == self.coldest and self.coldest_included)):
+            return values
         inside = np.isfinite(values) & (values >= self.coldest if self.coldest_included else values > self.coldest)
         if not inside.all():
             raise InputError(f"{self.name}: T = {float(values[~inside].flat[0]):g} lies outside {self.domain}")

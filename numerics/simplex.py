@@ -35,10 +35,10 @@ def distributions(p: ArrayLike, name: str = "p") -> Array:
         return rows
     V = rows.shape[-1]
     with np.errstate(invalid="ignore"):
-        low, total = rows.min(axis=-1), rows.sum(axis=-1)  # a NaN or an infinity reaches the sum
-        wrong = ~((low >= 0) & (np.abs(total - 1) <= stored(given.dtype).slack(V)))
-        if wrong.any():
-            wrong = ~((low >= 0) & (np.abs(total - 1) <= real(rows, given.dtype).slack(V)))
+        total = rows.sum(axis=-1)  # a NaN or an infinity reaches the sum
+        if rows.min() >= 0 and np.abs(total - 1).max() <= stored(given.dtype).slack(V):
+            return rows
+        wrong = ~((rows.min(axis=-1) >= 0) & (np.abs(total - 1) <= real(rows, given.dtype).slack(V)))
     if wrong.any():
         row = tuple(int(axis) for axis in np.argwhere(wrong)[0])
         raise InputError(f"{name}: {_place(row)}{_fault(rows[row], float(total[row]))}")

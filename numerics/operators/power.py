@@ -1,21 +1,44 @@
 """Power (escort) softening, in log space."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from numerics.operator import Operator, always
 from numerics.simplex import Array
 
+BLOCK = 2**15  # entries worked on at a time: they stay in the cache, where each operation finds what the last one left
+
 
 def formula(p: Array, T: Array) -> Array:
-    """q_i ∝ exp((log p_i − log max p)/T): the largest term is 1, so no T overflows or empties the sum."""
-    with np.errstate(divide="ignore"):  # log 0 = −∞, and exp(−∞) = 0: zeros stay zeros
-        q = np.log(p)
-    q -= q.max(axis=-1, keepdims=True)
-    with np.errstate(over="ignore"):  # at the coldest, −∞ is meant
-        q = np.divide(q, T, out=q if np.broadcast_shapes(q.shape, T.shape) == q.shape else None)
-    np.exp(q, out=q)
-    q /= q.sum(axis=-1, keepdims=True)
+    """q_i ∝ exp(log p_i/T). Below T = 1 the row's largest logarithm is taken off first, so that no T empties the sum.
+
+    From T = 1 on the sum of the powers is at least that of p, and their largest is at most 1.
+    """
+    q = np.empty(np.broadcast_shapes(p.shape, T.shape))
+    with np.errstate(divide="ignore", over="ignore"):  # log 0 = −∞, and exp(−∞) = 0: zeros stay zeros
+        for part, some, t in _blocks(q, p, T):
+            np.log(some, out=part)
+            if not (t >= 1).all():
+                part -= part.max(axis=-1, keepdims=True)
+            part /= t
+            np.exp(part, out=part)
+            part /= part.sum(axis=-1, keepdims=True)
     return q
+
+
+def _blocks(q: Array, p: Array, T: Array) -> Iterator[tuple[Array, Array, Array]]:
+    """Rows of q, those of p that they are made of, and their temperatures: all at once where q is small."""
+    V = q.shape[-1]
+    if q.size <= BLOCK or p.shape != q.shape or not p.flags.c_contiguous:
+        yield q, p, T
+        return
+    rows, laws = q.reshape(-1, V), p.reshape(-1, V)
+    temperatures = np.broadcast_to(T, (*q.shape[:-1], 1)).reshape(-1, 1)
+    step = max(1, BLOCK // V)
+    for start in range(0, len(rows), step):
+        part = slice(start, start + step)
+        yield rows[part], laws[part], temperatures[part]
 
 
 power = Operator(

@@ -1,0 +1,83 @@
+"""What is measured: the same work in both trees, and the share of the reference that it may cost."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.against.trees import Cost, Tree
+
+CORPORA = """
+import sys
+from tests.hunting.test_corpus import ENTRIES
+from tests.hunting.trial import refuted, wrong
+names = sys.argv[1].split(";") if len(sys.argv) > 1 else list(ENTRIES)
+bad = [name for name in names if wrong(ENTRIES[name], refuted(ENTRIES[name]))]
+sys.exit(f"judged wrongly: {bad}" if bad else 0)
+"""
+EMPTY = """
+import typer
+app = typer.Typer()
+@app.command()
+def one(number: int = 1) -> None: ...
+@app.command()
+def two(text: str = "") -> None: ...
+app()
+"""
+LIBRARIES = "import numpy, sympy, flint"
+
+
+def nothing(tree: Tree) -> None:
+    """No preparation."""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A kind of work. `most` is what it may cost, as a share of the reference or of `beside`, run in the same tree."""
+
+    name: str
+    most: float
+    run: Callable[[Tree], Cost]
+    prepare: Callable[[Tree], None] = nothing
+    beside: Callable[[Tree], Cost] | None = None
+    slow: bool = False
+
+
+def kdaudit(*arguments: str, expect: tuple[int, ...] = (0,)) -> Callable[[Tree], Cost]:
+    """The command, which writes below the tree's own folder; "OUT" stands for that."""
+
+    def run(tree: Tree) -> Cost:
+        given = [str(tree.out) if argument == "OUT" else argument for argument in arguments]
+        return tree.cost("-m", "kdaudit", *given, expect=expect)
+
+    return run
+
+
+def afresh(tree: Tree) -> Cost:
+    """The audit with no ledger; its seconds of processors are those of the claims that the reference has."""
+    shutil.rmtree(tree.out, ignore_errors=True)
+    found = kdaudit("run", "--out", "OUT")(tree)
+    with sqlite3.connect(tree.out / "ledger.sqlite") as ledger:
+        rows = ledger.execute("SELECT claim, SUM(seconds) FROM records GROUP BY claim").fetchall()
+    return Cost(found.wall, sum(seconds for claim, seconds in rows if claim in tree.shared), found.memory)
+
+
+def audited(tree: Tree) -> None:
+    """A ledger that is current."""
+    kdaudit("run", "--out", "OUT")(tree)
+
+
+MEASURES = (
+    Measure("audit, afresh", 0.5, afresh),
+    Measure("audit, from the ledger", 1.2, kdaudit("run", "--out", "OUT"), audited, lambda t: t.cost("-c", LIBRARIES)),
+    Measure("--help", 2.0, kdaudit("--help"), nothing, lambda t: t.cost("-c", EMPTY, "--help")),
+    Measure(
+        "a misspelt claim", 2.0, kdaudit("run", "tempre", expect=(2,)), nothing, lambda t: t.cost("-c", EMPTY, "one")
+    ),
+    Measure("operators of the corpora", 0.3, lambda t: t.cost("-c", CORPORA)),
+    Measure("report", 0.5, kdaudit("report", "--out", "OUT"), audited),
+    Measure("figures", 0.5, kdaudit("figures", "--out", "OUT")),
+    Measure("make test", 0.5, lambda t: t.cost("-m", "pytest"), slow=True),
+)
