@@ -181,8 +181,8 @@ def test_what_a_claim_tests_lies_in_theory_or_numerics(file):
         ),
         (
             "numerics/operators/power.py",
-            "np.divide(q, T,",
-            "np.divide(q, 1.01 * T,",
+            "q /= T",
+            "q /= 1.01 * T",
             {"temperature", "power_interior", "entropy_rate"},
         ),
         (

@@ -22,12 +22,12 @@ from proofs_checks.machine.discovery import ClaimError, ClaimFile, load, load_al
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.folder import Folder
 from proofs_checks.machine.ledger import Ledger
-from proofs_checks.machine.rocq.sources import FORMAL
+from proofs_checks.machine.rocq.sources import FORMAL, FormalError
 
 if TYPE_CHECKING:
     from flint import arb
 
-FORMAT = 1  # of what is kept
+FORMAT = 2  # of what is kept
 DIGITS = 60  # of a ball that was worked by hand
 
 
@@ -78,6 +78,7 @@ class Elsewhere:
     folder: Folder
     leg: str
     seeded: bool
+    checks: Mapping[str, Any] | None = None  # what a record has of a theorem and of its false variants, by number
 
     @property
     def __name__(self) -> str:
@@ -91,7 +92,12 @@ class Elsewhere:
         return load(self.claim, self.folder).leg(self.leg).function(**parameters)
 
     def recorded(self, **parameters: Any) -> Evidence:
-        """What a record has of an earlier check of the leg's theorem."""
+        """What a record has of an earlier check of the leg's theorem. Raises FormalError where it has none."""
+        known = (self.checks or {}).get(str(parameters.get("variant", -1)))
+        if isinstance(known, str):
+            raise FormalError(known)
+        if known is not None:
+            return Evidence("not run", known["figures"], note=known["note"])
         recorded = load(self.claim, self.folder).leg(self.leg).recorded
         assert recorded is not None
         return recorded(**parameters)
@@ -124,14 +130,29 @@ def _leg(leg: Leg) -> dict[str, Any]:
     return {
         "name": leg.name,
         "seeded": leg.seeded,
-        "recorded": leg.recorded is not None,
+        "recorded": None if leg.recorded is None else _checks(leg),
         "covers": [
             kind,
             *(asdict(leg.covers).values() if isinstance(leg.covers, Whole | Enumerated) else [leg.covers]),
         ],
-        "controls": [[control.breaks, control.drops] for control in leg.controls],
+        "controls": [
+            [c.breaks, c.drops, c.parameters if set(c.parameters) == {"variant"} else {}] for c in leg.controls
+        ],
         **{name: getattr(leg, name) for name in _PLAIN},
     }
+
+
+def _checks(leg: Leg) -> dict[str, Any]:
+    """What the record has of a theorem, under −1, and of its false variants; in one line where it has nothing."""
+    assert leg.recorded is not None
+    found: dict[str, Any] = {}
+    for number in (-1, *(c.parameters["variant"] for c in leg.controls if set(c.parameters) == {"variant"})):
+        try:
+            evidence = leg.recorded(variant=number)
+            found[str(number)] = {"note": evidence.note, "figures": dict(evidence.figures)}
+        except FormalError as error:
+            found[str(number)] = str(error)
+    return found
 
 
 _PLAIN = ("method", "parts", "needs", "tier", "premise", "theorem", "step", "refutes")
@@ -158,14 +179,14 @@ def _read(claim: str, folder: Folder, said: Mapping[str, Any]) -> ClaimFile:
 
 
 def _leg_of(claim: str, folder: Folder, said: Mapping[str, Any]) -> Leg:
-    function = Elsewhere(claim, folder, said["name"], said["seeded"])
+    function = Elsewhere(claim, folder, said["name"], said["seeded"], said["recorded"])
     kind, words = said["covers"]
     plain: dict[str, Any] = {name: tuple(x) if isinstance(x := said[name], list) else x for name in _PLAIN}
     return Leg(
         function=function,
         covers=_COVERS[kind](words),
-        controls=[Control(breaks, {}, drops) for breaks, drops in said["controls"]],
-        recorded=function.recorded if said["recorded"] else None,
+        controls=[Control(breaks, parameters, drops) for breaks, drops, parameters in said["controls"]],
+        recorded=function.recorded if said["recorded"] is not None else None,
         **plain,
     )
 

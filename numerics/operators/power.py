@@ -17,14 +17,18 @@ def formula(p: Array, T: Array) -> Array:
     """
     q = np.empty(np.broadcast_shapes(p.shape, T.shape))
     with np.errstate(divide="ignore", over="ignore"):  # log 0 = −∞, and exp(−∞) = 0: zeros stay zeros
-        for part, some, t in _blocks(q, p, T):
-            np.log(some, out=part)
-            if not (t >= 1).all():
-                part -= part.max(axis=-1, keepdims=True)
-            part /= t
-            np.exp(part, out=part)
-            part /= part.sum(axis=-1, keepdims=True)
+        for block in _blocks(q, p, T):
+            _fill(*block)
     return q
+
+
+def _fill(q: Array, p: Array, T: Array) -> None:
+    np.log(p, out=q)
+    if not (T >= 1).all():
+        q -= q.max(axis=-1, keepdims=True)
+    q /= T
+    np.exp(q, out=q)
+    q /= q.sum(axis=-1, keepdims=True)
 
 
 def _blocks(q: Array, p: Array, T: Array) -> Iterator[tuple[Array, Array, Array]]:
