@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from fractions import Fraction
 from hashlib import sha256
 from inspect import Parameter, Signature
@@ -70,37 +70,32 @@ def _key(claim: str, folder: Folder, shared: str) -> str:
     return sha256(repr(parts).encode()).hexdigest()
 
 
-@dataclass(frozen=True)
-class Elsewhere:
-    """A leg's function in a claim file that is not loaded before it is called."""
+Checks = Callable[..., Evidence]
 
-    claim: str
-    folder: Folder
-    leg: str
-    seeded: bool
-    checks: Mapping[str, Any] | None = None  # what a record has of a theorem and of its false variants, by number
 
-    @property
-    def __name__(self) -> str:
-        return self.leg
+def _elsewhere(claim: str, folder: Folder, said: Mapping[str, Any]) -> tuple[Checks, Checks]:
+    """A leg's function, and what says what a record has of its theorem; the claim file is loaded when one is called.
 
-    @property
-    def __signature__(self) -> Signature:
-        return Signature([Parameter("seed", Parameter.KEYWORD_ONLY)] if self.seeded else [])
+    Of theorems that are known here, `said` has what the record has, by the number of the false variant.
+    """
 
-    def __call__(self, **parameters: Any) -> Evidence:
-        return load(self.claim, self.folder).leg(self.leg).function(**parameters)
+    def function(**parameters: Any) -> Evidence:
+        return load(claim, folder).leg(said["name"]).function(**parameters)
 
-    def recorded(self, **parameters: Any) -> Evidence:
-        """What a record has of an earlier check of the leg's theorem. Raises FormalError where it has none."""
-        known = (self.checks or {}).get(str(parameters.get("variant", -1)))
+    def recorded(**parameters: Any) -> Evidence:
+        known = said["recorded"].get(str(parameters.get("variant", -1)))
         if isinstance(known, str):
             raise FormalError(known)
         if known is not None:
             return Evidence("not run", known["figures"], note=known["note"])
-        recorded = load(self.claim, self.folder).leg(self.leg).recorded
-        assert recorded is not None
-        return recorded(**parameters)
+        own = load(claim, folder).leg(said["name"]).recorded
+        assert own is not None
+        return own(**parameters)
+
+    function.__name__ = said["name"]
+    seed = [Parameter("seed", Parameter.KEYWORD_ONLY)] if said["seeded"] else []
+    function.__signature__ = Signature(seed)  # type: ignore[attr-defined]
+    return function, recorded
 
 
 def _written(file: ClaimFile) -> dict[str, Any] | None:
@@ -179,14 +174,14 @@ def _read(claim: str, folder: Folder, said: Mapping[str, Any]) -> ClaimFile:
 
 
 def _leg_of(claim: str, folder: Folder, said: Mapping[str, Any]) -> Leg:
-    function = Elsewhere(claim, folder, said["name"], said["seeded"], said["recorded"])
+    function, recorded = _elsewhere(claim, folder, said)
     kind, words = said["covers"]
     plain: dict[str, Any] = {name: tuple(x) if isinstance(x := said[name], list) else x for name in _PLAIN}
     return Leg(
         function=function,
         covers=_COVERS[kind](words),
         controls=[Control(breaks, parameters, drops) for breaks, drops, parameters in said["controls"]],
-        recorded=function.recorded if said["recorded"] is not None else None,
+        recorded=recorded if said["recorded"] is not None else None,
         **plain,
     )
 
