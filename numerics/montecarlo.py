@@ -134,7 +134,7 @@ def simulate(
     return total
 
 
-@remembered(most=256)
+@remembered
 def chunk(simulation: Simulation, seed: int, number: int) -> Moments:
     """The moments of one chunk: a pure function, so that who asks again for what was simulated is given it."""
     return Moments.of(simulation.statistics(stream(seed, *simulation.key, number), simulation.chunk))

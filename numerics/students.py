@@ -109,7 +109,7 @@ def linear_students(features: ArrayLike, targets: ArrayLike) -> Students:
     return Students(said, space.weights(coefficients), 2 * off, off, 1)
 
 
-@remembered(most=16)
+@remembered
 def softmax_students(
     features: ArrayLike, targets: ArrayLike, *, tolerance: float = 1e-13, start: Array | None = None
 ) -> Students:

@@ -65,7 +65,7 @@ def bounds(F: Operator, p: Array, radius: Array) -> Bounds:
     return Bounds(*(SAFETY * np.where(bound > LEAST, bound, 0) for bound in (partial, kept)))
 
 
-@remembered(most=16)
+@remembered
 def twin(F: Operator, p: ArrayLike, features: ArrayLike, *, seed: int = 0) -> Operator:
     """An operator on T ≥ 1 that differs from F at the rows p, shape (N, V), and has the same students there.
 

@@ -15,10 +15,9 @@ from hashlib import sha256
 from inspect import Parameter, Signature
 from typing import TYPE_CHECKING, Any
 
-from kdaudit.errors import UsageError
 from proofs_checks.machine.claim import Claim, Control, Enumerated, Leg, NotKnown, Reading, States, Whole
 from proofs_checks.machine.digest import MACHINE, Sources, computes, sources
-from proofs_checks.machine.discovery import ClaimError, ClaimFile, load, load_all
+from proofs_checks.machine.discovery import ClaimFile, load, load_all
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.folder import Folder
 from proofs_checks.machine.ledger import Ledger
@@ -27,29 +26,44 @@ from proofs_checks.machine.rocq.sources import FORMAL, FormalError
 if TYPE_CHECKING:
     from flint import arb
 
-FORMAT = 2  # of what is kept
-DIGITS = 60  # of a ball that was worked by hand
+FORMAT = 3  # of what is kept
 
 
 def files(claims: Iterable[str], folder: Folder, ledger: Ledger) -> tuple[list[ClaimFile], dict[str, str]]:
     """The claim files that can be used, and of the others what is wrong, by id; those that are kept are not loaded."""
     found: list[ClaimFile] = []
     broken: dict[str, str] = {}
+    new: dict[str, str] = {}
     shared = _shared(folder)
     for claim in claims:
         key = _key(claim, folder, shared)
         kept = ledger.declared(key) if key else None
         if kept is not None:
-            found.append(_read(claim, folder, json.loads(kept)))
+            found.append(read(claim, folder, json.loads(kept)))
             continue
         loaded, wrong = load_all([claim], folder)
         found += loaded
         broken |= wrong
-        for file in loaded:
-            said = _written(file)
-            if key and said:
-                ledger.declare(key, json.dumps(said))
+        said = "".join(map(_kept, loaded))
+        if key and said:
+            new[key] = said
+    if new:
+        ledger.declare(new)
     return found, broken
+
+
+def _kept(file: ClaimFile) -> str:
+    """A claim file as text, if what is read from it says the same; else "", and it is loaded each time.
+
+    But for what was worked by hand: a ball may come back wider by the last bit of its radius.
+    """
+    try:
+        said = written(file)
+        text = json.dumps({**said, "by_hand": _by_hand(file)})
+        same = written(read(file.id, file.folder, json.loads(text))) == said
+    except Exception:  # noqa: BLE001 - whatever the formulas and the numbers of somebody's claim raise
+        return ""
+    return text if same else ""
 
 
 def _shared(folder: Folder) -> str:
@@ -64,7 +78,7 @@ def _key(claim: str, folder: Folder, shared: str) -> str:
     try:
         own: Sources = sources(module)
         used = computes(module, (), "")
-    except (OSError, SyntaxError, ValueError):
+    except Exception:  # noqa: BLE001 - as in `load`, which says what is wrong
         return ""
     parts = (FORMAT, claim, shared, own, sources(MACHINE), sorted(used.items()))
     return sha256(repr(parts).encode()).hexdigest()
@@ -98,24 +112,18 @@ def _elsewhere(claim: str, folder: Folder, said: Mapping[str, Any]) -> tuple[Che
     return function, recorded
 
 
-def _written(file: ClaimFile) -> dict[str, Any] | None:
-    """A claim file as JSON; None for one whose violation cannot be worked by hand, which is to be said each time."""
+def written(file: ClaimFile) -> dict[str, Any]:
+    """What a claim file says, as JSON."""
     claim = file.claim
-    try:
-        by_hand = _by_hand(file)
-        statement, parts = str(claim.statement), {name: str(part) for name, part in claim.parts.items()}
-    except (UsageError, ClaimError, TypeError, ValueError):
-        return None
     return {
-        "statement": statement,
+        "statement": str(claim.statement),
         "scope": claim.scope,
         "expect": claim.expect,
         "reads": {clause: asdict(r) if isinstance(r, States) else r for clause, r in claim.reads.items()},
         "hypotheses": {name: asdict(h) if isinstance(h, NotKnown) else h for name, h in claim.hypotheses.items()},
         "rests_on": claim.rests_on,
-        "parts": parts,
+        "parts": {name: str(part) for name, part in claim.parts.items()},
         "proof": file.proof,
-        "by_hand": by_hand,
         "legs": [_leg(leg) for leg in file.legs],
     }
 
@@ -130,18 +138,21 @@ def _leg(leg: Leg) -> dict[str, Any]:
             kind,
             *(asdict(leg.covers).values() if isinstance(leg.covers, Whole | Enumerated) else [leg.covers]),
         ],
-        "controls": [
-            [c.breaks, c.drops, c.parameters if set(c.parameters) == {"variant"} else {}] for c in leg.controls
-        ],
+        "controls": [[c.breaks, c.drops, c.parameters if _false(leg, c) else {}] for c in leg.controls],
         **{name: getattr(leg, name) for name in _PLAIN},
     }
+
+
+def _false(leg: Leg, control: Control) -> bool:
+    """Whether a control is a false variant of a theorem, known by its number."""
+    return bool(leg.theorem) and set(control.parameters) == {"variant"}
 
 
 def _checks(leg: Leg) -> dict[str, Any]:
     """What the record has of a theorem, under −1, and of its false variants; in one line where it has nothing."""
     assert leg.recorded is not None
     found: dict[str, Any] = {}
-    for number in (-1, *(c.parameters["variant"] for c in leg.controls if set(c.parameters) == {"variant"})):
+    for number in (-1, *(c.parameters["variant"] for c in leg.controls if _false(leg, c))):
         try:
             evidence = leg.recorded(variant=number)
             found[str(number)] = {"note": evidence.note, "figures": dict(evidence.figures)}
@@ -154,23 +165,28 @@ _PLAIN = ("method", "parts", "needs", "tier", "premise", "theorem", "step", "ref
 _COVERS = {"Whole": Whole, "Enumerated": Enumerated, "": str}
 
 
-def _by_hand(file: ClaimFile) -> list[str] | None:
-    """The violation, worked by hand: "exact" or "ball", and the number."""
+def _by_hand(file: ClaimFile) -> list[int] | None:
+    """The violation, worked by hand: numerator and denominator, or mantissas and exponents of a ball.
+
+    Raises UsageError where it cannot be.
+    """
     from kdaudit.audits.recheck import worked  # noqa: PLC0415 - with flint, which a run from the ledger may not need
 
     if file.by_hand is None:
         return None
     value = worked(file)
-    return ["exact", str(value)] if isinstance(value, Fraction) else ["ball", value.str(DIGITS)]
+    if isinstance(value, Fraction):
+        return [*value.as_integer_ratio()]
+    return [int(part) for side in (value.mid(), value.rad()) for part in side.man_exp()]
 
 
-def _read(claim: str, folder: Folder, said: Mapping[str, Any]) -> ClaimFile:
+def read(claim: str, folder: Folder, said: Mapping[str, Any]) -> ClaimFile:
     reads: dict[str, Reading] = {c: States(**r) if isinstance(r, dict) else r for c, r in said["reads"].items()}
     hypotheses = {name: NotKnown(**h) if isinstance(h, dict) else h for name, h in said["hypotheses"].items()}
     plain = {name: said[name] for name in ("statement", "scope", "expect", "parts")}
     made = Claim(reads=reads, hypotheses=hypotheses, rests_on=tuple(said["rests_on"]), **plain)
     legs = tuple(_leg_of(claim, folder, leg) for leg in said["legs"])
-    return ClaimFile(claim, folder, made, legs, said["proof"], _worked(*said["by_hand"]) if said["by_hand"] else None)
+    return ClaimFile(claim, folder, made, legs, said["proof"], _worked(said["by_hand"]) if said["by_hand"] else None)
 
 
 def _leg_of(claim: str, folder: Folder, said: Mapping[str, Any]) -> Leg:
@@ -186,12 +202,12 @@ def _leg_of(claim: str, folder: Folder, said: Mapping[str, Any]) -> Leg:
     )
 
 
-def _worked(kind: str, number: str) -> Callable[[], Fraction | arb]:
+def _worked(numbers: list[int]) -> Callable[[], Fraction | arb]:
     def by_hand() -> Fraction | arb:
-        if kind == "exact":
-            return Fraction(number)
+        if len(numbers) == 2:
+            return Fraction(*numbers)
         from flint import arb  # noqa: PLC0415
 
-        return arb(number)
+        return arb((numbers[0], numbers[1]), (numbers[2], numbers[3]))
 
     return by_hand

@@ -139,7 +139,7 @@ def along(p: Array, hottest: float, stages: int) -> Path:
     return lambda s: rows[round(s * stages)]
 
 
-@remembered(most=16)
+@remembered
 def reaching(rows: Array, hottest: float, condition: float, steps: int, biased: float) -> Array:
     """‖n·e_n‖ of each row at the two numbers of stages, what is of order 1/n taken out."""
     target, rate = along(rows, hottest, max(STAGES)), 2 / (1 + condition)

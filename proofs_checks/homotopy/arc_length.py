@@ -92,7 +92,7 @@ def thirds(length: Fraction = sum(SPEEDS, Fraction(0)) / 3) -> Evidence:
 COLDEST, HOTTEST, MANY = 1.0, 8.0, 1024
 
 
-@remembered(most=4)
+@remembered
 def by_schedule(rows: Array) -> dict[str, tuple[float, float]]:
     """n times the largest step, and the derived ℓ, of each schedule."""
     power = operator("power")

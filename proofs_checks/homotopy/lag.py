@@ -120,10 +120,10 @@ def lagging(
             step = share * longest_step(m, RATE, edge)
             landed = {n: dict(zip(needed, lands(list(needed), n, m), strict=True)) for n in range(1, MOST)}
             for c, counts in needed.items():
-                least = next(n for n in landed if landed[n][c])
+                least = next((n for n in landed if landed[n][c]), MOST)
                 enough = int(np.ceil(c / step))
                 says = f"m = {m}, c = {c}: {enough} stages suffice by the condition, {least} do"
-                right = least == counts[place] and least <= enough and landed[enough][c]
+                right = least == counts[place] and least <= enough and enough in landed and landed[enough][c]
                 yield {"m": m, "c": c}, float(right) - 0.5, says
 
     return all_positive(cases())

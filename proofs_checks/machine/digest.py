@@ -145,12 +145,18 @@ def imports(module: str, room: str = PROJECT[0]) -> tuple[str, ...]:
 def _named(module: str) -> tuple[str, ...]:
     """The dotted names that a module's source imports; what a string names stands there as a whole folder, with .*."""
     file = file_of(module)
-    of = f"{platform.python_version()} {module} {file.name} {sha256(places.text(file)).hexdigest()}"
-    kept = NAMED.get(of)
-    if kept is None:
+    texts = [sha256(places.text(path)).hexdigest() for path in (Path(__file__), file)]
+    of = " ".join([platform.python_version(), module, file.name, *texts])
+    seal, *kept = NAMED.get(of) or [""]
+    if seal != _seal(of, kept):
         kept = list(_searched(module))
-        NAMED.keep(of, kept)
+        NAMED.keep(of, [_seal(of, kept), *kept])
     return tuple(kept)
+
+
+def _seal(of: str, names: list[str]) -> str:
+    """What shows that a list is the one that was kept: a name that got lost would be an edit that nobody notices."""
+    return sha256("\n".join([of, *names]).encode()).hexdigest()
 
 
 NAMED = Kept("imports")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from hashlib import sha256
@@ -34,7 +34,6 @@ CREATE TRIGGER kept BEFORE DELETE ON records BEGIN SELECT RAISE(ABORT, 'append-o
 """  # a blank line between two statements
 
 
-_TABLE = "SELECT 1 FROM sqlite_master WHERE type = 'table'"
 _DECLARATIONS = "CREATE TABLE IF NOT EXISTS declarations (key TEXT PRIMARY KEY, said TEXT NOT NULL, seal TEXT NOT NULL)"
 
 
@@ -78,7 +77,6 @@ class Ledger:
 
     def __init__(self, path: Path, *, write: bool = True) -> None:
         self._path = path
-        self._read: dict[str, tuple[Any, ...]] = {}  # the newest row under each digest when the file was opened
         with self._told():
             if path.exists() and not path.is_file():
                 raise ValueError("it is no file")
@@ -106,19 +104,16 @@ class Ledger:
         return found
 
     def declared(self, key: str) -> str | None:
-        """What was kept under a key; None where nothing is, or not what was written."""
+        """What was kept under a key; None where nothing is, or not what was written. For a file opened to write."""
         with self._told():
-            if not self._connection.execute(f"{_TABLE} AND name = 'declarations'").fetchone():
-                return None
             row = self._connection.execute("SELECT said, seal FROM declarations WHERE key = ?", (key,)).fetchone()
         return row[0] if row and row[1] == _link(key, row[:1]) else None
 
-    def declare(self, key: str, said: str) -> None:
-        """Keep what a claim file says, for as long as `key` stands for what it is a function of."""
+    def declare(self, said: Mapping[str, str]) -> None:
+        """Keep what claim files say, each under a key that stands for what it is a function of."""
+        rows = [(key, text, _link(key, (text,))) for key, text in said.items()]
         with self._told(), _alone(self._connection):
-            self._connection.execute(_DECLARATIONS)
-            values = (key, said, _link(key, (said,)))
-            self._connection.execute("INSERT OR REPLACE INTO declarations VALUES (?, ?, ?)", values)
+            self._connection.executemany("INSERT OR REPLACE INTO declarations VALUES (?, ?, ?)", rows)
 
     def append(self, record: Record) -> None:
         """Add a record; it is on disk when this returns."""
@@ -126,7 +121,6 @@ class Ledger:
         columns, marks = ", ".join((*_COLUMNS, "chain")), ", ".join("?" * (len(_COLUMNS) + 1))
         with self._told(), _alone(self._connection):
             last = self._connection.execute("SELECT chain FROM records ORDER BY id DESC LIMIT 1").fetchone()
-            self._read.pop(record.digest, None)
             values.append(_link(last[0] if last else "", values))
             self._connection.execute(f"INSERT INTO records ({columns}) VALUES ({marks})", values)
 
@@ -134,7 +128,7 @@ class Ledger:
         """The newest record under the digest of a claim, leg and control. Raises LedgerError for that of another."""
         query = f"SELECT {', '.join(_COLUMNS)} FROM records WHERE digest = ? ORDER BY id DESC LIMIT 1"
         with self._told():
-            row = self._read.get(digest) or self._connection.execute(query, (digest,)).fetchone()
+            row = self._connection.execute(query, (digest,)).fetchone()
             if row is not None and row[1:4] != of:
                 raise ValueError(f"under the digest of {'.'.join(of[:2])} it has {'.'.join(row[1:3])}")
             return None if row is None else _record(row)
@@ -152,7 +146,6 @@ class Ledger:
                 name = ".".join(str(value) for value in values[1:3])
                 raise ValueError(f"record {number} ({name}) or the one before it is not the one that was written")
             before = chain
-            self._read[values[0]] = tuple(values)
 
     def __len__(self) -> int:
         return self._connection.execute("SELECT COUNT(*) FROM records").fetchone()[0]
@@ -172,6 +165,7 @@ def _made(path: Path) -> sqlite3.Connection:
             for statement in _TABLES.split("\n\n"):
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {SCHEMA}")
+        connection.execute(_DECLARATIONS)
     return _of_this_schema(connection)
 
 

@@ -11,10 +11,11 @@ from time import perf_counter
 
 from numerics.box_trees import following, recording
 from numerics.enough import until_violated
+from numerics.remembered import remembering
 from numerics.threads import one_thread
 from proofs_checks.machine.calls.task import Task, key_of
 from proofs_checks.machine.claim import Control, Leg
-from proofs_checks.machine.digest import computes, covered
+from proofs_checks.machine.digest import computes, covered, hashed, sources
 from proofs_checks.machine.discovery import ClaimError, load
 from proofs_checks.machine.environment import added
 from proofs_checks.machine.evidence import Evidence, raised
@@ -81,9 +82,11 @@ def _called(
     parameters = {**(control.parameters if control else {}), **({} if seed is None else {"seed": seed})}
     kept = control is None or bool(control.drops)
     try:
+        module = leg.function.__module__
         with (
             nullcontext() if trees is None else following(trees),
-            covered(leg.function.__module__),
+            covered(module),
+            remembering((module, hashed(sources(module)))),
             until_violated(not kept),
         ):
             evidence = leg(**parameters).finite()
