@@ -11,16 +11,13 @@ compiles to: a digest speaks of the code that this process runs.
 from __future__ import annotations
 
 import dis
-import marshal
 import platform
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache, lru_cache
 from hashlib import sha256
-from importlib.util import cache_from_source
 from pathlib import Path
-from struct import unpack
 from time import time
 from types import CodeType
 from typing import Any
@@ -242,14 +239,4 @@ def _overtaken(module: str, file: Path) -> bool:
     ran = places.ran(module)
     if ran is not None:
         return ran != places.text(file)
-    return file.stat().st_mtime > _BEGAN or _stale(file)
-
-
-def _stale(file: Path) -> bool:
-    """Whether the bytecode that Python takes for a file's is of another text: it looks at size and time alone."""
-    kept, stat = Path(cache_from_source(str(file))), file.stat()
-    if not kept.exists():
-        return False
-    _, flags, second, size = unpack("<4sIII", (found := kept.read_bytes())[:16])
-    taken = flags or (second, size) == (int(stat.st_mtime) & 0xFFFFFFFF, stat.st_size & 0xFFFFFFFF)
-    return bool(taken) and marshal.loads(found[16:]) != places.code(file)
+    return file.stat().st_mtime > _BEGAN or places.stale(file)

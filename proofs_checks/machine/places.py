@@ -7,14 +7,16 @@ hashed, searched for imports, and compiled. Assertions stay, whatever flags Pyth
 
 from __future__ import annotations
 
+import marshal
 import sys
 import sysconfig
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, SourceFileLoader
-from importlib.util import find_spec
+from importlib.util import cache_from_source, find_spec
 from pathlib import Path
+from struct import unpack
 from types import CodeType, ModuleType
 
 
@@ -116,6 +118,16 @@ def text(path: Path) -> bytes:
 def code(path: Path) -> CodeType:
     """What these bytes compile to, with their assertions."""
     return compile(text(path), str(path), "exec", dont_inherit=True, optimize=0)
+
+
+def stale(file: Path) -> bool:
+    """Whether the bytecode that Python takes for a file's is of another text: it looks at size and time alone."""
+    kept, stat = Path(cache_from_source(str(file))), file.stat()
+    if not kept.exists():
+        return False
+    _, flags, second, size = unpack("<4sIII", (found := kept.read_bytes())[:16])
+    taken = flags or (second, size) == (int(stat.st_mtime) & 0xFFFFFFFF, stat.st_size & 0xFFFFFFFF)
+    return bool(taken) and marshal.loads(found[16:]) != code(file)
 
 
 def read_again() -> None:

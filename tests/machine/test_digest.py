@@ -190,3 +190,20 @@ def test_code_that_was_overtaken_by_its_file_gets_no_lasting_digest(room, tmp_pa
     plain = sha256((tmp_path / "madeup" / "things" / "a.py").read_bytes()).hexdigest()
     assert dict(sources(f"{name.package}.things.a"))[f"{name.package}.things.a"] != plain, "imported before it was read"
     assert dict(sources(f"{name.package}.things.b"))[f"{name.package}.things.b"] == plain, "not imported yet"
+
+
+def test_a_list_of_imports_that_was_damaged_is_made_again(monkeypatch, tmp_path):
+    """A name that got lost from the cache would be an edit that nobody notices."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr(digests, "NAMED", digests.Kept("imports"))
+    forget_everything()
+    before = sources("proofs_checks.operators.ties")
+    kept = tmp_path / "kdaudit" / "imports.json"
+    text = kept.read_text(encoding="utf-8")
+    assert "numerics.registry" in text
+    for damage in ("numerics.registri", "numerics"):
+        kept.write_text(text.replace("numerics.registry", damage), encoding="utf-8")
+        monkeypatch.setattr(digests, "NAMED", digests.Kept("imports"))
+        forget_everything()
+        assert sources("proofs_checks.operators.ties") == before
+    forget_everything()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import subprocess
 import sys
 from importlib import invalidate_caches
 from pathlib import Path
@@ -118,3 +119,21 @@ def test_our_own_claims_read_no_files_and_import_by_names_that_are_written_out()
         ("numerics/registry.py", "import_module"),  # of folders that stand there in strings
         ("figures/drawing.py", "import_module"),  # of a figure, which no claim draws
     }
+
+
+def test_the_processor_is_told_without_numpy_where_it_was_told_before(tmp_path):
+    told = (
+        "import sys; from proofs_checks.machine.environment import versions; "
+        "print(versions()['processor'], 'numpy' in sys.modules)"
+    )
+
+    def ask(**more):
+        environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path), **more}
+        command = [sys.executable, "-c", told]
+        return subprocess.run(
+            command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+        ).stdout.split()
+
+    first, again, other = ask(), ask(), ask(OPENBLAS_CORETYPE="Prescott")
+    assert (first[:-1], first[-1], again[-1]) == (again[:-1], "True", "False")
+    assert other[-1] == "True", "a variable that chooses other kernels"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
 import pytest
 
 from kdaudit.audits.executors import workers
@@ -193,3 +196,65 @@ def test_claims_are_found_where_they_lie(room):
     file = load("things.plain", name)
     assert (file.id, file.component, file.module) == ("things.plain", "things", "madeup.things.plain")
     assert [leg.name for leg in file.legs] == ["first", "seeded"]
+
+
+WHERE = (
+    HEAD
+    + """
+    import os
+    @leg("search", covers="some")
+    def {0}(number=0):
+        return Evidence("supports" if number == 0 else "refutes", {{"process": os.getpid()}})
+
+    for n in range(1, 4):
+        control({0}, f"number {{n}}", number=n)
+
+    @leg("search", covers="some")
+    def {1}(ok=True):
+        return Evidence("supports" if ok else "refutes", {{"process": os.getpid()}})
+
+    control({1}, "broken", ok=False)
+"""
+)
+
+
+def test_what_took_longest_comes_first(room, tmp_path):
+    folder = room(plain=WHERE.format("short", "long"))
+    file, order = load("things.plain", folder), []
+    ledger = Ledger(tmp_path / "ledger.sqlite")
+    with workers(1) as executor:
+        (result,) = run([file], ledger, executor=lambda: executor)
+    for f in result.findings:
+        for record in (f.record, *(r for _, r in f.controls)):
+            ledger.append(replace(record, seconds=9.0 if f.leg.name == "long" else 0.1))
+    with ThreadPoolExecutor(1) as executor:
+        (result,) = run(
+            [file], ledger, executor=lambda: executor, fresh=True, progress=lambda *step: order.append(step[-1])
+        )
+    ledger.close()
+    assert order == ["things.plain.long"] * 2 + ["things.plain.short"] * 4
+
+
+def test_without_anything_to_run_no_executor_is_asked_for(room, ledger):
+    only(room, ledger, PLAIN)
+
+    def begin():
+        raise AssertionError("nothing is to run")
+
+    assert only(room, ledger, PLAIN, executor=begin).judged.verdict == "supported"
+
+
+def test_a_leg_goes_with_its_controls_in_one_piece(tmp_path):
+    file = load("operators.affine")
+    seen = []
+
+    class Telling(ThreadPoolExecutor):
+        def submit(self, fn, /, *args, **kwargs):
+            seen.append([(task.leg, task.number) for task in args[0]])
+            return super().submit(fn, *args, **kwargs)
+
+    ledger = Ledger(tmp_path / "ledger.sqlite")
+    with Telling(1) as executor:
+        run([file], ledger, executor=lambda: executor)
+    ledger.close()
+    assert seen == [[(leg.name, n) for n in range(-1, len(leg.controls))] for leg in file.legs]

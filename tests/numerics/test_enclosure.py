@@ -26,7 +26,7 @@ from sympy import (
     symbols,
 )
 
-from numerics.enclosure import ball, compiled, precision
+from numerics.enclosure import SCREEN, ball, compiled, precision, readable
 from numerics.prover import decide_positive
 
 x, y = symbols("x y", positive=True)
@@ -183,3 +183,36 @@ def test_what_changes_sign_off_its_zero_is_refuted():
 def test_a_zero_that_is_not_there_is_refused(f, order):
     with pytest.raises(ValueError, match="does not vanish at x = 0"):
         decide_positive(f, {x: (0, 1)}, vanishing={x: order})
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        exp(third) * log(2) ** third + sqrt(3) * pi / 7 - erf(third) ** 3,
+        sin(third) ** 2 + cos(third) ** 2,
+        Integer(0),
+        Integer(0) ** third + 1,
+        (sqrt(2) + 1) ** -3,
+        E ** (E**-1),
+    ],
+)
+def test_walking_through_an_expression_gives_what_compiling_it_gives(expression):
+    walked = ball(expression)
+    with precision(256):
+        made = arb(compiled([expression], [])()[0])
+        assert walked.overlaps(made)
+        assert max(walked.rad(), made.rad()) < arb(10) ** -70
+
+
+def test_equal_parts_are_visited_once():
+    """Written out, this has 2^60 terms."""
+    value = sqrt(2)
+    for _ in range(60):
+        value = log(1 + exp(value) * exp(value))
+    assert ball(value) > 0
+
+
+def test_what_fills_a_screen_is_shown_by_its_value():
+    assert readable(third) == "1/3"
+    long = sum((sqrt(n) for n in range(2, 2 + SCREEN)), Integer(0))
+    assert readable(long) == ball(long).str(10)

@@ -117,3 +117,43 @@ def test_what_may_be_negative_is_not_taken_apart():
             vanishes(expression)
     assert vanishes(log(exp(a) ** 2) - 2 * a)
     assert vanishes((a + p[i]) ** 2 - a**2 - 2 * a * p[i] - p[i] ** 2), "integer powers need no sign"
+
+
+@pytest.mark.parametrize("number", range(len(EXPRESSIONS)))
+def test_sums_that_are_built_alike_are_equal(number):
+    """So SymPy knows again what it was asked before."""
+
+    def built():
+        q = generic()
+        return [
+            q.sum(lambda j: T * q[j] + V),
+            q.sum(lambda a: r.sum(lambda b: (q[a] - r[b]) ** 2)),
+            q.sum(lambda a: r.sum(lambda b: q[a] * r[b] * (log(q[a]) - log(r[b])) ** 2)),
+            power(q, T)[i],
+            entropy(power(q, T)),
+            entropy(power(q, T)).diff(T),
+            power(power(q, T), S)[i],
+            mixing(q, T).mean(lambda j: log(mixing(r, S)[j])),
+            q.sum(lambda a: q.sum(lambda b: q[a] ** (1 / T) * exp(q[b] * S)) ** 2),
+            softmax(lambda j: q[j] * T, V)[i],
+        ]
+
+    assert built()[number] == built()[number] == EXPRESSIONS[number]
+
+
+def test_no_index_is_bound_twice_around_one_term():
+    total = p.sum(lambda a: p.sum(lambda b: p[a] * p[b] * p.sum(lambda c: p[b] + p[c])))
+    (outer,) = [inner for inner in total.atoms(Sum) if inner == total]
+    within = outer.function.atoms(Sum)
+    assert not set(outer.variables) & {index for inner in within for index in inner.variables}
+    at = {V: 3, "p": [Rational(1, 2), Rational(1, 3), Rational(1, 6)]}
+    values = at["p"]
+    wanted = sum(a * b * (b + c) for a in values for b in values for c in values)
+    assert instance(total, at) == wanted
+
+
+def test_what_a_common_denominator_does_not_show_simplify_does():
+    gap = sqrt(T + 1) ** 2 / (T + 1) - exp(log(T)) / T
+    assert vanishes(gap)
+    assert vanishes(1 / (T + 1) + T / (T + 1) - 1)
+    assert not vanishes(1 / (T + 1) + T / (T + 1) - 1 + Rational(1, 10**30))
