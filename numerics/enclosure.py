@@ -6,7 +6,7 @@ operation. Comparisons of balls are true only when they hold for every point of 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from math import prod
@@ -22,13 +22,10 @@ from sympy import (
     Pow,
     Rational,
     Symbol,
-    Tuple,
-    lambdify,
     pi,
     preorder_traversal,
 )
 from sympy.functions import cos, erf, exp, log, sin
-from sympy.printing.lambdarepr import LambdaPrinter
 
 
 @contextmanager
@@ -39,37 +36,6 @@ def precision(bits: int) -> Iterator[None]:
         yield
     finally:
         ctx.prec = before
-
-
-class _Printer(LambdaPrinter):
-    """Python source in which no rational, power, exp, log, erf, sin, cos or π is left to floats."""
-
-    def _print_Rational(self, expr: Rational) -> str:
-        return f"rational({expr.p}, {expr.q})"
-
-    def _print_Pow(self, expr: Expr, **_: object) -> str:
-        return f"power({self._print(expr.args[0])}, {self._print(expr.args[1])})"
-
-    def _print_Exp1(self, expr: Expr) -> str:  # noqa: ARG002 - the printer's signature
-        return "ball(1).exp()"
-
-    def _print_exp(self, expr: Expr) -> str:
-        return f"ball({self._print(expr.args[0])}).exp()"
-
-    def _print_Pi(self, expr: Expr) -> str:  # noqa: ARG002 - the printer's signature
-        return "ball.pi()"
-
-    def _print_erf(self, expr: Expr) -> str:
-        return f"ball({self._print(expr.args[0])}).erf()"
-
-    def _print_sin(self, expr: Expr) -> str:
-        return f"ball({self._print(expr.args[0])}).sin()"
-
-    def _print_cos(self, expr: Expr) -> str:
-        return f"ball({self._print(expr.args[0])}).cos()"
-
-    def _print_log(self, expr: Expr) -> str:
-        return f"ball({self._print(expr.args[0])}).log()"
 
 
 def _rational(p: int, q: int) -> arb:
@@ -84,24 +50,46 @@ def _power(base: Any, exponent: Any) -> arb:
     return arb(0) if base == 0 and exponent > 0 else arb.nan()
 
 
-_KNOWN = (Add, Mul, Pow, Rational, Symbol, exp, log, erf, sin, cos, type(E), type(pi), Tuple)
+_FUNCTIONS = {exp: arb.exp, log: arb.log, erf: arb.erf, sin: arb.sin, cos: arb.cos}
+SCREEN = 400  # nodes
+MANY = 50  # operands of one line: Python refuses to read some thousand
 
 
-def compiled(expressions: Sequence[Expr], symbols: Sequence[Symbol]) -> Callable[..., list[arb]]:
-    """The expressions as one function of balls (or of exact numbers), common parts computed once.
+def compiled(expressions: Sequence[Expr], symbols: Sequence[Symbol]) -> Callable[..., list[Any]]:
+    """The expressions as one function of balls (or of exact numbers), equal parts computed once.
 
     Raises TypeError for what is not made of rationals, symbols, sums, products, powers, exp, log, erf, sin, cos and π:
-    only of these is it known that balls enclose them.
+    only of these is it known that balls enclose them. Raises ValueError for a symbol that is not among `symbols`.
     """
-    for node in preorder_traversal(Tuple(*expressions)):
-        if not isinstance(node, _KNOWN):
-            raise TypeError(f"no enclosure of {type(node).__name__}: {node}")
-    names = {"rational": _rational, "power": _power, "ball": arb}
-    return lambdify(list(symbols), list(expressions), modules=[names], printer=_Printer, cse=True)
+    names: dict[Expr, str] = {symbol: f"s{number}" for number, symbol in enumerate(symbols)}
+    lines = [f"def function({', '.join(names.values())}):"]
+    for node in _parts_first(expressions, names):
+        source = _source(node, [names[part] for part in node.args])
+        names[node] = source if isinstance(node, Integer) else f"v{len(lines)}"
+        if names[node] != source:
+            lines.append(f"    v{len(lines)} = {source}")
+    lines.append(f"    return [{', '.join(names[expression] for expression in expressions)}]")
+    room: dict[str, Any] = {name.__name__: function for name, function in _FUNCTIONS.items()}
+    room |= {"ball": arb, "rational": _rational, "power": _power, "prod": prod}
+    exec("\n".join(lines), room)
+    return room["function"]
 
 
-SCREEN = 400  # nodes
-_FUNCTIONS = {exp: arb.exp, log: arb.log, erf: arb.erf, sin: arb.sin, cos: arb.cos}
+def _source(node: Expr, parts: list[str]) -> str:
+    """A node as Python source in which nothing is left to floats, from the names of its parts."""
+    if isinstance(node, Integer):
+        return f"({node})"
+    if isinstance(node, Rational):
+        return f"rational({node.p}, {node.q})"
+    if isinstance(node, (Add, Mul)) and len(parts) > MANY:
+        return f"{'sum' if isinstance(node, Add) else 'prod'}([{', '.join(parts)}])"
+    if isinstance(node, (Add, Mul)):
+        return (" + " if isinstance(node, Add) else " * ").join(parts)
+    if isinstance(node, Pow):
+        return f"power({', '.join(parts)})"
+    if node in (E, pi):
+        return "ball(1).exp()" if node is E else "ball.pi()"
+    return f"{_function(node).__name__}(ball({parts[0]}))"
 
 
 def ball(expression: Expr, bits: int = 256) -> arb:
@@ -109,25 +97,11 @@ def ball(expression: Expr, bits: int = 256) -> arb:
 
     Raises ValueError where a symbol has no value, and TypeError as `compiled` does.
     """
-    if expression.free_symbols:
-        names = ", ".join(sorted(map(str, expression.free_symbols)))
-        raise ValueError(f"no value is given for {names}")
     known: dict[Expr, Any] = {}
     with precision(bits):
-        todo = [expression]
-        while todo:
-            node = todo[-1]
-            missing = [part for part in node.args if part not in known]
-            todo += missing
-            if not missing:
-                known[todo.pop()] = _value(node, [known[part] for part in node.args])
+        for node in _parts_first([expression], known):
+            known[node] = _value(node, [known[part] for part in node.args])
         return arb(known[expression])
-
-
-def readable(expression: Expr) -> str:
-    """A closed expression as it stands; one that fills a screen, and takes SymPy seconds to print, by its value."""
-    nodes = sum(1 for _ in islice(preorder_traversal(expression), SCREEN))
-    return str(expression) if nodes < SCREEN else ball(expression).str(10)
 
 
 def _value(node: Expr, parts: list[Any]) -> Any:
@@ -144,6 +118,29 @@ def _value(node: Expr, parts: list[Any]) -> Any:
         return _power(*parts)
     if node in (E, pi):
         return arb(1).exp() if node is E else arb.pi()
+    return _FUNCTIONS[_function(node)](arb(*parts))
+
+
+def _parts_first(expressions: Iterable[Expr], known: Mapping[Expr, Any]) -> Iterator[Expr]:
+    """Each node that is not known, once, after its parts; whoever takes it makes it known before the next."""
+    todo = list(expressions)
+    while todo:
+        missing = [part for part in todo[-1].args if part not in known]
+        if not missing and (node := todo.pop()) not in known:
+            yield node
+        todo += missing
+
+
+def _function(node: Expr) -> Any:
+    """The function that a node applies, one of those that balls enclose."""
+    if isinstance(node, Symbol):
+        raise ValueError(f"no value is given for {node}")
     if node.func not in _FUNCTIONS:
         raise TypeError(f"no enclosure of {type(node).__name__}: {node}")
-    return _FUNCTIONS[node.func](arb(*parts))
+    return node.func
+
+
+def readable(expression: Expr) -> str:
+    """A closed expression as it stands; one that fills a screen, and takes SymPy seconds to print, by its value."""
+    nodes = sum(1 for _ in islice(preorder_traversal(expression), SCREEN))
+    return str(expression) if nodes < SCREEN else ball(expression).str(10)
