@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from math import factorial, prod
+from typing import TypeVar
 
 import numpy as np
+from flint import fmpq
 
 from numerics.counts import multinomial
 from numerics.simplex import Array
 
 Counts = tuple[int, ...]
+Rational = TypeVar("Rational", Fraction, fmpq)
 
 
-def outcomes(n: int, p: Sequence[Fraction]) -> Iterator[tuple[Counts, Fraction]]:
-    """Every vector of counts of n draws from p, with its multinomial probability."""
+def outcomes(n: int, p: Sequence[Rational]) -> Iterator[tuple[Counts, Rational]]:
+    """Every vector of counts of n draws from p, with its multinomial probability; in fractions or in those of flint."""
     for counts in compositions(n, len(p)):
         ways = factorial(n) // prod(map(factorial, counts))
-        yield counts, ways * prod((q**c for q, c in zip(p, counts, strict=True)), start=Fraction(1))
+        yield counts, ways * prod((q**c for q, c in zip(p, counts, strict=True)), start=0 * p[0] + 1)
 
 
 def compositions(n: int, parts: int) -> Iterator[Counts]:

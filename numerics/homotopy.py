@@ -125,16 +125,20 @@ def losses(Sigma: Array, beta: Array, kept: NDArray[np.bool_]) -> Array:
 
 def _masked(Sigma: Array, beta: Array, kept: NDArray[np.bool_]) -> Array:
     """The weights of models fitted again, β_K + Σ_KK⁻¹ Σ_KD β_D, and zero where a feature is dropped."""
-    both = kept[:, :, None] & kept[:, None, :]
-    _, d = beta.shape
-    system = np.where(both, Sigma, np.eye(d))
-    right = np.where(kept, np.einsum("nij,nj->ni", Sigma, np.where(kept, 0.0, beta)), 0.0)
-    return np.where(kept, beta, 0.0) + np.linalg.solve(system, right[..., None])[..., 0]
+    problems = len(beta)
+    places = np.nonzero(kept)[1].reshape(problems, -1)  # as many in each problem
+    system = Sigma[np.arange(problems)[:, None, None], places[:, :, None], places[:, None, :]]
+    dropped = np.einsum("nij,nj->ni", Sigma, np.where(kept, 0.0, beta))
+    own = np.take_along_axis(beta, places, axis=-1)
+    moved = np.linalg.solve(system, np.take_along_axis(dropped, places, axis=-1)[..., None])[..., 0]
+    weights = np.zeros_like(beta)
+    np.put_along_axis(weights, places, own + moved, axis=-1)
+    return weights
 
 
-def waves(kappa: float, amplitude: float) -> Callable[[Array], Array]:
-    """The slope of κu²/2 + A(1 − cos u)."""
-    return lambda u: kappa * u + amplitude * np.sin(u)
+def waves(kappa: float, amplitude: float, sin: Callable[[Any], Any] = np.sin) -> Callable[[Any], Any]:
+    """The slope of κu²/2 + A(1 − cos u); of single numbers with the `sin` of math, which is much faster."""
+    return lambda u: kappa * u + amplitude * sin(u)
 
 
 def ridge(mu: Fraction, L: Fraction, r: Fraction) -> Callable[[Fraction], Fraction]:
@@ -156,6 +160,24 @@ def path_speed(p: Array, temperature: float) -> Array:
     logs = np.log(p)
     q = softmax(logs / temperature, axis=-1)
     return -q * (logs - (q * logs).sum(axis=-1, keepdims=True)) / temperature**2
+
+
+def lands(
+    slope: Callable[[float], float], c: float, stages: int, steps: int, rate: float, near: float, *, rest: int = 0
+) -> bool:
+    """The same as `arrives` of one c. A stage that ends where it began is the last: all that follow are like it."""
+    u = 0.0
+    for _ in range(stages):
+        before, u = u, u - c / stages
+        for _ in range(steps):
+            u = u - rate * slope(u)
+        if u == before:
+            break
+    for _ in range(rest):
+        before, u = u, u - rate * slope(u)
+        if u == before:
+            break
+    return abs(u) < near
 
 
 def arrives(

@@ -7,6 +7,8 @@ from fractions import Fraction
 
 from flint import fmpq, fmpq_mat
 
+from numerics.rational import fraction
+
 Rows = list[list[Fraction]]
 
 
@@ -95,5 +97,5 @@ def _line(
     left = fmpq_mat([[exact(gram[i][j]) for j in active] for i in active])
     right = fmpq_mat([[exact(along[i]), exact(signs[i])] for i in active])
     solved = left.solve(right).table()
-    rows = [[Fraction(int(x.p), int(x.q)) for x in row] for row in solved]
+    rows = [[fraction(x) for x in row] for row in solved]
     return [row[0] for row in rows], [row[1] for row in rows]

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from scipy.stats import binomtest
 
 from numerics.homotopy import best, iterative, loss, losses, one_shot, pruned
+from numerics.rational import fraction
 from numerics.simplex import Array
 
 Integers = NDArray[np.int64]
@@ -87,7 +88,7 @@ class Instance:
 
 def exactly(numerators: Sequence[Sequence[int]], weights: Sequence[int], k: int) -> Instance:
     """A problem whose covariance is the numerators over 4."""
-    Sigma, beta = [[Fraction(int(x), 4) for x in row] for row in numerators], [Fraction(int(x)) for x in weights]
+    Sigma, beta = [[fmpq(int(x), 4) for x in row] for row in numerators], [fmpq(int(x)) for x in weights]
     places = {
         "one shot": one_shot(Sigma, beta, k),
         "iterative": iterative(Sigma, beta, k),
@@ -97,7 +98,7 @@ def exactly(numerators: Sequence[Sequence[int]], weights: Sequence[int], k: int)
         tuple(tuple(map(int, row)) for row in numerators),
         tuple(map(int, weights)),
         {name: [place + 1 for place in kept] for name, kept in places.items()},
-        {name: loss(Sigma, beta, kept) for name, kept in places.items()},
+        {name: fraction(loss(Sigma, beta, kept)) for name, kept in places.items()},
     )
 
 

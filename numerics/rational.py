@@ -31,7 +31,7 @@ def kernel(table: Table) -> list[list[Fraction]]:
     for free in (c for c in range(N) if c not in pivots):
         vector = [Fraction(int(c == free)) for c in range(N)]
         for r, pivot in enumerate(pivots):
-            vector[pivot] = -_fraction(entries[r][free])
+            vector[pivot] = -fraction(entries[r][free])
         basis.append(vector)
     return basis
 
@@ -45,14 +45,15 @@ def students(features: Table, targets: Table) -> list[list[Fraction]]:
     rows = phi.table()
     basis = fmpq_mat([[row[c] for c in chosen] for row in rows])
     weights = (basis.transpose() * basis).solve(basis.transpose() * q)
-    return [[_fraction(x) for x in row] for row in (basis * weights).table()]
+    return [[fraction(x) for x in row] for row in (basis * weights).table()]
 
 
 def moments(features: Table, targets: Table) -> list[list[Fraction]]:
     """Σ_i q_i φ_iᵀ, V × d."""
     found = matrix(targets).transpose() * matrix(features)
-    return [[_fraction(x) for x in row] for row in found.table()]
+    return [[fraction(x) for x in row] for row in found.table()]
 
 
-def _fraction(x: fmpq) -> Fraction:
+def fraction(x: fmpq) -> Fraction:
+    """A rational of flint, which computes ten times as fast, as Python has them."""
     return Fraction(int(x.p), int(x.q))

@@ -7,8 +7,14 @@ kernels of its own for each kind of processor.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from threadpoolctl import ThreadpoolController
 
 VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
@@ -16,12 +22,10 @@ VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECL
 @contextmanager
 def one_thread() -> Iterator[None]:
     """One thread for the libraries that are loaded, and for those that will be, for as long as this lasts."""
-    from threadpoolctl import threadpool_limits  # noqa: PLC0415 - a run from the ledger has no need of it
-
     before = {name: os.environ.get(name) for name in VARIABLES}
     os.environ.update(dict.fromkeys(VARIABLES, "1"))
     try:
-        with threadpool_limits(1):
+        with _libraries(len(sys.modules)).limit(limits=1):
             yield
     finally:
         for name, value in before.items():
@@ -29,6 +33,14 @@ def one_thread() -> Iterator[None]:
                 del os.environ[name]
             else:
                 os.environ[name] = value
+
+
+@lru_cache(maxsize=1)
+def _libraries(modules: int) -> ThreadpoolController:  # noqa: ARG001 - new modules may bring new libraries
+    """What of this process sums over threads: looked for again when more modules are loaded."""
+    from threadpoolctl import ThreadpoolController  # noqa: PLC0415 - a run from the ledger has no need of it
+
+    return ThreadpoolController()
 
 
 def kernel() -> str:

@@ -6,8 +6,9 @@ and softmax(z) under KL(q‖softmax(z)). N examples have features in the rows of
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
+from typing import Any
 
 from sympy import Expr, IndexedBase, Integer, Matrix, Symbol, log
 
@@ -89,14 +90,16 @@ def relation(features: Matrix, classes: int) -> Matrix:
     Acts on D, N × V, row after row; its first N rows say that rows of D sum to zero, the others that
     Σ_i D_ic φ_ia = 0 for each class c and each feature a.
     """
-    N, d = features.shape
-    rows = [[int(m == n) for m in range(N) for _ in range(classes)] for n in range(N)]
-    rows += [
-        [features[m, a] * int(b == c) for m in range(N) for b in range(classes)]
-        for c in range(classes)
-        for a in range(d)
-    ]
-    return Matrix(rows)
+    return Matrix(relation_rows(features.tolist(), classes))
+
+
+def relation_rows(features: Sequence[Sequence[Any]], classes: int) -> list[list[Any]]:
+    """The rows of that map, of features of any kind."""
+    N, d = len(features), len(features[0])
+    rows: list[list[Any]] = [[int(m == n) for m in range(N) for _ in range(classes)] for n in range(N)]
+    for c in range(classes):
+        rows += [[features[m][a] * int(b == c) for m in range(N) for b in range(classes)] for a in range(d)]
+    return rows
 
 
 def bend(T: Expr) -> Expr:
@@ -108,7 +111,7 @@ def bend(T: Expr) -> Expr:
 def orders(expression: Expr) -> tuple[Expr, Expr, Expr]:
     """The coefficients of β⁰, β¹ and β² in an expression as β → 0."""
     slope = expression.diff(BETA)
-    none, first, second = (part.subs(BETA, 0).doit() for part in (expression, slope, slope.diff(BETA)))
+    none, first, second = (part.subs(BETA, 0) for part in (expression, slope, slope.diff(BETA)))
     return none, first, second / 2
 
 

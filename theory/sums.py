@@ -9,9 +9,38 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from sympy import Add, Dummy, Expr, Indexed, Mul, Pow, Sum, Symbol, exp, expand, fraction, log, simplify, together
+from sympy import (
+    Add,
+    Dummy,
+    Expr,
+    Indexed,
+    Integer,
+    Mul,
+    Pow,
+    Sum,
+    Symbol,
+    exp,
+    expand,
+    fraction,
+    log,
+    simplify,
+    together,
+)
 
 from theory.simplex import Law
+
+
+def written_out(expression: Expr) -> Expr:
+    """The expression with every Σ between integers as a sum of terms."""
+
+    def terms(body: Expr, *limits: tuple[Symbol, Expr, Expr]) -> Expr:
+        for number, (index, low, high) in enumerate(limits):
+            if not (low.is_Integer and high.is_Integer):
+                return Sum(body, *limits[number:])
+            body = Add(*(body.xreplace({index: Integer(n)}) for n in range(int(low), int(high) + 1)))
+        return body
+
+    return expression.replace(Sum, terms)
 
 
 def tidy(expression: Expr) -> Expr:

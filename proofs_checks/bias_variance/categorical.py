@@ -15,10 +15,12 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+from flint import fmpq
 from sympy import Expr, Integer, Rational, Symbol, symbols
 
 from numerics.bias_variance import frequencies, outcomes, zipf
 from numerics.montecarlo import Simulation, simulate
+from numerics.rational import fraction
 from numerics.simplex import Array
 from proofs_checks.machine.checks import ANYWHERE, all_equal, all_steps, equal, is_positive, z_test
 from proofs_checks.machine.claim import Claim, Leg, Whole, control, leg
@@ -93,14 +95,14 @@ DRAWS = (1, 3, 7, 18, 19, 20)  # n* is 6.9 for k = 1, and 19 for k = 2
 @cache
 def over_outcomes(keep: int, draws: int, p: tuple[Fraction, ...], by_counts: bool) -> Fraction:
     """R_T − R_S, a sum over every outcome."""
-    difference = Fraction(0)
-    for counts, chance in outcomes(draws, p):
+    difference, law, each = fmpq(0), [fmpq(q.numerator, q.denominator) for q in p], fmpq(1, draws)
+    for counts, chance in outcomes(draws, law):
         kept = sorted(range(4), key=lambda c, counts=counts: -by_counts * counts[c])[:keep]
-        rest = 1 - Fraction(sum(counts[c] for c in kept), draws)
-        student = [Fraction(counts[c], draws) if c in kept else rest / (4 - keep) for c in range(4)]
-        dense = [Fraction(c, draws) for c in counts]
-        difference += chance * sum(((d - q) ** 2 - (s - q) ** 2 for d, s, q in zip(dense, student, p, strict=True)))
-    return difference
+        rest = 1 - each * sum(counts[c] for c in kept)
+        student = [each * counts[c] if c in kept else rest / (4 - keep) for c in range(4)]
+        dense = [each * c for c in counts]
+        difference += chance * sum(((d - q) ** 2 - (s - q) ** 2 for d, s, q in zip(dense, student, law, strict=True)))
+    return fraction(difference)
 
 
 @leg("exact", covers="V = 4, p = (9, 7, 3, 1)/20, k = 1, 2, n = 1, 3, 7, 18, 19, 20: every outcome, both sides of n*")

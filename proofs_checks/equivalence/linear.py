@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 from flint import fmpz_mat
 from sympy import Expr, Integer, Matrix, Rational
+from sympy.polys.matrices import DomainMatrix
 
 from numerics.chance import stream
 from numerics.equivalence import partition
@@ -140,7 +141,8 @@ def solved(same: Callable[[Table, Table, Table], bool] = seen, seed: int = 0) ->
 @cache
 def unseen(N: int, d: int, V: int) -> int:
     """The dimension of what symbolic features do not see."""
-    return len(theory.relation(theory.symbols("f", N, d, positive=True), V).nullspace())
+    sees = DomainMatrix.from_Matrix(theory.relation(theory.symbols("f", N, d, positive=True), V)).to_field()
+    return N * V - sees.rank()
 
 
 @leg(
@@ -193,7 +195,7 @@ def kernels(labels: bool, seed: int) -> tuple[tuple[int, int, int, int, int], ..
             if labels:
                 features[:, 0] = 1
             for V in range(2, 7):
-                rows = [[int(x) for x in row] for row in theory.relation(Matrix(features.tolist()), V).tolist()]
+                rows = theory.relation_rows(features.tolist(), V)
                 if labels:
                     rows += [[int(x == n * V + c) for x in range(N * V)] for n in range(N) for c in range(1, V)]
                 found.append((N, d, V, rank(features.tolist()), N * V - fmpz_mat(rows).rank()))

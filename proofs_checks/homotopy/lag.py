@@ -8,6 +8,7 @@ Proof. G does not fall. A stage starts at v_k, the next at v_{k+1} = Gᵐ(v_k) +
 v_{k+1} ≤ v. If not for any v in [0, u_b], then v_{k+1} − v_k has a positive minimum there, and v_k leaves. ∎
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
@@ -16,7 +17,7 @@ from flint import arb
 from sympy import Expr, Integer, Rational, Symbol, sin
 
 from numerics.enclosure import ball, compiled
-from numerics.homotopy import arrives, waves
+from numerics.homotopy import lands, waves
 from numerics.prover import decide_positive
 from proofs_checks.homotopy.one_shot_fails import LEFT, A, K, enclosed_barrier, slope
 from proofs_checks.machine.checks import ANYWHERE, Cases, all_positive, all_steps, equal, over_boxes
@@ -103,22 +104,22 @@ def lagging(
     share: float = 1.0, rates: Sequence[float] = (RATE, 0.3, 0.05), needed: Mapping[float, Sequence[int]] = NEEDED
 ) -> Evidence:
     """Stages that arrive after rest: the least number, at most c/D_m rounded up, which does; `share` scales D_m."""
-    f, edge = waves(0.1, 1.0), float(enclosed_barrier().mid())
+    f, edge = waves(0.1, 1.0, math.sin), float(enclosed_barrier().mid())
 
-    def lands(c: Sequence[float], stages: int, m: int, rate: float = RATE) -> list[bool]:
-        return arrives(f, np.array(c), stages, m, rate, 1e-6, rest=int(400 / rate)).tolist()
+    def arrive(c: Sequence[float], stages: int, m: int, rate: float = RATE) -> list[bool]:
+        return [lands(f, one, stages, m, rate, 1e-6, rest=int(400 / rate)) for one in c]
 
     def cases() -> Cases:
         for rate in rates:
             steps = {m: share * longest_step(m, rate, edge) for m in ENOUGH}
             for m, step in steps.items():
-                stayed = lands([5000 * step * factor for factor in (0.999, 1.001)], 5000, m, rate)
+                stayed = arrive([5000 * step * factor for factor in (0.999, 1.001)], 5000, m, rate)
                 says = f"m = {m}, steps of {rate:.3g}: 0.999, 1.001 of D_m = {step:.4g} stay: {stayed}"
                 yield {"m": m, "rate": rate}, float(stayed == [True, False]) - 0.5, says
             yield {"rate": rate}, min(b - a for a, b in pairwise([0.0, *steps.values()])), f"D_m: {steps}"
         for place, m in enumerate(ENOUGH):
             step = share * longest_step(m, RATE, edge)
-            landed = {n: dict(zip(needed, lands(list(needed), n, m), strict=True)) for n in range(1, MOST)}
+            landed = {n: dict(zip(needed, arrive(list(needed), n, m), strict=True)) for n in range(1, MOST)}
             for c, counts in needed.items():
                 least = next((n for n in landed if landed[n][c]), MOST)
                 enough = int(np.ceil(c / step))

@@ -17,7 +17,7 @@ from numerics.chance import stream
 from numerics.homotopy import path_speed
 from numerics.lasso import Rows, kinks, longest, segments
 from numerics.laws import adversarial
-from numerics.rational import matrix
+from numerics.rational import fraction, matrix
 from numerics.registry import operator
 from numerics.simplex import Array
 from numerics.sweeping import sweep
@@ -144,7 +144,7 @@ def minimum(X: Rows, y: list[Fraction], level: Fraction, signs: dict[int, int]) 
     columns = [[row[j] for row in X] for j in range(len(X[0]))]
     gram = matrix([[dot(columns[i], columns[j]) for j in active] for i in active])
     right = matrix([[dot(columns[j], y) - level * signs[j]] for j in active])
-    w = dict(zip(active, (Fraction(int(x.p), int(x.q)) for x in gram.solve(right).entries()), strict=True))
+    w = dict(zip(active, map(fraction, gram.solve(right).entries()), strict=True))
     residual = [v - sum((row[j] * w[j] for j in active), Fraction(0)) for v, row in zip(y, X, strict=True)]
     inside = all(abs(dot(columns[j], residual)) < level for j in range(len(columns)) if j not in signs)
     return inside and all(w[j] * signs[j] > 0 and dot(columns[j], residual) == level * signs[j] for j in active)

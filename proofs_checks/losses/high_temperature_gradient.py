@@ -54,10 +54,10 @@ def expansion(limit: Limit = centred) -> Evidence:
     difference = pull(z, v, V)(i)
     return all_steps(
         ("the gradient is (s_1 − t_1)/T", lambda: equal(simplify(slope), (s[1] - t[1]) / T, at=point)),
-        ("order 0", lambda: equal(difference.subs(equivalence.BETA, 0).doit(), Integer(0), at=at)),
+        ("order 0", lambda: equal(difference.subs(equivalence.BETA, 0), Integer(0), at=at)),
         (
             "order 1",
-            lambda: equal(difference.diff(equivalence.BETA).subs(equivalence.BETA, 0).doit(), limit(z, v, i, V), at=at),
+            lambda: equal(difference.diff(equivalence.BETA).subs(equivalence.BETA, 0), limit(z, v, i, V), at=at),
         ),
     )
 

@@ -19,7 +19,7 @@ from numerics.prover import Decision
 from numerics.sweeping import Worst
 from proofs_checks.machine.evidence import EXACTLY, Evidence, Number, Outcome, Witness
 from theory.simplex import Law, S, T, V, i, k
-from theory.sums import vanishes
+from theory.sums import vanishes, written_out
 
 Cases = Iterable[tuple[Mapping[str, object], Number, str]]
 """Margins that must be positive: where, the margin, and the arithmetic in words."""
@@ -65,7 +65,7 @@ def equal_for_every_function(f: Any, gap: Expr, at: Mapping[Any, Any]) -> Eviden
 def instance(expression: Expr, at: Mapping[Any, Any]) -> Expr:
     """The expression at a point: V first, so that its sums become finite, then entries, then the rest."""
     entries = {name: values for name, values in at.items() if isinstance(name, str)}
-    finite = expression.subs(V, Integer(at[V])).doit() if V in at else expression
+    finite = written_out(expression.subs(V, Integer(at[V]))) if V in at else expression
     finite = finite.subs({symbol: value for symbol, value in at.items() if not isinstance(symbol, str)})
     return finite.subs({e: entries[str(e.base)][int(e.indices[0]) - 1] for e in finite.atoms(Indexed)})
 

@@ -17,6 +17,7 @@ from numerics.axioms import Softener
 from numerics.operators.mixing import mixing as soften_by_mixing
 from numerics.operators.power import power as soften_by_power
 from numerics.privacy import recovered
+from numerics.rational import fraction
 from numerics.simplex import Array
 from proofs_checks.machine.checks import POINT, equal
 from proofs_checks.machine.claim import Claim, control, leg, premise
@@ -78,7 +79,7 @@ def square_root(square: Fraction) -> Fraction:
 @leg("exact", covers="p = (3, 2, 1)/6 by power at T = 1/2: what is published in fractions, and its square roots")
 def power_reader(root: Callable[[Fraction], Fraction] = square_root) -> Evidence:
     """q_i/q_1 = (p_i/p_1)²: the reader takes roots of odds, and normalises."""
-    p = [Fraction(int(x.p), int(x.q)) for x in TEACHER]
+    p = [fraction(x) for x in TEACHER]
     published = [x**2 / sum(y**2 for y in p) for x in p]
     guessed = [root(q / published[0]) for q in published]
     law = [g / sum(guessed) for g in guessed]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 
 import numpy as np
@@ -15,6 +16,7 @@ from numerics.homotopy import (
     barrier,
     best,
     iterative,
+    lands,
     largest,
     loss,
     losses,
@@ -114,6 +116,16 @@ def test_waves_carry_to_the_optimum_or_to_a_wrong_valley():
     assert arrives(waves(0.1, 1.0), c, 2, 2000, 0.5, 1e-6).all()
     assert not arrives(waves(0.1, 1.0), c, 2, 3, 0.5, 1e-6).any()
     assert arrives(waves(0.1, 1.0), c, 2, 3, 0.5, 1e-6, rest=2000).all()
+
+
+@pytest.mark.parametrize("rest", [0, 1, 2000])
+def test_one_start_lands_where_it_does_among_many(rest):
+    c = np.random.Generator(np.random.PCG64(3)).uniform(-50, 50, 40)
+    for stages, steps in ((1, 5), (3, 1), (8, 40)):
+        together = arrives(waves(0.1, 1.0), c, stages, steps, 0.9, 1e-6, rest=rest).tolist()
+        alone = [lands(waves(0.1, 1.0, math.sin), one, stages, steps, 0.9, 1e-6, rest=rest) for one in c]
+        assert together == alone
+        assert not rest or 0 < sum(alone) < len(c) or stages == 8
 
 
 def test_the_barrier_and_the_speed_of_the_power_path():
