@@ -64,7 +64,7 @@ def compiled(expressions: Sequence[Expr], symbols: Sequence[Symbol]) -> Callable
     names: dict[Expr, str] = {symbol: f"s{number}" for number, symbol in enumerate(symbols)}
     lines = [f"def function({', '.join(names.values())}):"]
     for node in _parts_first(expressions, names):
-        source = _source(node, [names[part] for part in node.args])
+        source = _source(node, [names[part] for part in _parts(node)])
         names[node] = source if isinstance(node, Integer) else f"v{len(lines)}"
         if names[node] != source:
             lines.append(f"    v{len(lines)} = {source}")
@@ -81,10 +81,11 @@ def _source(node: Expr, parts: list[str]) -> str:
         return f"({node})"
     if isinstance(node, Rational):
         return f"rational({node.p}, {node.q})"
-    if isinstance(node, (Add, Mul)) and len(parts) > MANY:
-        return f"{'sum' if isinstance(node, Add) else 'prod'}([{', '.join(parts)}])"
-    if isinstance(node, (Add, Mul)):
-        return (" + " if isinstance(node, Add) else " * ").join(parts)
+    if isinstance(node, Add):
+        return " + ".join(parts) if len(parts) <= MANY else f"sum([{', '.join(parts)}])"
+    if isinstance(node, Mul):
+        above, below = parts[: (count := len(_over(node)[0]))], parts[count:]
+        return f"{_product(above)} / ball({_product(below)})" if below else _product(above)
     if isinstance(node, Pow):
         return f"power({', '.join(parts)})"
     if node in (E, pi):
@@ -100,7 +101,7 @@ def ball(expression: Expr, bits: int = 256) -> arb:
     known: dict[Expr, Any] = {}
     with precision(bits):
         for node in _parts_first([expression], known):
-            known[node] = _value(node, [known[part] for part in node.args])
+            known[node] = _value(node, [known[part] for part in _parts(node)])
         return arb(known[expression])
 
 
@@ -113,7 +114,8 @@ def _value(node: Expr, parts: list[Any]) -> Any:
     if isinstance(node, Add):
         return sum(parts)
     if isinstance(node, Mul):
-        return prod(parts)
+        count = len(_over(node)[0])
+        return prod(parts[:count]) / arb(prod(parts[count:]))
     if isinstance(node, Pow):
         return _power(*parts)
     if node in (E, pi):
@@ -121,11 +123,36 @@ def _value(node: Expr, parts: list[Any]) -> Any:
     return _FUNCTIONS[_function(node)](arb(*parts))
 
 
+def _parts(node: Expr) -> Sequence[Expr]:
+    """What the value of a node is made of; of a product, what is multiplied and then what that is divided by."""
+    return [part for parts in _over(node) for part in parts] if isinstance(node, Mul) else node.args
+
+
+def _over(product: Mul) -> tuple[list[Expr], list[Expr]]:
+    """A product as factors over factors: around a/b there is a smaller ball than the product of those of a and 1/b."""
+    above, below = [], []
+    for part in product.args:
+        if isinstance(part, Pow) and part.exp.is_Rational and part.exp < 0:
+            below.append(part**-1)
+        elif isinstance(part, Rational) and part.q != 1:
+            above.append(Integer(part.p))
+            below.append(Integer(part.q))
+        else:
+            above.append(part)
+    return above, below
+
+
+def _product(factors: Sequence[str]) -> str:
+    if len(factors) > MANY:
+        return f"prod([{', '.join(factors)}])"
+    return " * ".join(factors) or "1"
+
+
 def _parts_first(expressions: Iterable[Expr], known: Mapping[Expr, Any]) -> Iterator[Expr]:
     """Each node that is not known, once, after its parts; whoever takes it makes it known before the next."""
     todo = list(expressions)
     while todo:
-        missing = [part for part in todo[-1].args if part not in known]
+        missing = [part for part in _parts(todo[-1]) if part not in known]
         if not missing and (node := todo.pop()) not in known:
             yield node
         todo += missing

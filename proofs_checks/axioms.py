@@ -16,18 +16,26 @@ from theory.simplex import Law, T, entropy, explicit
 Softening = Callable[[Law, Expr], Law]
 Confirm = Callable[[Worst], arb]
 
+PRECISIONS, KNOWN = (512, 2048, 4096), 128  # bits: that 10^−300 is seen beside 1 takes a thousand
+
 
 def at_point(build: Callable[[Law], Expr | list[Expr]], p: tuple[float, ...], temperature: float) -> list[arb]:
     """The values of expressions in a law p and in `theory.simplex.T`.
 
-    The floats are read as the rationals they are, and p divided by their sum, which floats leave near one.
+    The floats are read as the rationals they are, and p divided by their sum, which floats leave near one. Precision
+    rises until each value is known to far more digits than a float has, but for one that may be zero.
     """
     entries = symbols(f"p1:{len(p) + 1}", positive=True)
     kept = [entry if value > 0 else Integer(0) for entry, value in zip(entries, p, strict=True)]  # 0 stays 0
     built = build(explicit([entry / Add(*kept) for entry in kept]))
     function = compiled(built if isinstance(built, list) else [built], [*entries, T])
-    with precision(512):
-        return [arb(value) for value in function(*map(arb, p), arb(temperature))]
+    values: list[arb] = []
+    for bits in PRECISIONS:
+        with precision(bits):
+            values = [arb(value) for value in function(*map(arb, p), arb(temperature))]
+        if all(value.rel_accuracy_bits() >= KNOWN for value in values):
+            break
+    return values
 
 
 def ranking(F: Softening) -> Confirm:

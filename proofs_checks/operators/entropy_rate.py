@@ -94,7 +94,7 @@ def over_pairs(p: Law, q: Law) -> Expr:
 
 
 LAWS = ([Rational(1, 6), Rational(5, 6)], [Rational(1, 2), Rational(3, 10), Rational(1, 5)])
-PIECES, NODES, TIGHT = 100, 20, arb(2e-4)
+PIECES, NODES, TIGHT = 200, 20, arb(2e-4)
 TEMPERATURES = (2.0, 5.0, 50.0, 1000.0)
 TEACHER_TEMPERATURES = (0.5, 1.0, 4.0, 50.0)
 

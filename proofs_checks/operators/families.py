@@ -121,6 +121,7 @@ def accuracy(off: float = 0.0, seed: int = 0) -> Evidence:
         for V, T_ in product((3, 8), WARM):
             for p in adversarial(stream(seed, "operators.families", V), LAWS, V, faces=False):
                 balls = at_point(lambda law, F=theory: F(law, T).entries, tuple(map(float, p)), T_)
+                assert all(ball.rel_accuracy_bits() > 60 for ball in balls)
                 exact = np.array([float(ball) for ball in balls])
                 error = np.abs(F(p, T_) * (1 + off) - exact)
                 ulps = max(ulps, float((error / exact).max()) / 2.0**-52)

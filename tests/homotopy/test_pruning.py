@@ -125,7 +125,7 @@ def test_one_start_lands_where_it_does_among_many(rest):
         together = arrives(waves(0.1, 1.0), c, stages, steps, 0.9, 1e-6, rest=rest).tolist()
         alone = [lands(waves(0.1, 1.0, math.sin), one, stages, steps, 0.9, 1e-6, rest=rest) for one in c]
         assert together == alone
-        assert not rest or 0 < sum(alone) < len(c) or stages == 8
+        assert rest < 2000 or 0 < sum(alone) < len(c)
 
 
 def test_the_barrier_and_the_speed_of_the_power_path():
