@@ -6,12 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from array_api_compat import device
 
-from numerics.normalising import by_rows, root
+from numerics.libraries import AnyArray, by_rows, library, number
+from numerics.normalising import root
 from numerics.rounding import TINY, ULPS, Allowance
 from numerics.simplex import Array
 
-Entrywise = Callable[[Array], Array]
+Entrywise = Callable[[AnyArray], AnyArray]
 
 
 @dataclass(frozen=True)
@@ -33,19 +35,21 @@ class Generator:
     floor: float
     ceiling: float
 
-    def values(self, y: Array) -> Array:
+    def values(self, y: AnyArray) -> AnyArray:
         """G, extended by 0 below the floor and by 1 above the ceiling."""
+        xp = library(y)
         inside = (y > self.floor) & (y < self.ceiling)  # elsewhere g(1/2) stands in: G must not be asked outside
         with np.errstate(all="ignore"):
-            return np.where(inside, self.inverse(np.where(inside, y, self.g(np.array(0.5)))), y >= self.ceiling)
+            q = self.inverse(xp.where(inside, y, self.g(number(0.5, like=y))))
+            return xp.where(inside, q, xp.astype(y >= self.ceiling, y.dtype))
 
-    def left_by(self, y: Array) -> Array:
+    def left_by(self, y: AnyArray) -> AnyArray:
         """1 − G at y ≥ g(1/2), 0 above the ceiling."""
         with np.errstate(all="ignore"):
-            return np.where(y < self.ceiling, self.complement(y), 0.0)
+            return library(y).where(y < self.ceiling, self.complement(y), 0.0)
 
 
-def legendre(generator: Generator) -> Callable[[Array, Array], Array]:
+def legendre(generator: Generator) -> Callable[[AnyArray, AnyArray], AnyArray]:
     """The formula of the family, for `numerics.operator.Operator`.
 
     The unknown is the level y = g(q_max), between g(1/V) and g(1−); every other entry lies g(max p) − g(p_i),
@@ -53,38 +57,44 @@ def legendre(generator: Generator) -> Callable[[Array, Array], Array]:
     side, so that however cold it is the small entries keep their digits.
     """
 
-    def rows(p: Array, T: Array) -> Array:
-        g, top = generator.g, p.max(axis=-1, keepdims=True)
-        rest = p.sum(axis=-1, keepdims=True, where=p < top)
+    def rows(p: AnyArray, T: AnyArray) -> AnyArray:
+        xp, g, V = library(p), generator.g, p.shape[-1]
+        top = xp.max(p, axis=-1, keepdims=True)
+        rest = total_of(xp.where(p < top, p, 0.0))
         with np.errstate(all="ignore"):
             # near a vertex g(max p) is g(1 − rest): the rest keeps digits that max p has rounded away
-            highest = np.where(top > 0.5, generator.below_one(rest), g(top))
-            drop = np.where(p == top, 0.0, (highest - g(p)) / T)  # also where g is infinite
-        half = g(np.array(0.5))
-        largest = np.arange(p.shape[-1]) == np.argmax(p, axis=-1, keepdims=True)
+            highest = xp.where(top > 0.5, generator.below_one(rest), g(top))
+            drop = xp.where(p == top, 0.0, (highest - g(p)) / T)  # also where g is infinite
+        half = g(number(0.5, like=p))
+        first = xp.argmax(p, axis=-1, keepdims=True)
+        largest = xp.arange(V, dtype=first.dtype, device=device(p)) == first
 
-        def evaluate(level: Array) -> tuple[Array, Array]:
+        def evaluate(level: AnyArray) -> tuple[AnyArray, AnyArray]:
             """log(Σ' q_i/(1 − q_max)), or log Σ q_i where q_max ≤ 1/2, and Newton's next level."""
             # steep: q_max > 1/2. Then what it leaves is computed by itself, and q_max is not in the sum
             q, steep = generator.values(level - drop), level > half
-            left = np.where(steep, generator.left_by(level), 1.0)
+            left = xp.where(steep, generator.left_by(level), 1.0)
             counted = ~(steep & largest)
-            total = np.where(counted, q, 0.0).sum(axis=-1, keepdims=True)
+            total = total_of(xp.where(counted, q, 0.0))
             with np.errstate(all="ignore"):
                 # the slope of log(Σ'/left): entries that are cut off at 0 or 1 do not move with the level
-                slope = np.where(counted & (q > 0) & (q < 1), generator.weight(q), 0.0).sum(axis=-1, keepdims=True)
-                falls = np.where(steep, generator.weight_below_one(left), 0.0)
-                excess = np.where(left > 0, np.log(total / left), np.inf)
+                slope = total_of(xp.where(counted & (q > 0) & (q < 1), generator.weight(q), 0.0))
+                falls = xp.where(steep, generator.weight_below_one(left), 0.0)
+                excess = xp.where(left > 0, xp.log(total / left), xp.inf)
                 return excess, level - excess / (slope / total + falls / left)
 
         # q_max is at least 1/V, and at most one less the smallest float
-        _, V = p.shape
-        low = np.broadcast_to(g(np.array(1 / V)), T.shape)
-        high = np.full(T.shape, float(generator.below_one(np.array(TINY))))
+        low = xp.zeros_like(T) + g(number(1 / V, like=p))
+        high = xp.zeros_like(T) + generator.below_one(number(float(xp.finfo(p.dtype).smallest_normal), like=p))
         level = root(evaluate, low, high, high, V)
         return generator.values(level - drop)
 
     return lambda p, T: by_rows(rows, p, T)
+
+
+def total_of(terms: AnyArray) -> AnyArray:
+    """The sum over classes, of shape (..., 1)."""
+    return library(terms).sum(terms, axis=-1, keepdims=True)
 
 
 def allowance(generator: Generator) -> Allowance:

@@ -1,11 +1,28 @@
 """Logit softening, the Legendre family of g(s) = log(s/(1 − s)): q_i = 1/(1 + exp(−(logit p_i + c)/T))."""
 
-import numpy as np
-from scipy.special import expit
-from scipy.special import logit as log_odds
+from math import inf
+
+from scipy import special
 
 from numerics.legendre import Generator, allowance, legendre
+from numerics.libraries import AnyArray, library, numpy_library
 from numerics.operator import Operator, always
+
+
+def log_odds(s: AnyArray) -> AnyArray:
+    """log(s/(1 − s))."""
+    xp = library(s)
+    return special.logit(s) if xp is numpy_library else xp.log(s) - xp.log1p(-s)
+
+
+def expit(y: AnyArray) -> AnyArray:
+    """1/(1 + e^−y), no digits of which are lost where it is small."""
+    xp = library(y)
+    if xp is numpy_library:
+        return special.expit(y)
+    small = xp.exp(-xp.abs(y))  # at most 1
+    return xp.where(y < 0, small, 1.0) / (1 + small)
+
 
 generator = Generator(
     g=log_odds,
@@ -14,8 +31,8 @@ generator = Generator(
     below_one=lambda s: -log_odds(s),
     complement=lambda y: expit(-y),
     weight_below_one=lambda s: s * (1 - s),
-    floor=-np.inf,
-    ceiling=np.inf,
+    floor=-inf,
+    ceiling=inf,
 )
 
 logit = Operator(

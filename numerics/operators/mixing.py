@@ -1,14 +1,16 @@
 """Mixing with the uniform law."""
 
+from numerics.libraries import AnyArray, by_rows
 from numerics.operator import Operator, always
-from numerics.simplex import Array
 
 
-def formula(p: Array, T: Array) -> Array:
+def formula(p: AnyArray, T: AnyArray) -> AnyArray:
     """q_i = p_i/T + ((T − 1)/T)/V: T − 1 before the division, so that T = 1 returns p exactly."""
-    q = p / T
-    q += (T - 1) / T / p.shape[-1]
-    return q
+    return _rows(p, T) if p.dtype == T.dtype else by_rows(_rows, p, T)
+
+
+def _rows(p: AnyArray, T: AnyArray) -> AnyArray:
+    return p / T + (T - 1) / T / p.shape[-1]
 
 
 mixing = Operator(

@@ -1,25 +1,40 @@
 """Power (escort) softening, in log space."""
 
 from collections.abc import Iterator
+from typing import TypeGuard
 
 import numpy as np
 
+from numerics.libraries import BLOCK, AnyArray, by_rows, library
 from numerics.operator import Operator, always
 from numerics.simplex import Array
 
-BLOCK = 2**15  # entries worked on at a time: they stay in the cache, where each operation finds what the last one left
 
-
-def formula(p: Array, T: Array) -> Array:
+def formula(p: AnyArray, T: AnyArray) -> AnyArray:
     """q_i ∝ exp(log p_i/T). Below T = 1 the row's largest logarithm is taken off first, so that no T empties the sum.
 
     From T = 1 on the sum of the powers is at least that of p, and their largest is at most 1.
     """
-    q = np.empty(np.broadcast_shapes(p.shape, T.shape))
+    if not _of_numpy(p) or p.dtype != T.dtype:
+        return by_rows(_rows, p, T)
+    q = np.empty(np.broadcast_shapes(p.shape, T.shape), dtype=p.dtype)
     with np.errstate(divide="ignore", over="ignore"):  # log 0 = −∞, and exp(−∞) = 0: zeros stay zeros
         for block in _blocks(q, p, T):
             _fill(*block)
     return q
+
+
+def _of_numpy(p: AnyArray) -> TypeGuard[Array]:
+    """Whether NumPy's functions can write where they are told, which saves a quarter of the time."""
+    return type(p) is np.ndarray and p.dtype.itemsize >= 4
+
+
+def _rows(p: AnyArray, T: AnyArray) -> AnyArray:
+    xp = library(p)
+    logs = xp.log(p)
+    scores = (logs - xp.max(logs, axis=-1, keepdims=True)) / T
+    q = xp.exp(scores)
+    return q / xp.sum(q, axis=-1, keepdims=True)
 
 
 def _fill(q: Array, p: Array, T: Array) -> None:

@@ -9,12 +9,14 @@ from the right end of the bracket (a > 0) or the left one, Newton's iteration ru
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
+from math import inf, log
 
-from numerics.legendre import Generator, legendre
+import numpy as np
+
+from numerics.legendre import Generator, legendre, total_of
 from numerics.legendre import allowance as generic_allowance
-from numerics.normalising import by_rows, root
+from numerics.libraries import AnyArray, by_rows, library
+from numerics.normalising import root
 from numerics.operator import Operator, Parametrised, always, spelled, unless_truncated
 from numerics.operators.power import power
 from numerics.rounding import TINY, ULPS, Allowance, log_size
@@ -27,107 +29,112 @@ LARGEST = 10.0  # |α| beyond which s^a leaves the range of floats for ordinary 
 def generator(a: float) -> Generator:
     """g(s) = (s^a − 1)/a, a = α − 1 ≠ 0; the constant is taken up by c."""
     return Generator(
-        g=lambda s: np.expm1(a * np.log(s)) / a,
-        inverse=lambda y: np.exp(np.log1p(a * y) / a),
+        g=lambda s: (xp := library(s)).expm1(a * xp.log(s)) / a,
+        inverse=lambda y: (xp := library(y)).exp(xp.log1p(a * y) / a),
         weight=lambda s: s ** (1 - a),
-        below_one=lambda s: np.expm1(a * np.log1p(-s)) / a,
-        complement=lambda y: -np.expm1(np.log1p(a * y) / a),
-        weight_below_one=lambda s: np.exp((1 - a) * np.log1p(-s)),
-        floor=-1 / a if a > 0 else -np.inf,
+        below_one=lambda s: (xp := library(s)).expm1(a * xp.log1p(-s)) / a,
+        complement=lambda y: -(xp := library(y)).expm1(xp.log1p(a * y) / a),
+        weight_below_one=lambda s: (xp := library(s)).exp((1 - a) * xp.log1p(-s)),
+        floor=-1 / a if a > 0 else -inf,
         ceiling=0.0,
     )
 
 
-def raised(z: Array, exponent: float) -> Array:
+def raised(z: AnyArray, exponent: float) -> AnyArray:
     """z^exponent, by the cheapest operation that is as exact."""
-    return z if exponent == 1 else z * z if exponent == 2 else np.sqrt(z) if exponent == 0.5 else z**exponent
+    return z if exponent == 1 else z * z if exponent == 2 else library(z).sqrt(z) if exponent == 0.5 else z**exponent
 
 
-def smallest_kept(s: Array, T: Array, a: float) -> Array:
+def smallest_kept(s: AnyArray, T: AnyArray, a: float) -> AnyArray:
     """The least s_r that is not truncated, shape (n, 1): the last in descending order with Σ_{i≤r} q_i(ζ = 0) < 1."""
-    _, V = s.shape
-    order = -np.sort(-s, axis=-1)
-    kept, truncated = np.zeros(T.shape, dtype=np.intp), np.full(T.shape, V)
-    while (truncated - kept > 1).any():
-        middle = np.minimum((kept + truncated) // 2, V - 1)
-        above = np.maximum(order - np.take_along_axis(order, middle, axis=-1), 0) / T
-        fits = raised(above, 1 / a).sum(axis=-1, keepdims=True) < 1
-        kept, truncated = np.where(fits, middle, kept), np.where(fits, truncated, middle)
-    return np.take_along_axis(order, kept, axis=-1)
+    xp, (_, V) = library(s), s.shape
+    order = xp.sort(s, axis=-1, descending=True)
+    kept = xp.zeros_like(T, dtype=xp.int64)
+    truncated = kept + V
+    while xp.any(truncated - kept > 1):
+        middle = xp.minimum((kept + truncated) // 2, kept * 0 + V - 1)
+        above = positive_part(order - xp.take_along_axis(order, middle, axis=-1)) / T
+        fits = total_of(raised(above, 1 / a)) < 1
+        kept, truncated = xp.where(fits, middle, kept), xp.where(fits, truncated, middle)
+    return xp.take_along_axis(order, kept, axis=-1)
 
 
-def positive(p: Array, T: Array, a: float) -> Array:
+def positive_part(x: AnyArray) -> AnyArray:
+    """max(x, 0), entry by entry."""
+    return library(x).clip(x, min=0)
+
+
+def positive(p: AnyArray, T: AnyArray, a: float) -> AnyArray:
     """a > 0, on rows of shape (n, V) at temperatures of shape (n, 1)."""
-    d, support, count = raised(p, a), None, float(p.shape[-1])
-    pivot = d.min(axis=-1, keepdims=True) if a > 1 else np.zeros_like(T)
-    if (T < 1).any():
-        pivot = np.where(T < 1, smallest_kept(d, T, a), pivot)
-        support = d >= pivot
-        count = support.sum(axis=-1, keepdims=True, dtype=np.float64)
-    d = np.maximum(d - pivot, 0.0)
-    d /= T
+    xp, V = library(p), p.shape[-1]
+    s, support, count = raised(p, a), None, xp.zeros_like(T) + V
+    pivot = xp.min(s, axis=-1, keepdims=True) if a > 1 else xp.zeros_like(T)
+    if xp.any(T < 1):
+        pivot = xp.where(T < 1, smallest_kept(s, T, a), pivot)
+        support = s >= pivot
+        count = total_of(xp.astype(support, p.dtype))
     root_of = _least_entry if a > 1 else _level
-    q = root_of(d, support, count, a)
-    return q if support is None else np.where(support, q, 0.0)
+    q = root_of(positive_part(s - pivot) / T, support, count, a)
+    return q if support is None else xp.where(support, q, 0.0)
 
 
-def _level(d: Array, support: NDArray[np.bool_] | None, count: float | Array, a: float) -> Array:
+def _level(d: AnyArray, support: AnyArray | None, count: AnyArray, a: float) -> AnyArray:
     """0 < a ≤ 1: the unknown is ζ."""
+    xp = library(d)
 
-    def entries(level: Array) -> tuple[Array, Array]:
+    def entries(level: AnyArray) -> tuple[AnyArray, AnyArray]:
         z = level + d
-        return raised(z, 1 / a), raised(z, 1 / a - 1) if a < 1 else np.ones_like(z)
+        return raised(z, 1 / a), raised(z, 1 / a - 1) if a < 1 else xp.ones_like(z)
 
-    def evaluate(level: Array) -> tuple[Array, Array]:
+    def evaluate(level: AnyArray) -> tuple[AnyArray, AnyArray]:
         total, slope = (_sum(part, support) for part in entries(level))
         return total - 1, level - (total - total ** (1 - a)) / slope
 
-    n, V = d.shape
-    high = np.broadcast_to(np.asarray(count) ** -a, (n, 1))
-    return entries(root(evaluate, np.zeros_like(high), high, high, V))[0]
+    high = count**-a
+    return entries(root(evaluate, xp.zeros_like(high), high, high, d.shape[-1]))[0]
 
 
-def _least_entry(d: Array, support: NDArray[np.bool_] | None, count: float | Array, a: float) -> Array:
+def _least_entry(d: AnyArray, support: AnyArray | None, count: AnyArray, a: float) -> AnyArray:
     """a > 1: the unknown is x = ζ^(1/a), the pivot's own entry, in which all slopes lie between 0 and 1."""
+    xp = library(d)
 
-    def entries(x: Array) -> Array:
+    def entries(x: AnyArray) -> AnyArray:
         return raised(raised(x, a) + d, 1 / a)
 
-    def evaluate(x: Array) -> tuple[Array, Array]:
+    def evaluate(x: AnyArray) -> tuple[AnyArray, AnyArray]:
         q = entries(x)
-        slope = np.divide(x, q, out=np.ones_like(q), where=q > 0) ** (a - 1)
+        slope = xp.where(q > 0, x / xp.where(q > 0, q, 1.0), 1.0) ** (a - 1)
         total = _sum(q, support)
         return total - 1, x - (total - 1) / _sum(slope, support)
 
-    n, V = d.shape
-    high = np.broadcast_to(1 / np.asarray(count), (n, 1))
-    return entries(root(evaluate, np.zeros_like(high), high, high, V))
+    high = 1 / count
+    return entries(root(evaluate, xp.zeros_like(high), high, high, d.shape[-1]))
 
 
-def _sum(terms: Array, support: NDArray[np.bool_] | None) -> Array:
-    return terms.sum(axis=-1, keepdims=True) if support is None else terms.sum(axis=-1, keepdims=True, where=support)
+def _sum(terms: AnyArray, support: AnyArray | None) -> AnyArray:
+    return total_of(terms if support is None else library(terms).where(support, terms, 0.0))
 
 
-def negative(p: Array, T: Array, a: float) -> Array:
+def negative(p: AnyArray, T: AnyArray, a: float) -> AnyArray:
     """a < 0, in logarithms, since p^a overflows; the unknown is log ζ, with ζ = q_max^a."""
+    xp, V = library(p), p.shape[-1]
     with np.errstate(divide="ignore"):
-        logs = np.log(p)
-        largest = logs.max(axis=-1, keepdims=True)
+        logs = xp.log(p)
+        largest = xp.max(logs, axis=-1, keepdims=True)
         u = a * (logs - largest)  # ≥ 0, and ∞ at p_i = 0
-        log_d = a * largest + u + np.log(-np.expm1(-u)) - np.log(T)
+        log_d = a * largest + u + xp.log(-xp.expm1(-u)) - xp.log(T)
 
-    def entries(log_level: Array) -> tuple[Array, Array]:
-        log_z = np.logaddexp(log_level, log_d)
-        q = np.exp(log_z / a)
-        return q, q * np.exp(log_level - log_z)
+    def entries(log_level: AnyArray) -> tuple[AnyArray, AnyArray]:
+        log_z = xp.logaddexp(log_level, log_d)
+        q = xp.exp(log_z / a)
+        return q, q * xp.exp(log_level - log_z)
 
-    def evaluate(log_level: Array) -> tuple[Array, Array]:
-        total, slope = (part.sum(axis=-1, keepdims=True) for part in entries(log_level))
+    def evaluate(log_level: AnyArray) -> tuple[AnyArray, AnyArray]:
+        total, slope = map(total_of, entries(log_level))
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-            return 1 - total, log_level + np.log1p((total ** (1 - a) - total) / slope)
+            return 1 - total, log_level + xp.log1p((total ** (1 - a) - total) / slope)
 
-    _, V = p.shape
-    low, high = np.zeros_like(T), np.full_like(T, -a * np.log(V))
+    low, high = xp.zeros_like(T), xp.full_like(T, -a * log(V))
     return entries(root(evaluate, low, high, low, V))[0]
 
 
