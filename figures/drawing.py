@@ -36,6 +36,7 @@ def save(name: str, folder: Path) -> tuple[Path, ...]:
         paths = tuple(folder / f"{name}.{kind}" for kind in _STAMPS)
         for path in paths:
             figure.savefig(path, metadata=stamps(path))
+            figure.set_layout_engine("none")  # things stay where they are in the first: finding places takes long
     caption = folder / f"{name}.txt"
     caption.write_text(f"{(module.__doc__ or '').strip()}\n", encoding="utf-8")
     return (*paths, caption)

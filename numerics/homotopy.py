@@ -192,6 +192,8 @@ def arrives(
         u = u - c / stages
         for _ in range(steps):
             u = u - rate * slope(u)
-    for _ in range(rest):
-        u = u - rate * slope(u)
+    for step in range(rest):
+        before, u = u, u - rate * slope(u)
+        if step % 32 == 0 and np.array_equal(u, before):  # nothing moves any more
+            break
     return np.abs(u) < near

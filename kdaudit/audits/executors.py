@@ -89,11 +89,14 @@ def _begin(first: str) -> None:
 
 
 @contextmanager
-def cluster(address: str) -> Iterator[Executor]:
+def cluster(
+    address: str, lost: str = "run: a leg took worker after worker with it; what was finished is in the ledger"
+) -> Iterator[Executor]:
     """The workers of the scheduler at an address such as tcp://host:8786, as an executor.
 
     What a worker was at when it died runs again on another; every task being a function of its arguments, that
-    changes nothing. Raises UsageError where no scheduler answers, CannotRunError without Dask or without workers.
+    changes nothing. Raises UsageError where no scheduler answers, CannotRunError without Dask, without workers, and,
+    saying what is `lost`, where one task after another takes its worker with it.
     """
     if find_spec("distributed") is None:
         raise CannotRunError(f"--cluster: needs Dask's distributed; {added('distributed')}")
@@ -114,6 +117,4 @@ def cluster(address: str) -> Iterator[Executor]:
         try:
             yield client.get_executor(pure=False)
         except KilledWorker as error:
-            raise CannotRunError(
-                "run: a leg took worker after worker with it; what was finished is in the ledger"
-            ) from error
+            raise CannotRunError(lost) from error

@@ -6,10 +6,10 @@ from typing import Annotated, Literal
 
 import typer
 
-from kdaudit.cli.options import Json, Plot
+from kdaudit.cli.options import Cluster, Json, Plot
 from kdaudit.cli.output import deliver, progress_bar
 
-LOGS = "Top-k log-probabilities: JSON or JSONL (gzip, zstd), .npz, .safetensors, parquet"
+LOGS = "Top-k log-probabilities: JSON or JSONL (gzip, zstd), .npz, .safetensors, parquet, or a folder of such"
 DRAWS = "Lines of JSON with a context and a text or label, or .npy of counts, (contexts, V)"
 TEMPERATURES = "1, 2 and 4 by default."
 
@@ -47,6 +47,7 @@ def topk(
         str | None, typer.Option("--format", metavar="NAME", help="Who made the file, where that is not to be found.")
     ] = None,
     plot: Plot = None,
+    cluster: Cluster = None,
     json_to: Json = None,
 ) -> int:
     """Say what top-k log-probabilities of a teacher are worth: bounds on what they hide, errors of targets, k and T."""
@@ -67,6 +68,7 @@ def topk(
             digits=digits,
             at=at,
             plot=plot,
+            cluster=cluster,
             progress=progress,
         )
     deliver(found.document, lambda: typer.echo(found.text()), json_to)

@@ -10,7 +10,7 @@ import typer
 
 import kdaudit
 from kdaudit.cli import access, losses, own
-from kdaudit.cli.options import BUILD, Claims, Components, Jobs, Json, Names, Out, Seed
+from kdaudit.cli.options import BUILD, Claims, Cluster, Components, Jobs, Json, Names, Out, Seed
 from kdaudit.cli.output import deliver, progress_bar
 from kdaudit.errors import UsageError
 
@@ -45,10 +45,7 @@ def run(
     ] = "full",
     seed: Seed = 0,
     jobs: Jobs = None,
-    cluster: Annotated[
-        str | None,
-        typer.Option("--cluster", metavar="ADDRESS", help="A Dask scheduler, tcp://host:8786, for them."),
-    ] = None,
+    cluster: Cluster = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Run everything, whatever the ledger has.")] = False,
     out: Out = BUILD,
     json_to: Json = None,
@@ -179,7 +176,7 @@ def report(
         written = write_table(latex, claims=claims, seed=seed, out=out)
         typer.echo(written, nl=latex != "-")
     else:
-        site = write(claims=claims, seed=seed, out=out)
+        site = write(claims=claims, seed=seed, out=out, jobs=os.cpu_count() or 1)
         deliver(site.document, lambda: typer.echo(site.text()), json_to)
     broken = broken_claims(claims)
     for says in broken.values():
@@ -217,7 +214,7 @@ def figures(
     """Draw the figures as PDF, PNG and SVG into DIR/figures."""
     from kdaudit.pages.gallery import figures as draw  # noqa: PLC0415
 
-    paths = [str(path) for path in draw(name or (), out=out)]
+    paths = [str(path) for path in draw(name or (), out=out, jobs=os.cpu_count() or 1)]
     deliver(lambda: {"schema": 1, "figures": paths}, lambda: typer.echo("\n".join(paths)), json_to)
     return 0
 

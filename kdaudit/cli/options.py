@@ -44,6 +44,9 @@ Json = Annotated[
     ),
 ]
 Jobs = Annotated[int | None, typer.Option("--jobs", metavar="N", min=1, help="Processes; as many as cores by default.")]
+Cluster = Annotated[
+    str | None, typer.Option("--cluster", metavar="ADDRESS", help="A Dask scheduler, tcp://host:8786, for the work.")
+]
 Plot = Annotated[Path | None, typer.Option("--plot", metavar="FILE", help="Draw it: .pdf, .png or .svg.")]
 Seed = Annotated[int, typer.Option("--seed", metavar="N", min=0, help="The root seed of all randomness.")]
 BUILD = Path("build")

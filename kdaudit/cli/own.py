@@ -6,10 +6,10 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from kdaudit.cli.options import Jobs, Json, Plot, Seed, counts, interval
+from kdaudit.cli.options import Cluster, Jobs, Json, Plot, Seed, counts, interval
 from kdaudit.cli.output import deliver, progress_bar
 
-PREDICTIONS = ".npy, .npz or .safetensors of probabilities, (seeds, examples, classes)"
+PREDICTIONS = ".npy, .npz or .safetensors of probabilities, (seeds, examples, classes), or a folder of parts"
 
 
 def audit_operator(
@@ -113,6 +113,7 @@ def measure(
     ] = "squared",
     level: Annotated[float, typer.Option("--level", metavar="P", help="Of intervals, 0.5 to 0.995.")] = 0.95,
     plot: Plot = None,
+    cluster: Cluster = None,
     seed: Seed = 0,
     json_to: Json = None,
 ) -> int:
@@ -125,7 +126,7 @@ def measure(
         how: dict[str, Any] = {
             **{"target": target, "labels": labels, "logits": logits, "renormalise": renormalise, "soften": soften},
             **{"operator": operator, "temperature": temperature, "loss": loss, "level": level, "seed": seed},
-            **{"plot": plot, "progress": progress},
+            **{"plot": plot, "cluster": cluster, "progress": progress},
         }
         only = next(iter(students.values()))
         found = take(teacher, only, **how) if len(students) == 1 else measure_students(teacher, students, **how)

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import ArrayLike, NDArray
 
+from kdaudit.inputs.parts import joined
 from kdaudit.inputs.safetensors import tensors
 from kdaudit.inputs.stored import Stored
 from numerics.errors import said
@@ -31,11 +32,14 @@ DAMAGES = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplemente
 def opened(source: Source, name: str) -> dict[str, NDArray[Any] | Stored]:
     """The arrays of a file by name, or of an array given as such; left there where the file has them as they are.
 
+    Files of a folder are one, whose examples follow in order of their names.
     Raises InputError for what cannot be read, and for pickles, which are never loaded.
     """
     if not isinstance(source, str | Path):
         return {"": _given(source, name)}
     path = regular(Path(source), name)
+    if path.is_dir():
+        return joined(path, name, opened)
     try:
         with path.open("rb") as file:
             start = file.read(8)

@@ -73,8 +73,7 @@ class _Chosen(Stored):
     """Some places of the second axis of an array in a file."""
 
     def __init__(self, whole: Stored, kept: NDArray[np.intp]) -> None:
-        shape = (whole.shape[0], len(kept), *whole.shape[2:])
-        super().__init__(whole.path, whole.name, whole.dtype, shape, whole._fortran, whole._offset)
+        self.dtype, self.shape = whole.dtype, (whole.shape[0], len(kept), *whole.shape[2:])
         self._whole, self._kept = whole, kept
 
     def part(self, start: int, stop: int, axis: int) -> NDArray[Any]:

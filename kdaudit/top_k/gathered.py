@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import heapq
+from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -23,11 +24,50 @@ from numerics.top_k import Top
 SAMPLED, DECIDING, TOKENS = 4096, 5, 4
 
 
-class Gathered:
-    """All that is kept of the positions: their kept mass, intervals, a sample, and those that decide."""
+@dataclass
+class Told:
+    """What `LogProbabilities` found of a file, or of several, once it was read; see there."""
 
-    def __init__(self, reading: LogProbabilities, asked: Sequence[tuple[str, float]], place: Place | None) -> None:
-        self.reading, self.asked, self.place = reading, asked, place
+    format: str
+    records: int
+    classes: float
+    off: float
+    rounded: str
+    left_out: dict[str, tuple[int, str]]
+    repaired: Counter[str]
+    notes: Counter[str]
+
+    @classmethod
+    def of(cls, reading: LogProbabilities, part: str) -> Told:
+        """What was found, in a part of that name."""
+        left_out = {says: (count, part + str(place)) for says, (count, place) in reading.left_out.items()}
+        facts = reading.format, reading.records, reading.classes, reading.off, reading.rounded
+        return cls(*facts, left_out, reading.repaired, reading.notes)
+
+    def join(self, other: Told, name: str) -> None:
+        """What was found in the next part. Raises InputError where that is of another kind."""
+        for what, mine, theirs in (("format", self.format, other.format), ("V", self.classes, other.classes)):
+            if mine != theirs:
+                raise InputError(f"{name}: its {what} is {theirs}, and {mine} before; parts must be alike")
+        if other.off > self.off:
+            self.off, self.rounded = other.off, other.rounded
+        self.records += other.records
+        for says, (count, place) in other.left_out.items():
+            before, first = self.left_out.get(says, (0, place))
+            self.left_out[says] = before + count, first
+        self.repaired += other.repaired
+        self.notes += other.notes
+
+
+class Gathered:
+    """All that is kept of the positions: their kept mass, intervals, a sample, and those that decide.
+
+    `part` is said before places, where there are several files.
+    """
+
+    def __init__(self, asked: Sequence[tuple[str, float]], place: Place | None, part: str = "") -> None:
+        self.asked, self.place, self.part = asked, place, part
+        self.told: Told | None = None
         self.at: At | None = None
         self.kept: list[Array] = []
         self.shown: list[Array] = []
@@ -55,6 +95,30 @@ class Gathered:
             if n == len(self.asked) - 1:
                 self._remember(tail.low, tail.high, block, read)
 
+    def end(self, reading: LogProbabilities) -> None:
+        """The file has been read."""
+        self.told = Told.of(reading, self.part)
+
+    def join(self, other: Gathered) -> None:
+        """The positions of the next part. Raises InputError where that is of another kind."""
+        assert self.told is not None
+        assert other.told is not None
+        self.told.join(other.told, other.part.removesuffix(": "))
+        before = sum(map(len, self.kept))
+        self.kept += other.kept
+        self.shown += other.shown
+        self.sample.join(other.sample)
+        for mine, theirs in zip((*self.tails, *self.entropies), (*other.tails, *other.entropies), strict=True):
+            mine.join(theirs)
+        for here, there in zip(self.targets, other.targets, strict=True):
+            for name, found in here.items():
+                for of, mean in found.items():
+                    mean.join(there[name][of])
+        later = [(high, low, place - before, own) for high, low, place, own in other.worst]
+        self.worst = heapq.nlargest(DECIDING, [*self.worst, *later])
+        heapq.heapify(self.worst)
+        self.at = self.at or other.at
+
     def _look(self, place: Place, block: Block, read: Read) -> None:
         """The position that was asked for, if it is in this block."""
         here = (read.records[block.kept] == place.record) & (read.numbers[block.kept] == place.position)
@@ -62,7 +126,7 @@ class Gathered:
             one, k = some(block.top, np.array([row])), int(block.top.shown[row])  # pyright: ignore[reportOptionalSubscript]
             tokens = _tokens(block, read, int(row), int(block.kept[row]), k)
             every = tuple(_kept(operator, one, T, k) for operator, T in self.asked)
-            self.at = At(str(place), tokens, tuple(np.exp(one.log_p[0, :k]).tolist()), every)
+            self.at = At(self.part + str(place), tokens, tuple(np.exp(one.log_p[0, :k]).tolist()), every)
 
     def _remember(self, low: Array, high: Array, block: Block, read: Read) -> None:
         """The positions of the largest softened tails, at the last temperature that was asked for."""
@@ -73,18 +137,17 @@ class Gathered:
                 break
             n = int(block.kept[row])
             own = Deciding(
-                str(read.place(n)),
+                self.part + str(read.place(n)),
                 _tokens(block, read, int(row), n, TOKENS),
                 float(self.kept[-1][row]),
                 (float(low[row]), float(high[row])),
             )
             (heapq.heapreplace if len(self.worst) == DECIDING else heapq.heappush)(self.worst, (*entry, own))
 
-    def result(self, error: float, compared: Against | None) -> TopK:
-        """What came of it."""
-        reading, rows = self.reading, self.sample.top()
-        if self.place is not None and self.at is None:
-            raise InputError(f"--at: {self.place} is not there, or could not be used")
+    def result(self, name: str, error: float, compared: Against | None) -> TopK:
+        """What came of it, of a source of that name."""
+        told, rows = self.told, self.sample.top()
+        assert told is not None
         continued = Continued.of(rows)
         softened = tuple(
             Softened(
@@ -98,16 +161,16 @@ class Gathered:
             for n, (operator, T) in enumerate(self.asked)
         )
         return TopK(
-            name=str(reading.source) if isinstance(reading.source, str | Path) else "arrays",
-            format=reading.format,
-            records=reading.records,
+            name=name,
+            format=told.format,
+            records=told.records,
             positions=sum(map(len, self.kept)),
-            classes=int(reading.classes) if np.isfinite(reading.classes) else None,
-            off=reading.off,
-            rounded=reading.rounded,
-            left_out={says: (count, str(place)) for says, (count, place) in reading.left_out.items()},
-            repaired=dict(reading.repaired),
-            notes={says: count for says, count in reading.notes.items() if count},
+            classes=int(told.classes) if np.isfinite(told.classes) else None,
+            off=told.off,
+            rounded=told.rounded,
+            left_out=told.left_out,
+            repaired=dict(told.repaired),
+            notes={says: count for says, count in told.notes.items() if count},
             k=quantiles(np.concatenate(self.shown)),
             kept=quantiles(np.concatenate(self.kept)),
             softened=softened,
@@ -122,10 +185,11 @@ class Gathered:
     def pictured(self, error: float) -> Masses:
         """What is drawn of it."""
         rows = self.sample.top()
+        assert self.told is not None
         order = np.argsort(1 - rows.mass, kind="stable")
         bands = {f"{operator}, T = {T:g}": softened_tail(operator, rows, T) for operator, T in self.asked}
         continued, k = Continued.of(rows), int(np.median(np.concatenate(self.shown)))
-        most = min(self.reading.classes, 100 * k)
+        most = min(self.told.classes, 100 * k)
         sizes = np.unique(np.geomspace(1, most, 24).round().astype(int))
         heats = np.geomspace(0.5, 8.0, 24)
         errors = np.array([[continued.beyond(int(size), float(T)).mean() for size in sizes] for T in heats])

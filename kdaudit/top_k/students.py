@@ -38,43 +38,68 @@ class Named(NamedTuple):
     nameless: int
 
 
-def against(teacher: LogProbabilities, student: LogProbabilities, by: str) -> Against:
-    """Compare a teacher and a student. Raises InputError where nothing can be matched."""
-    means = {of: Averaged() for of in Divergences._fields}
-    sums = dict.fromkeys(Reported._fields, 0.0)
-    positions = unmatched = tokens = alone = negative = 0
-    for pairs, missing in _paired(_named(teacher, by), _named(student, by)):
-        unmatched += missing
-        if not pairs:
-            continue
+class Compared:
+    """Sums over positions of a teacher and a student."""
+
+    def __init__(self) -> None:
+        self.means = {of: Averaged() for of in Divergences._fields}
+        self.sums = dict.fromkeys(Reported._fields, 0.0)
+        self.counts: Counter[str] = Counter()
+
+    def add(self, pairs: Sequence[tuple[Named, Named]], teacher: LogProbabilities, student: LogProbabilities) -> None:
+        """Pairs of positions."""
         known = np.array([len(one.probabilities.keys() & other.probabilities.keys()) for one, other in pairs])
         sides = _sides(pairs)._replace(p_off=teacher.off, s_off=student.off, whole=known == teacher.classes)
         for of, found in divergences(sides)._asdict().items():
-            means[of].add(found)
+            self.means[of].add(found)
         losses = reported(sides)
         for of, found in losses._asdict().items():
-            sums[of] += float(found.sum())
-        negative += int((losses.truncated_reverse < 0).sum())
-        positions += len(pairs)
-        tokens += sum(len(one.probabilities) + one.nameless for one, _ in pairs)
-        alone += sum(len(one.probabilities.keys() - other.probabilities.keys()) + one.nameless for one, other in pairs)
-    if not positions:
-        raise InputError(
-            "student: has no position in common with the teacher: records and their positions must agree, or rows of "
-            "arrays and positions in order"
+            self.sums[of] += float(found.sum())
+        self.counts["negative"] += int((losses.truncated_reverse < 0).sum())
+        self.counts["positions"] += len(pairs)
+        self.counts["tokens"] += sum(len(one.probabilities) + one.nameless for one, _ in pairs)
+        self.counts["alone"] += sum(
+            len(one.probabilities.keys() - other.probabilities.keys()) + one.nameless for one, other in pairs
         )
-    if alone == tokens:
-        raise InputError(f"student: no token of it is one of the teacher's at its position, by {by}")
-    return Against(
-        str(student.source) if isinstance(student.source, str) else student.name,
-        positions,
-        unmatched,
-        tokens,
-        alone,
-        {of: mean.mean() for of, mean in means.items()},
-        {of: total / positions for of, total in sums.items()},
-        negative / positions,
-    )
+
+    def join(self, other: Compared) -> None:
+        """Those of the next part."""
+        for of, mean in self.means.items():
+            mean.join(other.means[of])
+        for of, total in other.sums.items():
+            self.sums[of] += total
+        self.counts += other.counts
+
+    def result(self, student: str, by: str) -> Against:
+        """What came of it. Raises InputError where nothing could be matched."""
+        positions = self.counts["positions"]
+        if not positions:
+            raise InputError(
+                "student: has no position in common with the teacher: records and their positions must agree, or rows "
+                "of arrays and positions in order"
+            )
+        if self.counts["alone"] == self.counts["tokens"]:
+            raise InputError(f"student: no token of it is one of the teacher's at its position, by {by}")
+        return Against(
+            student,
+            positions,
+            self.counts["unmatched"],
+            self.counts["tokens"],
+            self.counts["alone"],
+            {of: mean.mean() for of, mean in self.means.items()},
+            {of: total / positions for of, total in self.sums.items()},
+            self.counts["negative"] / positions,
+        )
+
+
+def against(teacher: LogProbabilities, student: LogProbabilities, by: str) -> Compared:
+    """The positions of a teacher and a student beside each other."""
+    found = Compared()
+    for pairs, missing in _paired(_named(teacher, by), _named(student, by)):
+        found.counts["unmatched"] += missing
+        if pairs:
+            found.add(pairs, teacher, student)
+    return found
 
 
 def _named(reading: LogProbabilities, by: str) -> Iterator[Named]:

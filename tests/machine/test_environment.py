@@ -118,6 +118,7 @@ def test_our_own_claims_read_no_files_and_import_by_names_that_are_written_out()
     assert found == {
         ("numerics/registry.py", "import_module"),  # of folders that stand there in strings
         ("figures/drawing.py", "import_module"),  # of a figure, which no claim draws
+        ("numerics/enclosure.py", "exec"),  # of arithmetic written there
     }
 
 

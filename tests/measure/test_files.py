@@ -202,7 +202,8 @@ def test_what_is_wrong_with_files(tmp_path):
     np.save(path, np.array([{}], dtype=object), allow_pickle=True)
     assert "an array of objects is a pickle, which is never loaded" in mistake(path)
     assert "No such file" in mistake(tmp_path / "missing.npy")
-    assert "cannot read" in mistake(tmp_path)
+    (tmp_path / "folder").mkdir()
+    assert "is a folder without files" in mistake(tmp_path / "folder")
     two = tmp_path / "two.npz"
     np.savez(two, a=TEACHER, b=TEACHER)
     assert "needs one array, beside training_sets or seeds, and has a, b" in mistake(two)
