@@ -133,11 +133,13 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[P
 
 @pytest.fixture(scope="session")
 def audited(once: Callable[[str, Callable[[Path], None]], Path]) -> Copy:
-    """A copy of the project whose audit has run."""
+    """A copy of the project whose audit has run, and whose figures are drawn."""
 
     def make(folder: Path) -> None:
-        finished = _copy(folder)("run", "--json", "first.json")
-        assert finished.returncode == 0, finished.stdout + finished.stderr
+        copy = _copy(folder)
+        for command in (("run", "--json", "first.json"), ("figures",)):
+            finished = copy(*command)
+            assert finished.returncode == 0, finished.stdout + finished.stderr
 
     return Copy(once("audited", make))
 

@@ -191,7 +191,12 @@ def test_what_a_claim_tests_lies_in_theory_or_numerics(file):
             "p[i] / (T + T / 100) +",
             {"mixing", "affine", "lipschitz_mixing"},
         ),
-        ("numerics/operators/mixing.py", "q = p / T", "q = p / (1.01 * T)", {"mixing", "lipschitz_mixing", "affine"}),
+        (
+            "numerics/operators/mixing.py",
+            "return p / T +",
+            "return p / (1.01 * T) +",
+            {"mixing", "lipschitz_mixing", "affine"},
+        ),
     ],
     ids=["theory power", "numerics power", "theory mixing", "numerics mixing"],
 )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import closing, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -53,7 +53,7 @@ def figures(wanted: Iterable[str] = (), *, out: Path | str = OUT, jobs: int = 1)
     for name in chosen:
         if name not in known:
             raise UsageError(f"figure: there is no {name!r}; there are {', '.join(known)}")
-    for name, error in drawn(chosen, Path(out), jobs).items():
+    for name, error in drawn(chosen, Path(out), jobs, stop=True).items():
         if isinstance(error, ImportError):
             raise CannotRunError(f"figure {name}: {lacks(error)}") from error
         raise UsageError(f"figure {name}: cannot write to {Path(out) / 'figures'}: {error}") from error
@@ -65,14 +65,22 @@ def lacks(error: ImportError) -> str:
     return f"needs {error.name}; {added(error.name or '')}"
 
 
-def drawn(chosen: Sequence[str], out: Path, jobs: int = 1) -> dict[str, ImportError | OSError]:
-    """See that the figures lie in `out`/figures; what went wrong, by name."""
+def drawn(chosen: Sequence[str], out: Path, jobs: int = 1, *, stop: bool = False) -> dict[str, ImportError | OSError]:
+    """See that the figures lie in `out`/figures; what went wrong, by name, or of the first to go wrong if we `stop`."""
     folder = out / "figures"
     notes = _notes(folder)
     keys = {name: made_of(name) for name in chosen}
     todo = [name for name in chosen if notes.get(name) != {"made_of": keys[name], "files": _hashes(_files(name, out))}]
-    wrong = {name: error for name, error in _in_processes(todo, folder, jobs) if error}
-    new = {n: {"made_of": keys[n], "files": _hashes(_files(n, out))} for n in todo if n not in wrong}
+    wrong: dict[str, ImportError | OSError] = {}
+    new = {}
+    with closing(_in_processes(todo, folder, jobs)) as results:
+        for name, error in results:
+            if error is None:
+                new[name] = {"made_of": keys[name], "files": _hashes(_files(name, out))}
+                continue
+            wrong[name] = error
+            if stop:
+                break
     if new:
         with suppress(OSError):  # then they are drawn again
             (folder / NOTES).write_text(json.dumps({**_notes(folder), **new}, indent=1), encoding="utf-8")
@@ -86,7 +94,7 @@ def made_of(name: str) -> str:
     return sha256(repr(parts).encode()).hexdigest()
 
 
-def _in_processes(todo: Sequence[str], folder: Path, jobs: int) -> Iterator[tuple[str, ImportError | OSError | None]]:
+def _in_processes(todo: Sequence[str], folder: Path, jobs: int) -> Generator[tuple[str, ImportError | OSError | None]]:
     if min(jobs, len(todo)) < 2:
         yield from ((name, _one(name, folder)) for name in todo)
         return
