@@ -24,7 +24,7 @@ from numerics.top_k import Top
 SAMPLED, DECIDING, TOKENS = 4096, 5, 4
 
 
-@dataclass
+@dataclass(frozen=True)
 class Told:
     """What `LogProbabilities` found of a file, or of several, once it was read; see there."""
 
@@ -44,19 +44,26 @@ class Told:
         facts = reading.format, reading.records, reading.classes, reading.off, reading.rounded
         return cls(*facts, left_out, reading.repaired, reading.notes)
 
-    def join(self, other: Told, name: str) -> None:
-        """What was found in the next part. Raises InputError where that is of another kind."""
+    def joined(self, other: Told, name: str) -> Told:
+        """What was found here and in the next part. Raises InputError where that is of another kind."""
         for what, mine, theirs in (("format", self.format, other.format), ("V", self.classes, other.classes)):
             if mine != theirs:
                 raise InputError(f"{name}: its {what} is {theirs}, and {mine} before; parts must be alike")
-        if other.off > self.off:
-            self.off, self.rounded = other.off, other.rounded
-        self.records += other.records
+        left_out = dict(self.left_out)
         for says, (count, place) in other.left_out.items():
-            before, first = self.left_out.get(says, (0, place))
-            self.left_out[says] = before + count, first
-        self.repaired += other.repaired
-        self.notes += other.notes
+            before, first = left_out.get(says, (0, place))
+            left_out[says] = before + count, first
+        coarser = other if other.off > self.off else self
+        return Told(
+            self.format,
+            self.records + other.records,
+            self.classes,
+            coarser.off,
+            coarser.rounded,
+            left_out,
+            self.repaired + other.repaired,
+            self.notes + other.notes,
+        )
 
 
 class Gathered:
@@ -103,7 +110,7 @@ class Gathered:
         """The positions of the next part. Raises InputError where that is of another kind."""
         assert self.told is not None
         assert other.told is not None
-        self.told.join(other.told, other.part.removesuffix(": "))
+        self.told = self.told.joined(other.told, other.part.removesuffix(": "))
         before = sum(map(len, self.kept))
         self.kept += other.kept
         self.shown += other.shown
