@@ -47,7 +47,7 @@ bench: .venv/test ## timings, as ratios within one run
 	$(BIN)/python -m pytest tests/bench -o addopts=-q -s --benchmark-columns=min,median,rounds
 
 bench-against: .venv/test ## the same work here and at an earlier commit, in pairs: make bench-against REF=…
-	$(BIN)/python -m tests.against $(REF)
+	$(BIN)/python -m tests.against $(REF) --write docs/speed.md
 
 clean: ## remove the environment and what was built
 	rm -rf .venv build

@@ -29,7 +29,7 @@ def test_the_table_on_a_page_is_replaced(tmp_path):
 
 
 def test_a_cost_is_what_the_command_took():
-    tree = Tree(ROOT, Path(sys.executable), ROOT / "build", frozenset())
+    tree = Tree(ROOT, Path(sys.executable), ROOT / "build", frozenset(), frozenset())
     busy = tree.cost(
         "-c",
         "import time; x = bytearray(200 << 20); s = time.process_time()\nwhile time.process_time() - s < 0.5: pass",

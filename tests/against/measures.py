@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -56,12 +55,24 @@ def kdaudit(*arguments: str, expect: tuple[int, ...] = (0,)) -> Callable[[Tree],
 
 
 def afresh(tree: Tree) -> Cost:
-    """The audit with no ledger; its seconds of processors are those of the claims that the reference has."""
+    """The audit of the claims that both have, with no ledger."""
     shutil.rmtree(tree.out, ignore_errors=True)
-    found = kdaudit("run", "--out", "OUT")(tree)
-    with sqlite3.connect(tree.out / "ledger.sqlite") as ledger:
-        rows = ledger.execute("SELECT claim, SUM(seconds) FROM records GROUP BY claim").fetchall()
-    return Cost(found.wall, sum(seconds for claim, seconds in rows if claim in tree.shared), found.memory)
+    return kdaudit("run", *sorted(tree.claims), "--out", "OUT")(tree)
+
+
+def drawing(*arguments: str) -> Callable[[Tree], Cost]:
+    """A command that draws, where nothing is drawn yet."""
+
+    def run(tree: Tree) -> Cost:
+        shutil.rmtree(tree.out / "figures", ignore_errors=True)
+        return kdaudit(*arguments, "--out", "OUT")(tree)
+
+    return run
+
+
+def figures(tree: Tree) -> Cost:
+    """The figures that both have."""
+    return drawing("figures", *sorted(tree.figures))(tree)
 
 
 def audited(tree: Tree) -> None:
@@ -77,7 +88,8 @@ MEASURES = (
         "a misspelt claim", 2.0, kdaudit("run", "tempre", expect=(2,)), nothing, lambda t: t.cost("-c", EMPTY, "one")
     ),
     Measure("operators of the corpora", 0.3, lambda t: t.cost("-c", CORPORA)),
-    Measure("report", 0.5, kdaudit("report", "--out", "OUT"), audited),
-    Measure("figures", 0.5, kdaudit("figures", "--out", "OUT")),
+    Measure("report", 0.5, drawing("report"), audited),
+    Measure("report, again", 0.5, kdaudit("report", "--out", "OUT"), audited),
+    Measure("figures", 0.5, figures),
     Measure("make test", 0.5, lambda t: t.cost("-m", "pytest"), slow=True),
 )

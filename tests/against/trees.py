@@ -25,12 +25,13 @@ class Cost:
 
 @dataclass(frozen=True)
 class Tree:
-    """A checkout, its Python, a folder for what is written, and the claims that both checkouts have."""
+    """A checkout, its Python, a folder for what is written, and the claims and figures that both checkouts have."""
 
     root: Path
     python: Path
     out: Path
-    shared: frozenset[str]
+    claims: frozenset[str]
+    figures: frozenset[str]
 
     def cost(self, *arguments: str, expect: tuple[int, ...] = (0,)) -> Cost:
         """Run Python with these arguments in the checkout. Raises CalledProcessError for another exit status."""
@@ -52,9 +53,9 @@ class Tree:
 def trees(reference: str) -> tuple[Tree, Tree]:
     """This checkout, with the Python that runs this; and that of a commit, made and installed if it is not there."""
     root = _built(reference)
-    shared = _claims(ROOT) & _claims(root)
-    theirs = Tree(root, root / ".venv" / "bin" / "python", BELOW / f"out_{root.name}", shared)
-    return Tree(ROOT, Path(sys.executable), BELOW / "out_here", shared), theirs
+    shared = _claims(ROOT) & _claims(root), _figures(ROOT) & _figures(root)
+    theirs = Tree(root, root / ".venv" / "bin" / "python", BELOW / f"out_{root.name}", *shared)
+    return Tree(ROOT, Path(sys.executable), BELOW / "out_here", *shared), theirs
 
 
 def _claims(root: Path) -> frozenset[str]:
@@ -62,6 +63,10 @@ def _claims(root: Path) -> frozenset[str]:
     return frozenset(
         f"{file.parent.name}.{file.stem}" for file in files if "\nclaim = Claim(" in file.read_text("utf-8")
     )
+
+
+def _figures(root: Path) -> frozenset[str]:
+    return frozenset(file.stem for file in (root / "figures").glob("*_*.py") if not file.stem.startswith("_"))
 
 
 def _built(reference: str) -> Path:
