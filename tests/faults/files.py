@@ -81,7 +81,7 @@ REFUSED: dict[str, tuple[Make, str]] = {
     "a pipe": (special(os.mkfifo), "is a pipe or a device"),
     "a device without content": (lambda *_: Path("/dev/null"), "is a pipe or a device"),
     "a device without end": (lambda *_: Path("/dev/zero"), "is a pipe or a device"),
-    "a folder": (special(Path.mkdir), "cannot read"),
+    "a folder": (special(Path.mkdir), "is a folder without files"),
     "nothing": (lambda path, _: path, "cannot read"),
     "links in a circle": (special(lambda path: path.symlink_to(path)), "cannot read"),
     "an empty file": (rewritten(lambda _: b""), "is empty"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from numerics.normalising import BLOCK, by_rows, root
+from numerics.libraries import BLOCK, by_rows
+from numerics.normalising import root
 
 
 def solve(excess, slope, low, high, first, V=2):
