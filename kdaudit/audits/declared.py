@@ -47,7 +47,7 @@ def files(claims: Iterable[str], folder: Folder, ledger: Ledger) -> tuple[list[C
         said = "".join(map(_kept, loaded))
         if key and said:
             new[key] = said
-    if new:
+    if new and ledger.writes:
         ledger.declare(new)
     return found, broken
 

@@ -12,6 +12,7 @@ from shlex import quote
 from textwrap import indent
 from typing import Any
 
+from kdaudit.audits import declared
 from kdaudit.audits.documents import clause_document, described_leg, hypotheses_document, sentence_document
 from kdaudit.audits.formula_text import formula_text
 from kdaudit.audits.leg_text import leg_lines
@@ -24,7 +25,7 @@ from kdaudit.errors import UsageError
 from kdaudit.shown import Shown
 from proofs_checks.machine.answers import Answered, AnsweredClause, answered
 from proofs_checks.machine.claim import role
-from proofs_checks.machine.discovery import below, load_all
+from proofs_checks.machine.discovery import below
 from proofs_checks.machine.ledger import LedgerError
 from proofs_checks.machine.runner import Result, grounded, recorded
 from proofs_checks.machine.verdicts import Need, Verdict, by_part, needs
@@ -205,10 +206,13 @@ def explain(name: str, *, claims: Place = None, seed: int = 0, out: Path | str =
     folder = folder_at(claims)
     name = meant(name, folder)
     sentence = next((s for s in folder.paper.sentences if s.id == name.partition(".")[0]), None)
-    files, broken = (choose([name], folder=folder), {}) if sentence is None else load_all(folder.ids, folder)
-    files = [*files, *below(files, folder)]
     ledger = open_ledger(out, write=False)
     try:
+        if sentence is None:
+            files, broken = choose([name], folder=folder), {}
+            files += below(files, folder)
+        else:
+            files, broken = declared.files(folder.ids, folder, ledger)
         results = grounded(recorded(files, ledger, seed))
     except LedgerError as error:
         raise UsageError(str(error)) from error

@@ -82,6 +82,8 @@ class Ledger:
                 raise ValueError("it is no file")
             self._connection = _made(path) if write else _opened(path)
             self._whole()
+            tables = self._connection.execute("SELECT name FROM sqlite_master WHERE name = 'declarations'")
+            self.writes, self._keeps = write, bool(tables.fetchall())
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -104,8 +106,10 @@ class Ledger:
         return found
 
     def declared(self, key: str) -> str | None:
-        """What was kept under a key; None where nothing is, or not what was written. For a file opened to write."""
+        """What was kept under a key; None where nothing is, or not what was written."""
         with self._told():
+            if not self._keeps:
+                return None
             row = self._connection.execute("SELECT said, seal FROM declarations WHERE key = ?", (key,)).fetchone()
         return row[0] if row and row[1] == _link(key, row[:1]) else None
 
