@@ -43,3 +43,4 @@ def test_a_cost_is_what_the_command_took():
 
 def test_names_are_told_apart():
     assert len({measure.name for measure in MEASURES}) == len(MEASURES)
+    assert not any(measure.name.startswith("-") for measure in MEASURES), "--only takes them"

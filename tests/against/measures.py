@@ -83,7 +83,7 @@ def audited(tree: Tree) -> None:
 MEASURES = (
     Measure("audit, afresh", 0.5, afresh),
     Measure("audit, from the ledger", 1.2, kdaudit("run", "--out", "OUT"), audited, lambda t: t.cost("-c", LIBRARIES)),
-    Measure("--help", 2.0, kdaudit("--help"), nothing, lambda t: t.cost("-c", EMPTY, "--help")),
+    Measure("the help", 2.0, kdaudit("--help"), nothing, lambda t: t.cost("-c", EMPTY, "--help")),
     Measure(
         "a misspelt claim", 2.0, kdaudit("run", "tempre", expect=(2,)), nothing, lambda t: t.cost("-c", EMPTY, "one")
     ),
