@@ -129,7 +129,8 @@ def _executor(stack: ExitStack, jobs: int, cluster: str | None) -> Callable[[], 
 
     if cluster is None:
         return lambda: stack.enter_context(executors.workers(jobs))
-    found = stack.enter_context(executors.cluster(cluster))
+    lost = "run: a leg took worker after worker with it; what was finished is in the ledger"
+    found = stack.enter_context(executors.cluster(cluster, lost))
     return lambda: found
 
 

@@ -89,9 +89,7 @@ def _begin(first: str) -> None:
 
 
 @contextmanager
-def cluster(
-    address: str, lost: str = "run: a leg took worker after worker with it; what was finished is in the ledger"
-) -> Iterator[Executor]:
+def cluster(address: str, lost: str) -> Iterator[Executor]:
     """The workers of the scheduler at an address such as tcp://host:8786, as an executor.
 
     What a worker was at when it died runs again on another; every task being a function of its arguments, that

@@ -13,7 +13,10 @@ from kdaudit.inputs.stored import Stored, part
 from numerics.simplex import InputError
 
 Arrays = Mapping[str, NDArray[Any] | Stored]
-NAMES = ("training_sets", "seeds")  # of what is not of examples, and the same in each file
+UNIT_NAMES = (
+    "training_sets",
+    "seeds",
+)  # beside predictions; the first that is there says what is independent
 
 
 class Joined(Stored):
@@ -80,7 +83,7 @@ def _together(
     arrays: Sequence[NDArray[Any] | Stored], files: Sequence[Path], name: str, key: str
 ) -> NDArray[Any] | Stored:
     first, axis = arrays[0], 1 if arrays[0].ndim == 3 else 0
-    if key in NAMES:
+    if key in UNIT_NAMES:
         for array, file in zip(arrays, files, strict=True):
             if not np.array_equal(np.asarray(array), np.asarray(first)):
                 raise InputError(f"{name}: {file.name} has other units than {files[0].name}; they must be the same")

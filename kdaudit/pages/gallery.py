@@ -11,7 +11,7 @@ from typing import Any
 
 import matplotlib as mpl
 
-from figures.drawing import names, save
+from figures.drawing import STYLE, names, save
 from kdaudit.audits.selection import OUT
 from kdaudit.errors import CannotRunError, UsageError
 from proofs_checks.machine import digest
@@ -89,7 +89,10 @@ def drawn(chosen: Sequence[str], out: Path, jobs: int = 1, *, stop: bool = False
 
 def made_of(name: str) -> str:
     """A hash of all that a figure depends on: its sources, versions, and how matplotlib is set."""
-    sources, style = digest.sources(f"figures.{name}"), sorted(map(repr, mpl.rcParams.items()))
+    sources, style = (
+        digest.sources(f"figures.{name}"),
+        [STYLE.read_text("utf-8"), *sorted(map(repr, mpl.rcParams.items()))],
+    )
     parts = (sources, digest.sources("figures.drawing"), sorted(versions(DRAWS).items()), style)
     return sha256(repr(parts).encode()).hexdigest()
 

@@ -122,8 +122,8 @@ def measure(
         dense, sparse, truth = batches.dense, batches.sparse, batches.truth
         if operator is not None and temperature is not None:
             softened_once(operator, truth.block(0, min(FIRST, truth.examples)), float(temperature), "--operator")
-        found = streamed(batches, progress) if cluster is None else spread(asked, batches, cluster, progress)
-        sums = reduce(add, found)
+        each = streamed(batches, progress) if cluster is None else spread(asked, batches, cluster, progress)
+        sums = reduce(add, each)
     except InputError as error:
         raise UsageError(str(error)) from error
     softened = "" if operator is None else f"{getattr(operator, '__name__', operator)} at T = {temperature:g}"

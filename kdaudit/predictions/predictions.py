@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy.special import log_softmax
 
 from kdaudit.inputs.arrays import Source, only, opened
+from kdaudit.inputs.parts import UNIT_NAMES
 from kdaudit.inputs.stored import Stored, part
 from kdaudit.predictions.remedies import are_laws, are_the_likeliest, remedy
 from numerics.compiled import Look, look
@@ -21,7 +22,6 @@ from numerics.simplex import Array, InputError, distributions
 
 FIRST = 100  # examples that are looked at before anything else
 MASKS = -9e3  # logits so far below the highest are masks, which code writes as −9999 where it has no infinity
-UNIT_NAMES = ("training_sets", "seeds")  # of arrays in an .npz; the first that is there says what is independent
 
 
 class Predictions:

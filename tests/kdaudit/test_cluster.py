@@ -90,6 +90,6 @@ def test_mistakes_are_one_line(tmp_path, monkeypatch):
     monkeypatch.setattr(executors, "find_spec", lambda name: None)
     with (
         pytest.raises(CannotRunError, match="needs Dask's distributed; add it with: pip install distributed"),
-        executors.cluster("tcp://host:8786"),
+        executors.cluster("tcp://host:8786", ""),
     ):
         pass

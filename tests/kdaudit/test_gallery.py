@@ -51,15 +51,18 @@ def test_notes_that_say_nothing_are_not_believed(drawn_once, notes):
 
 def test_other_sources_versions_or_settings_draw_again(drawn_once, monkeypatch):
     folder, _, seen = drawn_once
+    style = folder / "another.mplstyle"
+    style.write_text(gallery.STYLE.read_text(encoding="utf-8") + "lines.linewidth: 3\n", encoding="utf-8")
     sources = gallery.digest.sources
     for patched in (
         lambda: monkeypatch.setattr(gallery.digest, "sources", lambda module: (*sources(module), ("edited", "text"))),
         lambda: monkeypatch.setattr(gallery, "versions", lambda _: {"matplotlib": "another"}),
         lambda: monkeypatch.setitem(gallery.mpl.rcParams, "font.size", 31.0),
+        lambda: monkeypatch.setattr(gallery, "STYLE", style),
     ):
         patched()
         gallery.figures(NAMES[:1], out=folder)
-    assert seen == NAMES[:1] * 3
+    assert seen == NAMES[:1] * 4
 
 
 def test_what_is_not_installed_is_said_and_not_noted(tmp_path, monkeypatch):
