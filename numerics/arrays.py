@@ -19,10 +19,10 @@ from numerics.legendre import total_of
 from numerics.libraries import AnyArray, library, number, working
 from numerics.operator import Operator
 from numerics.operators.logit import expit
+from numerics.precision import called
 from numerics.registry import operator as named
 from numerics.simplex import InputError
 
-SLACK = {16: 2.0**-3, 32: 1e-5, 64: 1e-9}  # how far the sum of a row may be from 1, by the bits of its entries
 ANYWHERE = ("power", "mixing", "additive", "logit", "tsallis")  # families whose formulas use the standard's functions
 
 
@@ -64,8 +64,8 @@ def soften(operator: str | Operator, p: AnyArray, T: AnyArray | float) -> AnyArr
 def check(p: AnyArray) -> None:
     """Look whether every row is a distribution, where the array is; one number comes back from there.
 
-    Raises InputError for entries that are negative or no numbers, and for rows that do not sum to one within what the
-    type leaves: 1e-9 of float64, 1e-5 of float32, 1/8 of types with 16 bits.
+    Raises InputError for entries that are negative or no numbers, and for rows whose sum differs from 1 by more than
+    rounding to their type leaves, as `numerics.precision` has it: 1e-9 of float64, 1e-5 of float32, 1/64 of bfloat16.
     """
     xp = library(p)
     if p.ndim == 0 or p.shape[-1] < 2:
@@ -74,8 +74,8 @@ def check(p: AnyArray) -> None:
         raise InputError(f"p: expected floating-point numbers, got dtype {p.dtype}")
     exact = xp.astype(p, working(p), copy=False)
     off = xp.abs(xp.sum(exact, axis=-1) - 1)
-    bits = 16 if working(p) != p.dtype else xp.finfo(p.dtype).bits
-    wrong = ~(xp.all(exact >= 0, axis=-1) & (off <= SLACK[bits]))  # of what is no number neither holds
+    slack = called(p.dtype).slack(p.shape[-1])
+    wrong = ~(xp.all(exact >= 0, axis=-1) & (off <= slack))  # of what is no number neither holds
     if xp.any(wrong):
         row = int(xp.argmax(xp.reshape(xp.astype(wrong, xp.int32), (-1,))))
         total = float(xp.reshape(xp.sum(exact, axis=-1), (-1,))[row])

@@ -60,6 +60,11 @@ def stored(dtype: np.dtype) -> Precision:
     return _STORED.get(dtype.name, FLOAT64)
 
 
+def called(dtype: object) -> Precision:
+    """The format of a type of any library, by the name that it has there, such as torch.bfloat16."""
+    return _STORED.get(str(dtype).rpartition(".")[2], FLOAT64)
+
+
 def real(values: Array, dtype: np.dtype) -> Precision:
     """The coarsest format whose numbers these values, of any shape, all are; that of their type where none is found."""
     own = stored(dtype)

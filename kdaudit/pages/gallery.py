@@ -89,11 +89,9 @@ def drawn(chosen: Sequence[str], out: Path, jobs: int = 1, *, stop: bool = False
 
 def made_of(name: str) -> str:
     """A hash of all that a figure depends on: its sources, versions, and how matplotlib is set."""
-    sources, style = (
-        digest.sources(f"figures.{name}"),
-        [STYLE.read_text("utf-8"), *sorted(map(repr, mpl.rcParams.items()))],
-    )
-    parts = (sources, digest.sources("figures.drawing"), sorted(versions(DRAWS).items()), style)
+    sources = digest.sources(f"figures.{name}"), digest.sources("figures.drawing")
+    style = STYLE.read_text(encoding="utf-8"), sorted(map(repr, mpl.rcParams.items()))
+    parts = (sources, sorted(versions(DRAWS).items()), style)
     return sha256(repr(parts).encode()).hexdigest()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from importlib import import_module
 from math import inf
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from numerics import arrays
 from numerics.libraries import BLOCK
 from numerics.partial_access import kept_interval, tail_interval
+from numerics.precision import called
 from numerics.registry import operator
 from numerics.simplex import InputError
 from numerics.simplex import entropy as own_entropy
@@ -108,6 +110,15 @@ def test_what_is_said_of_laws(library, kind):
         np.testing.assert_allclose(numbers(found), wanted, rtol=8 * eps(x))  # seen: 2 eps
 
 
+@pytest.mark.parametrize(("kind", "slack"), [("float16", 2.0**-9), ("bfloat16", 2.0**-6), ("float64", 1e-9)])
+def test_sums_may_be_off_by_what_the_type_leaves(kind, slack):
+    x, values = given("torch", kind)
+    arrays.check(x)
+    values[0, 3, 0] += 2 * slack
+    with pytest.raises(InputError, match="row 3 is no distribution"):
+        arrays.check(given("torch", kind, values)[0])
+
+
 @pytest.mark.parametrize("library", LIBRARIES)
 def test_zeros(library):
     x, _ = given(library, "float64", [[0.5, 0.5, 0.0], [1.0, 0.0, 0.0]])
@@ -151,6 +162,12 @@ def test_checks_name_the_row(library):
         row = where[0] * ROWS.shape[1] + where[1]
         with pytest.raises(InputError, match=f"row {row} is no distribution: it sums to .*, or has an entry below 0"):
             arrays.check(given(library, "float32", wrong)[0])
+    slack = called(x.dtype).slack(ROWS.shape[-1])
+    for much in (0.5, 4.0):
+        off = values.copy()
+        off[1, 1, 0] += much * slack
+        with nullcontext() if much < 1 else pytest.raises(InputError, match="row 6 is no distribution"):
+            arrays.check(given(library, "float32", off)[0])
     with pytest.raises(InputError, match=r"expected shape \(\.\.\., V\) with V >= 2 classes, got shape \(3, 1\)"):
         arrays.check(given(library, "float32", [[1.0]] * 3)[0])
     with pytest.raises(InputError, match="expected floating-point numbers, got dtype"):
