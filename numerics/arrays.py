@@ -21,9 +21,8 @@ from numerics.operator import Operator
 from numerics.operators.logit import expit
 from numerics.precision import called
 from numerics.registry import operator as named
+from numerics.registry import operators
 from numerics.simplex import InputError
-
-ANYWHERE = ("power", "mixing", "additive", "logit", "tsallis")  # families whose formulas use the standard's functions
 
 
 class Ends(NamedTuple):
@@ -56,8 +55,9 @@ def soften(operator: str | Operator, p: AnyArray, T: AnyArray | float) -> AnyArr
         For an operator whose formula is NumPy's own.
     """
     chosen = named(operator) if isinstance(operator, str) else operator
-    if chosen.name.partition(":")[0] not in ANYWHERE:
-        raise InputError(f"{chosen.name}: its formula needs NumPy; on any array there are {', '.join(ANYWHERE)}")
+    if not chosen.portable:
+        there = ", ".join(name for name, F in operators().items() if F.portable)
+        raise InputError(f"{chosen.name}: its formula needs NumPy; on any array there are {there}")
     return _as(p, chosen.formula(p, number(T, like=p)[..., None]))
 
 

@@ -45,7 +45,8 @@ class Operator:
     a new array of their broadcast shape. Temperatures run from `coldest` (included or not) to infinity. It ranks
     strictly at T ≥ `strict_from` (below, it truncates: entries tie at zero), and satisfies the boundary axiom on
     the open simplex or, where `closed`, on all of it; but for the axioms that it `breaks`. `composes(S, T)`
-    says where F_S ∘ F_T = F_ST. `allowance` bounds what floats leave in its entries.
+    says where F_S ∘ F_T = F_ST. `allowance` bounds what floats leave in its entries. Where it is `portable` the formula
+    uses the functions of the array standard alone, and takes arrays of any library: see `numerics.arrays`.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Operator:
     composes: Pairs = trivially
     commutes_with_conditioning: bool = False
     breaks: tuple[Axiom, ...] = ()
+    portable: bool = False
     allowance: Allowance = rounding
 
     def __call__(self, p: ArrayLike, T: ArrayLike) -> Array:

@@ -23,6 +23,7 @@ def make(epsilon: float) -> Operator:
         coldest_included=True,
         closed=True,
         affine=True,
+        portable=True,
     )
 
 

@@ -40,5 +40,6 @@ logit = Operator(
     tex=r"\log\frac{q_i}{1-q_i} = \Bigl(\log\frac{p_i}{1-p_i} + c\Bigr)/T,\ \sum q = 1",
     formula=legendre(generator),
     composes=always,
+    portable=True,
     allowance=allowance(generator),
 )

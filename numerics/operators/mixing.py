@@ -22,4 +22,5 @@ mixing = Operator(
     closed=True,
     affine=True,
     composes=always,
+    portable=True,
 )

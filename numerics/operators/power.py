@@ -65,5 +65,6 @@ power = Operator(
     tex=r"q_i = p_i^{1/T} / \sum_j p_j^{1/T}",
     formula=formula,
     composes=always,
+    portable=True,
     commutes_with_conditioning=True,
 )

@@ -176,6 +176,7 @@ def make(alpha: float) -> Operator:
         closed=a > 0,
         composes=unless_truncated if a > 0 else always,
         commutes_with_conditioning=a == 0,
+        portable=True,
         allowance=error,
     )
 
