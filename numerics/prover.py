@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import product
 from typing import Literal
@@ -42,6 +42,13 @@ class _Jet:
     powers: tuple[int, ...]
     value: Callable[..., list[arb]]
     slopes: Callable[..., list[arb]]
+
+
+def together(decisions: Sequence[Decision]) -> Decision:
+    """Several as one: the first of which nothing is proved, if there is one, with what all of them counted."""
+    found = next((d for d in decisions if d.outcome != "proved"), decisions[0])
+    depth, bits = max(d.depth for d in decisions), max(d.bits for d in decisions)
+    return replace(found, boxes=sum(d.boxes for d in decisions), depth=depth, bits=bits)
 
 
 def decide_positive(

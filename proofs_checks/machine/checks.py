@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sized
 from dataclasses import replace
 from decimal import Decimal
-from fractions import Fraction
+from operator import add
 from statistics import NormalDist
 from typing import Any
 
-from flint import arb, fmpq
+from flint import arb
 from scipy.stats import binom
 from sympy import Expr, Indexed, Integer, Rational, exp, sinh
 
 from numerics.enclosure import ball, readable
 from numerics.montecarlo import Estimate
-from numerics.prover import Decision
+from numerics.prover import Decision, together
 from numerics.sweeping import Worst
 from proofs_checks.machine.evidence import EXACTLY, Evidence, Number, Outcome, Witness
 from theory.simplex import Law, S, T, V, i, k
@@ -76,7 +76,7 @@ def _used(at: Mapping[Any, Any], expression: Expr) -> dict[str, Any]:
     return {str(name): value for name, value in at.items() if str(name) in names}
 
 
-_COUNTS = ("boxes", "depth", "bits", "cases", "examples")
+_ADDED, _LARGEST = ("boxes", "cases", "examples"), ("depth", "bits")  # of what several steps counted
 
 
 def all_steps(*steps: tuple[str, Callable[[], Evidence]]) -> Evidence:
@@ -84,7 +84,8 @@ def all_steps(*steps: tuple[str, Callable[[], Evidence]]) -> Evidence:
     names, figures = [], {}
     for name, step in steps:
         evidence = step()
-        figures.update((key, value) for key, value in evidence.figures.items() if key in _COUNTS)
+        for key in evidence.figures.keys() & {*_ADDED, *_LARGEST}:
+            figures[key] = (max if key in _LARGEST else add)(figures.get(key, 0), evidence.figures[key])
         if evidence.outcome != "supports":
             return Evidence(evidence.outcome, evidence.figures, evidence.witness, f"{name}: {evidence.note or 'fails'}")
         names.append(name)
@@ -152,11 +153,7 @@ def _all(cases: Cases, *, zero: bool) -> Evidence:
 
 def over_boxes(*decisions: Decision) -> Evidence:
     """What the prover found about inequalities over boxes."""
-    figures = {
-        "boxes": sum(d.boxes for d in decisions),
-        "depth": max(d.depth for d in decisions),
-        "bits": max(d.bits for d in decisions),
-    }
+    figures = _counts(together(decisions))
     for d in decisions:
         if d.outcome == "refuted" and d.point is not None and d.value is not None:
             return Evidence("refutes", figures, Witness(d.point, -d.value, f"the margin there is {d.value.str(10)}"))
@@ -165,9 +162,13 @@ def over_boxes(*decisions: Decision) -> Evidence:
     return Evidence("supports", figures)
 
 
+def _counts(decision: Decision) -> dict[str, int]:
+    return {"boxes": decision.boxes, "depth": decision.depth, "bits": decision.bits}
+
+
 def bounded_away(decision: Decision, at: Mapping[str, object], distance: Expr, says: str) -> Evidence:
     """A limit, refuted by a distance from it that the prover shows over all of a box; where it closes, supported."""
-    figures = {"boxes": decision.boxes, "depth": decision.depth, "bits": decision.bits}
+    figures = _counts(decision)
     if decision.outcome == "proved":
         return Evidence("refutes", figures, Witness(at, ball(distance), says))
     if decision.point is not None:
@@ -228,11 +229,10 @@ def rounds_to(values: Iterable[tuple[str, arb, str]]) -> Evidence:
     """Published decimals: each value, a ball, must round to what was printed, (name, value, printed)."""
     cases, figures = [], {}
     for name, value, text in values:
-        decimal = Decimal(text)
-        half = Fraction(1, 2) * Fraction(10) ** int(decimal.as_tuple().exponent)
-        off = abs(value - _ball(Fraction(decimal)))
+        half = Rational(1, 2) * Rational(10) ** int(Decimal(text).as_tuple().exponent)
+        off = abs(value - ball(Rational(text)))
         figures[name] = f"printed {text}, ours {value.str(12, radius=False)}"
-        cases.append(({name: text}, _ball(half) - off, f"{name} is {value.str(10)}, printed {text}"))
+        cases.append(({name: text}, ball(half) - off, f"{name} is {value.str(10)}, printed {text}"))
     found = all_positive(cases)
     return replace(found, figures={**figures, **found.figures})
 
@@ -240,10 +240,6 @@ def rounds_to(values: Iterable[tuple[str, arb, str]]) -> Evidence:
 def _something(cases: Sized) -> None:
     if not cases:
         raise ValueError("nothing was looked at")
-
-
-def _ball(value: Fraction) -> arb:
-    return arb(fmpq(value.numerator, value.denominator))
 
 
 def _short(value: Number) -> str:

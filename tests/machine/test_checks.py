@@ -1,12 +1,12 @@
 """Each way to evidence, both ways: what it must support, what it must refute, what it must leave open."""
 
 import pytest
-from flint import arb
+from flint import arb, fmpq
 from sympy import Integer, Rational, Sum, log, symbols
 from sympy import sqrt as root
 
 from numerics.montecarlo import Estimate
-from numerics.prover import Decision, decide_positive
+from numerics.prover import Decision, decide_positive, together
 from numerics.sweeping import Worst
 from proofs_checks.machine import checks
 from proofs_checks.machine.checks import (
@@ -73,6 +73,21 @@ def test_all_steps_stops_at_the_first_step_that_fails():
     assert all_steps(("one", step("supports")), ("two", step("supports"))).figures == {"steps": "one; two"}
     failed = all_steps(("one", step("supports")), ("two", step("refutes")), ("three", step("supports")))
     assert (failed.outcome, failed.note, len(calls)) == ("refutes", "two: why", 4)
+
+
+def test_what_steps_and_boxes_counted_is_added_up():
+    def step(**figures):
+        return lambda: Evidence("supports", figures)
+
+    found = all_steps(("one", step(boxes=3, depth=5, cases=1)), ("two", step(boxes=4, depth=2, bits=64)))
+    assert found.figures == {"steps": "one; two", "boxes": 7, "depth": 5, "cases": 1, "bits": 64}
+    proved, spent = Decision("proved", 3, 5, 64), Decision("spent", 7, 2, 64)
+    refuted = Decision("refuted", 1, 1, 256, {"x": fmpq(0)}, arb(-2))
+    assert over_boxes(proved, proved).figures == {"boxes": 6, "depth": 5, "bits": 64}
+    assert (over_boxes(proved, spent).outcome, over_boxes(proved, spent).figures["boxes"]) == ("inconclusive", 10)
+    both = over_boxes(proved, refuted, spent)
+    assert (both.outcome, both.figures["boxes"], both.figures["bits"]) == ("refutes", 11, 256)
+    assert together([proved, spent, refuted]) == Decision("spent", 11, 5, 256)
 
 
 def test_all_equal_is_exact():
