@@ -11,14 +11,15 @@ differentiated and traced; the Legendre families iterate until every row is done
 
 from __future__ import annotations
 
+from math import inf, log
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from numerics.hidden import Hidden
 from numerics.legendre import total_of
 from numerics.libraries import AnyArray, library, number, working
 from numerics.operator import Operator
-from numerics.operators.logit import expit
 from numerics.precision import called
 from numerics.registry import operator as named
 from numerics.registry import operators
@@ -131,14 +132,8 @@ def tail_interval(log_p: AnyArray, classes: int, T: AnyArray | float) -> Ends:
     Ends
         As `numerics.partial_access.tail_interval` has them, claim `partial_access.topk_softened`.
     """
-    return Ends(*(_as(log_p, end) for end in _tail(_Top(log_p, classes), 1 / number(T, like=log_p))))
-
-
-def _tail(top: _Top, order: AnyArray) -> Ends:
-    head, off = top.head(order), order * top.off
-    warm = expit(top.packed(order, top.low) - head - off), expit(top.even(order, top.high) - head + off)
-    cold = expit(top.even(order, top.low) - head - off), expit(top.packed(order, top.high) - head + off)
-    return Ends(*(top.xp.where(order <= 1, a, b) for a, b in zip(warm, cold, strict=True)))
+    top, order = _Top(log_p, classes), 1 / number(T, like=log_p)
+    return Ends(*(_as(log_p, end) for end in top.softened(order)))
 
 
 def kept_interval(log_p: AnyArray, classes: int, T: AnyArray | float) -> Ends:
@@ -147,8 +142,8 @@ def kept_interval(log_p: AnyArray, classes: int, T: AnyArray | float) -> Ends:
     log_q = order * top.log_p
     given = xp.exp(log_q - xp.max(log_q, axis=-1, keepdims=True))
     given, spread = given / total_of(given), xp.exp(2 * top.off[..., None] * order)
-    share = _tail(top, order[..., 0])
-    low, high = given / spread * (1 - share.high[..., None]), given * spread * (1 - share.low[..., None])
+    least, most = top.softened(order[..., 0])
+    low, high = given / spread * (1 - most[..., None]), given * spread * (1 - least[..., None])
     return Ends(_as(log_p, low), _as(log_p, high))
 
 
@@ -158,15 +153,14 @@ class _Top:
     def __init__(self, log_p: AnyArray, classes: int) -> None:
         self.xp = xp = library(log_p)
         self.log_p = xp.astype(log_p, working(log_p), copy=False)
-        self.least, self.hidden = self.log_p[..., -1], max(classes - log_p.shape[-1], 0)
+        least, hidden = self.log_p[..., -1], max(classes - log_p.shape[-1], 0)
         stored, computed = (float(xp.finfo(dtype).eps) for dtype in (log_p.dtype, self.log_p.dtype))
-        self.off = 16 * computed + stored / 2 * xp.abs(xp.where(xp.isfinite(self.least), self.least, 0.0))
-        self.log_hidden = float(np.log(max(self.hidden, 1)))
+        self.off = 16 * computed + stored / 2 * xp.abs(xp.where(xp.isfinite(least), least, 0.0))
+        self.rest = Hidden(least + self.off, log(max(hidden, 1)))
         total = self.head(number(1.0, like=self.log_p))
         with np.errstate(divide="ignore"):
             self.low, left = (xp.log(xp.clip(-xp.expm1(total + s), min=0)) for s in (self.off, -self.off))
-        most = self.log_hidden + self.least + self.off if self.hidden else xp.full_like(left, -np.inf)
-        self.high = xp.minimum(left, most)
+        self.high = xp.minimum(left, self.rest.log_c + self.rest.log_count if hidden else xp.full_like(left, -inf))
 
     def head(self, order: AnyArray) -> AnyArray:
         """log Σ p^order over the classes shown."""
@@ -174,20 +168,9 @@ class _Top:
         first = logs[..., :1]
         return first[..., 0] + self.xp.log(self.xp.sum(self.xp.exp(logs - first), axis=-1))
 
-    def packed(self, order: AnyArray, log_r: AnyArray) -> AnyArray:
-        """log Σ p^order over hidden classes at the largest c, as far as the mass r goes, and one at what is left."""
-        xp, log_c = self.xp, self.least + self.off
-        with np.errstate(all="ignore"):
-            fit = xp.exp(xp.clip(log_r - log_c, max=self.log_hidden))
-            classes = xp.where(xp.isfinite(log_r), fit, 0.0)
-            full = xp.floor(classes)
-            at_c = xp.where(full > 0, xp.log(full) + order * log_c, -xp.inf)
-            return xp.logaddexp(at_c, xp.where(classes > full, order * (xp.log(classes - full) + log_c), -xp.inf))
-
-    def even(self, order: AnyArray, log_r: AnyArray) -> AnyArray:
-        """log Σ p^order over hidden classes that share the mass r evenly."""
-        with np.errstate(invalid="ignore"):
-            return self.xp.where(self.xp.isfinite(log_r), (1 - order) * self.log_hidden + order * log_r, -self.xp.inf)
+    def softened(self, order: AnyArray) -> tuple[AnyArray, AnyArray]:
+        """Between which the mass of the hidden classes is after softening by power."""
+        return self.rest.softened(order, self.head(order), self.off, self.low, self.high)
 
 
 def _exact(*arrays: AnyArray) -> list[AnyArray]:

@@ -13,6 +13,7 @@ from typing import Any
 import array_api_compat.numpy as numpy_library
 import numpy as np
 from array_api_compat import array_namespace, device, is_array_api_strict_namespace, is_torch_array
+from scipy import special
 
 AnyArray = Any
 """An array of any of these libraries: the standard has no type for it yet."""
@@ -37,6 +38,15 @@ def number(value: AnyArray | float, like: AnyArray) -> AnyArray:
     return library(like).asarray(value, dtype=working(like), device=device(like))
 
 
+def expit(y: AnyArray) -> AnyArray:
+    """1/(1 + e^−y), no digits of which are lost where it is small."""
+    xp = library(y)
+    if xp is numpy_library:
+        return special.expit(y)
+    small = xp.exp(-xp.abs(y))  # at most 1
+    return xp.where(y < 0, small, 1.0) / (1 + small)
+
+
 def by_rows(solve: Callable[[AnyArray, AnyArray], AnyArray], p: AnyArray, T: AnyArray) -> AnyArray:
     """`solve` on flat rows, (n, V) and (n, 1) to (n, V), for p of shape (..., V) and T of shape (..., 1).
 
@@ -50,7 +60,7 @@ def by_rows(solve: Callable[[AnyArray, AnyArray], AnyArray], p: AnyArray, T: Any
         if not _in_blocks(p, T):
             return xp.reshape(_solved(solve, rows, temperatures), (*shape, p.shape[-1]))
         q = xp.empty_like(rows)
-        for part in _blocks(rows.shape, _threads(p)):
+        for part in blocks(rows.shape, _threads(p)):
             q[part, :] = _solved(solve, rows[part, :], temperatures[part, :])
     return xp.reshape(q, (*shape, p.shape[-1]))
 
@@ -75,7 +85,7 @@ def _threads(p: AnyArray) -> int:
     return library(p).get_num_threads() if is_torch_array(p) else 1
 
 
-def _blocks(shape: tuple[int, int], threads: int) -> Iterator[slice]:
+def blocks(shape: tuple[int, int], threads: int = 1) -> Iterator[slice]:
     """Rows of some thousand entries for each thread."""
     n, V = shape
     step = max(1, threads * BLOCK // V)

@@ -18,10 +18,10 @@ def floor(top: Top, T: float) -> float:
 
 def tails(top: Top, f: Callable[[Array], Array], mass: Array) -> Interval:
     """Σ f(p_i) over the hidden classes of this mass, f convex: least where the tail is even, most where packed."""
-    log_c, m = top.least + top.off, np.asarray(top.hidden)
+    m = np.asarray(top.hidden)
     with np.errstate(divide="ignore"):
-        full, rest = top.packing(np.log(mass), log_c)
-    c, empty = np.exp(log_c), f(np.zeros(()))
+        full, rest = top.rest.packing(np.log(mass))
+    c, empty = np.exp(top.rest.log_c), f(np.zeros(()))
     packed = full * f(c) + np.where(full < m, f(rest * c) + (m - full - 1) * empty, 0.0)
     return Interval(m * f(mass / np.maximum(m, 1)), packed)
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import entr, expit, logsumexp
+from scipy.special import entr, logsumexp
 from scipy.stats import binom, poisson
 
 from numerics.operators.power import power
@@ -30,12 +30,7 @@ def tail_interval(top: Top, T: ArrayLike) -> Interval:
     the even tail keeps below the least class shown. Raises InputError for other T.
     """
     order = 1 / _temperatures(T)
-    head, off = top.head(order).log_sum, order * top.off
-    low, high = top.log_masses
-    # for T > 1 p^(1/T) is concave and the packed tail is least; for T < 1 it is convex, and largest
-    warm = expit(top.log_packed(order, low) - head - off), expit(top.log_even(order, high) - head + off)
-    cold = expit(top.log_even(order, low) - head - off), expit(top.log_packed(order, high) - head + off)
-    return Interval(*(np.where(order <= 1, a, b) for a, b in zip(warm, cold, strict=True)))
+    return Interval(*top.rest.softened(order, top.head(order).log_sum, top.off, *top.log_masses))
 
 
 def _temperatures(T: ArrayLike) -> Array:
@@ -62,8 +57,8 @@ def entropy_interval(top: Top, order: float = 1.0) -> Interval:
         raise InputError(f"order: must be positive and finite, got {order:g}")
     low, high = top.log_masses
     if order == 1:
-        log_c = top.least + top.off
-        full, rest = top.packing(low, log_c)
+        log_c = top.rest.log_c
+        full, rest = top.rest.packing(low)
         with np.errstate(invalid="ignore"):  # 0 · ∞: no class is full, or none holds anything
             packed = np.where(full > 0, full * entr(np.exp(log_c)), 0.0) + entr(rest * np.exp(log_c))
             spread = np.where(np.isneginf(high), 0.0, np.exp(high) * (top.log_hidden - high))
@@ -76,9 +71,9 @@ def entropy_interval(top: Top, order: float = 1.0) -> Interval:
     a = np.asarray(float(order))
     head, off = top.head(a).log_sum, a * top.off
     if order < 1:
-        ends = np.logaddexp(head - off, top.log_packed(a, low)), np.logaddexp(head + off, top.log_even(a, high))
+        ends = np.logaddexp(head - off, top.rest.packed(a, low)), np.logaddexp(head + off, top.rest.even(a, high))
     else:
-        ends = np.logaddexp(head + off, top.log_packed(a, high)), np.logaddexp(head - off, top.log_even(a, low))
+        ends = np.logaddexp(head + off, top.rest.packed(a, high)), np.logaddexp(head - off, top.rest.even(a, low))
     return Interval(*(end / (1 - order) for end in ends))
 
 

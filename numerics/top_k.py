@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from numerics.hidden import Hidden
 from numerics.simplex import Array, InputError
 
 OFF = 16 * np.finfo(float).eps
@@ -129,13 +130,6 @@ class Top:
         with np.errstate(divide="ignore"):
             return np.log(np.maximum(-np.expm1(self.log_total + shift), 0.0))
 
-    def packing(self, log_r: Array, log_c: Array) -> tuple[Array, Array]:
-        """How many hidden classes are at c in the packed tail of mass r, and the part of c that another has."""
-        with np.errstate(invalid="ignore"):
-            classes = np.where(np.isfinite(log_r), np.exp(np.minimum(log_r - log_c, self.log_hidden)), 0.0)
-        full = np.floor(classes)
-        return full, classes - full
-
     def extremes(self) -> tuple[Array, Array]:
         """The packed law of the least r and the even law of the largest, shape (..., V) each.
 
@@ -145,7 +139,7 @@ class Top:
         up = np.minimum(self.off, -total)
         down = np.maximum(-self.off, -np.logaddexp(total, fullest))  # at s 1 − e^s M are left, and m e^s c can be held
         log_r = np.where(down > -self.off, fullest + down, self._left(down))
-        full, rest = self.packing(self._left(up), self.least + up)
+        full, rest = Hidden(self.least + up, self.log_hidden).packing(self._left(up))
         c = np.exp(self.least + up)[..., None]
         place = np.arange(self.hidden)
         packed = np.where(place < full[..., None], c, np.where(place == full[..., None], rest[..., None] * c, 0.0))
@@ -153,19 +147,10 @@ class Top:
         first, second = (np.exp(self.log_p + shift[..., None]) for shift in (up, down))
         return np.concatenate([first, packed], axis=-1), np.concatenate([second, even], axis=-1)
 
-    def log_packed(self, order: Array, log_r: Array) -> Array:
-        """log Σ p^order over the packed tail of mass r, at the largest c, shape (...)."""
-        log_c = self.least + self.off
-        full, rest = self.packing(log_r, log_c)
-        with np.errstate(divide="ignore", invalid="ignore"):  # log 0 = −∞: no such class
-            at_c = np.where(full > 0, np.log(full) + order * log_c, -np.inf)
-            return np.logaddexp(at_c, np.where(rest > 0, order * (np.log(rest) + log_c), -np.inf))
-
-    def log_even(self, order: Array, log_r: Array) -> Array:
-        """log Σ p^order over the even tail of mass r, shape (...)."""
-        with np.errstate(invalid="ignore"):  # of infinitely many classes; at order 1 their number does not matter
-            spread = np.where(order == 1, 0.0, (1 - order) * self.log_hidden)
-            return np.where(np.isneginf(log_r), -np.inf, spread + order * log_r)
+    @property
+    def rest(self) -> Hidden:
+        """The hidden classes, none above the largest c."""
+        return Hidden(self.least + self.off, self.log_hidden)
 
     def head(self, order: Array) -> Head:
         """The classes shown at this order, a number or an array of shape (...)."""

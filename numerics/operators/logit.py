@@ -5,7 +5,7 @@ from math import inf
 from scipy import special
 
 from numerics.legendre import Generator, allowance, legendre
-from numerics.libraries import AnyArray, library, numpy_library
+from numerics.libraries import AnyArray, expit, library, numpy_library
 from numerics.operator import Operator, always
 
 
@@ -13,15 +13,6 @@ def log_odds(s: AnyArray) -> AnyArray:
     """log(s/(1 − s))."""
     xp = library(s)
     return special.logit(s) if xp is numpy_library else xp.log(s) - xp.log1p(-s)
-
-
-def expit(y: AnyArray) -> AnyArray:
-    """1/(1 + e^−y), no digits of which are lost where it is small."""
-    xp = library(y)
-    if xp is numpy_library:
-        return special.expit(y)
-    small = xp.exp(-xp.abs(y))  # at most 1
-    return xp.where(y < 0, small, 1.0) / (1 + small)
 
 
 generator = Generator(

@@ -5,7 +5,7 @@ from typing import TypeGuard
 
 import numpy as np
 
-from numerics.libraries import BLOCK, AnyArray, by_rows, library
+from numerics.libraries import BLOCK, AnyArray, blocks, by_rows, library
 from numerics.operator import Operator, always
 from numerics.simplex import Array
 
@@ -54,10 +54,7 @@ def _blocks(q: Array, p: Array, T: Array) -> Iterator[tuple[Array, Array, Array]
         return
     rows, laws = q.reshape(-1, V), p.reshape(-1, V)
     temperatures = np.broadcast_to(T, (*q.shape[:-1], 1)).reshape(-1, 1)
-    step = max(1, BLOCK // V)
-    for start in range(0, len(rows), step):
-        part = slice(start, start + step)
-        yield rows[part], laws[part], temperatures[part]
+    yield from ((rows[part], laws[part], temperatures[part]) for part in blocks(rows.shape))
 
 
 power = Operator(
