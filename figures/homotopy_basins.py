@@ -7,6 +7,7 @@ with the staircase ⌊c/u_b⌋ + 1 (claim one_shot_fails).
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,11 +44,12 @@ def data() -> Basins:
 
 def fewest(steps: int) -> Array:
     """The least number of stages that arrives, for each distance."""
-    found = np.zeros(len(DISTANCES), dtype=int)
-    for stages in range(1, 60):
-        lands = arrives(waves(KAPPA, HEIGHT), DISTANCES, stages, steps, 1 / (KAPPA + HEIGHT), 1e-3, rest=REST)
-        found = np.where((found == 0) & lands, stages, found)
-    return found.astype(np.float64)
+    slope, rate = waves(KAPPA, HEIGHT, math.sin), 1 / (KAPPA + HEIGHT)
+
+    def least(c: float) -> int:
+        return next((n for n in range(1, 60) if arrives(slope, c, n, steps, rate, 1e-3, rest=REST)), 0)
+
+    return np.array([least(c) for c in DISTANCES.tolist()], dtype=np.float64)
 
 
 def draw(data: Basins) -> Figure:

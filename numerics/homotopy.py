@@ -162,38 +162,25 @@ def path_speed(p: Array, temperature: float) -> Array:
     return -q * (logs - (q * logs).sum(axis=-1, keepdims=True)) / temperature**2
 
 
-def lands(
+def arrives(
     slope: Callable[[float], float], c: float, stages: int, steps: int, rate: float, near: float, *, rest: int = 0
 ) -> bool:
-    """The same as `arrives` of one c. A stage that ends where it began is the last: all that follow are like it."""
-    u = 0.0
-    for _ in range(stages):
-        before, u = u, u - c / stages
-        for _ in range(steps):
-            u = u - rate * slope(u)
-        if u == before:
-            break
-    for _ in range(rest):
-        before, u = u, u - rate * slope(u)
-        if u == before:
-            break
-    return abs(u) < near
-
-
-def arrives(
-    slope: Callable[[Array], Array], c: Array, stages: int, steps: int, rate: float, near: float, *, rest: int = 0
-) -> NDArray[np.bool_]:
     """Whether u = θ − c·s ends within `near` of 0: n stages, each of which moves s by 1/n and takes gradient steps.
 
-    The last stage takes `rest` steps more; c has any shape.
+    The last stage takes `rest` steps more. A stage that ends where it began is the last: all that follow are like it.
     """
-    u = np.zeros_like(c)
+    u = 0.0
     for _ in range(stages):
-        u = u - c / stages
-        for _ in range(steps):
-            u = u - rate * slope(u)
-    for step in range(rest):
-        before, u = u, u - rate * slope(u)
-        if step % 32 == 0 and np.array_equal(u, before):  # nothing moves any more
+        before, u = u, _stepped(slope, u - c / stages, steps, rate)
+        if u == before:
             break
-    return np.abs(u) < near
+    return abs(_stepped(slope, u, rest, rate)) < near
+
+
+def _stepped(slope: Callable[[float], float], u: float, steps: int, rate: float) -> float:
+    """Where so many gradient steps lead, or fewer if one changes nothing: then none does."""
+    for _ in range(steps):
+        before, u = u, u - rate * slope(u)
+        if u == before:
+            break
+    return u

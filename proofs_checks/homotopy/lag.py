@@ -17,7 +17,7 @@ from flint import arb
 from sympy import Expr, Integer, Rational, Symbol, sin
 
 from numerics.enclosure import ball, compiled
-from numerics.homotopy import lands, waves
+from numerics.homotopy import arrives, waves
 from numerics.prover import decide_positive
 from proofs_checks.homotopy.one_shot_fails import LEFT, A, K, enclosed_barrier, slope
 from proofs_checks.machine.checks import ANYWHERE, Cases, all_positive, all_steps, equal, over_boxes
@@ -107,7 +107,7 @@ def lagging(
     f, edge = waves(0.1, 1.0, math.sin), float(enclosed_barrier().mid())
 
     def arrive(c: Sequence[float], stages: int, m: int, rate: float = RATE) -> list[bool]:
-        return [lands(f, one, stages, m, rate, 1e-6, rest=int(400 / rate)) for one in c]
+        return [arrives(f, one, stages, m, rate, 1e-6, rest=int(400 / rate)) for one in c]
 
     def cases() -> Cases:
         for rate in rates:

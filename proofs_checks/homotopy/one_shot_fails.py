@@ -19,7 +19,7 @@ from flint import arb, fmpq
 from sympy import Expr, Rational, Symbol, sin
 
 from numerics.enclosure import ball, compiled, precision
-from numerics.homotopy import lands, waves
+from numerics.homotopy import arrives, waves
 from numerics.prover import decide_positive
 from proofs_checks.machine.checks import (
     ANYWHERE,
@@ -181,7 +181,7 @@ def simulated(critical: Stages = critical, steps: int = 400) -> Evidence:
             n = int(critical(float(c), edge))
             for stages, wanted in ((n, True), (n - 1, False)):
                 if stages:
-                    found = lands(waves(0.1, 1.0, math.sin), c, stages, steps, 1 / 1.1, 1e-6)
+                    found = arrives(waves(0.1, 1.0, math.sin), c, stages, steps, 1 / 1.1, 1e-6)
                     at = {"c": float(c), "n": stages}
                     yield at, float(found == wanted) - 0.5, f"{stages} stages {'arrive' if found else 'do not arrive'}"
 

@@ -16,7 +16,6 @@ from numerics.homotopy import (
     barrier,
     best,
     iterative,
-    lands,
     largest,
     loss,
     losses,
@@ -110,22 +109,28 @@ def test_the_largest():
 
 
 def test_waves_carry_to_the_optimum_or_to_a_wrong_valley():
-    c = np.array([3.4, 3.6])
-    found = arrives(waves(0.1, 1.0), c, 1, 2000, 0.5, 1e-6)
-    assert found.tolist() == [True, False]
-    assert arrives(waves(0.1, 1.0), c, 2, 2000, 0.5, 1e-6).all()
-    assert not arrives(waves(0.1, 1.0), c, 2, 3, 0.5, 1e-6).any()
-    assert arrives(waves(0.1, 1.0), c, 2, 3, 0.5, 1e-6, rest=2000).all()
+    slope = waves(0.1, 1.0, math.sin)
+    assert [arrives(slope, c, 1, 2000, 0.5, 1e-6) for c in (3.4, 3.6)] == [True, False]
+    assert all(arrives(slope, c, 2, 2000, 0.5, 1e-6) for c in (3.4, 3.6))
+    assert not any(arrives(slope, c, 2, 3, 0.5, 1e-6) for c in (3.4, 3.6))
+    assert all(arrives(slope, c, 2, 3, 0.5, 1e-6, rest=2000) for c in (3.4, 3.6))
 
 
 @pytest.mark.parametrize("rest", [0, 1, 2000])
-def test_one_start_lands_where_it_does_among_many(rest):
+def test_steps_that_change_nothing_are_left_out_and_change_nothing(rest):
+    """Beside all steps of many starts at once."""
     c = np.random.Generator(np.random.PCG64(3)).uniform(-50, 50, 40)
-    for stages, steps in ((1, 5), (3, 1), (8, 40)):
-        together = arrives(waves(0.1, 1.0), c, stages, steps, 0.9, 1e-6, rest=rest).tolist()
-        alone = [lands(waves(0.1, 1.0, math.sin), one, stages, steps, 0.9, 1e-6, rest=rest) for one in c]
-        assert together == alone
-        assert rest < 2000 or 0 < sum(alone) < len(c)
+    for stages, steps in ((1, 5), (3, 1), (8, 40), (300, 3)):
+        u = np.zeros(len(c))
+        for _ in range(stages):
+            u = u - c / stages
+            for _ in range(steps):
+                u = u - 0.9 * waves(0.1, 1.0)(u)
+        for _ in range(rest):
+            u = u - 0.9 * waves(0.1, 1.0)(u)
+        found = [arrives(waves(0.1, 1.0, math.sin), one, stages, steps, 0.9, 1e-6, rest=rest) for one in c]
+        assert found == (np.abs(u) < 1e-6).tolist()
+        assert rest < 2000 or sum(found) > 0
 
 
 def test_the_barrier_and_the_speed_of_the_power_path():
