@@ -21,7 +21,7 @@ from numerics.hunting.ends import Ends, approach
 from numerics.hunting.margins import examine
 from numerics.hunting.refining import refine
 from numerics.hunting.sampling import WIDE, broad, fewer, mixed, near_ties, some, thin
-from numerics.hunting.subject import Subject, quiet
+from numerics.hunting.subject import Subject
 from numerics.hunting.worst_cases import WorstCases
 from numerics.simplex import Array
 
@@ -143,7 +143,6 @@ STAGES: Mapping[str, Stage] = {
 def hunt(subject: Subject, domain: Domain, V: int, seed: int = 0, stages: Mapping[str, Stage] = STAGES) -> Hunt:
     """Run the stages on V classes."""
     running = Hunt(subject, domain, V, seed)
-    with quiet():
-        for stage in stages.values():
-            stage(running)
+    for stage in stages.values():
+        stage(running)
     return running

@@ -6,8 +6,7 @@ A map of logits is given log p, or log p with a number added to every entry, whi
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -21,17 +20,6 @@ from numerics.simplex import Array, InputError
 REPEATED = 8
 AGAIN, SMALL = 512, 2048  # calls that are made twice, and of how many numbers at most
 PROBED = 64  # laws on which the precision of values is found
-
-
-IGNORED = [("ignore", None, Warning, None, 0)]  # how Python notes it
-
-
-@contextmanager
-def quiet() -> Iterator[None]:
-    """No warnings, as long as this lasts: around a whole hunt, since it takes as long as a small call of a map."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield
 
 
 class MapError(Exception):
@@ -83,7 +71,8 @@ class Subject:
         self._watch(rows.shape[-1], T)
         self.calls += 1
         try:
-            with nullcontext() if warnings.filters[:1] == IGNORED else quiet(), np.errstate(all="ignore"):
+            with warnings.catch_warnings(), np.errstate(all="ignore"):
+                warnings.simplefilter("ignore")
                 returned = np.array(self._function(given, float(T)))  # a copy: it may be a buffer that is filled again
             self._watch(0, T)
         except InputError:

@@ -21,18 +21,25 @@ AT |= {
 }
 mean_log = p.mean(lambda j: log(p[j]))
 
-EXPRESSIONS = [
-    p.sum(lambda j: T * p[j] + V),
-    p.sum(lambda a: r.sum(lambda b: (p[a] - r[b]) ** 2)),
-    p.sum(lambda a: r.sum(lambda b: p[a] * r[b] * (log(p[a]) - log(r[b])) ** 2)),
-    power(p, T)[i],
-    entropy(power(p, T)),
-    entropy(power(p, T)).diff(T),
-    power(power(p, T), S)[i],
-    mixing(p, T).mean(lambda j: log(mixing(r, S)[j])),
-    p.sum(lambda a: p.sum(lambda b: p[a] ** (1 / T) * exp(p[b] * S)) ** 2),
-    softmax(lambda j: p[j] * T, V)[i],
-]
+
+def expressions():
+    """Sums of every kind, built anew."""
+    q = generic()
+    return [
+        q.sum(lambda j: T * q[j] + V),
+        q.sum(lambda a: r.sum(lambda b: (q[a] - r[b]) ** 2)),
+        q.sum(lambda a: r.sum(lambda b: q[a] * r[b] * (log(q[a]) - log(r[b])) ** 2)),
+        power(q, T)[i],
+        entropy(power(q, T)),
+        entropy(power(q, T)).diff(T),
+        power(power(q, T), S)[i],
+        mixing(q, T).mean(lambda j: log(mixing(r, S)[j])),
+        q.sum(lambda a: q.sum(lambda b: q[a] ** (1 / T) * exp(q[b] * S)) ** 2),
+        softmax(lambda j: q[j] * T, V)[i],
+    ]
+
+
+EXPRESSIONS = expressions()
 
 
 @pytest.mark.parametrize("expression", EXPRESSIONS)
@@ -122,23 +129,7 @@ def test_what_may_be_negative_is_not_taken_apart():
 @pytest.mark.parametrize("number", range(len(EXPRESSIONS)))
 def test_sums_that_are_built_alike_are_equal(number):
     """So SymPy knows again what it was asked before."""
-
-    def built():
-        q = generic()
-        return [
-            q.sum(lambda j: T * q[j] + V),
-            q.sum(lambda a: r.sum(lambda b: (q[a] - r[b]) ** 2)),
-            q.sum(lambda a: r.sum(lambda b: q[a] * r[b] * (log(q[a]) - log(r[b])) ** 2)),
-            power(q, T)[i],
-            entropy(power(q, T)),
-            entropy(power(q, T)).diff(T),
-            power(power(q, T), S)[i],
-            mixing(q, T).mean(lambda j: log(mixing(r, S)[j])),
-            q.sum(lambda a: q.sum(lambda b: q[a] ** (1 / T) * exp(q[b] * S)) ** 2),
-            softmax(lambda j: q[j] * T, V)[i],
-        ]
-
-    assert built()[number] == built()[number] == EXPRESSIONS[number]
+    assert expressions()[number] == EXPRESSIONS[number]
 
 
 def test_no_index_is_bound_twice_around_one_term():
