@@ -76,9 +76,9 @@ class Tolerance:
             return self.allowance(p, T, q)
         return 8 * self.eps * conditioning(p, T) * np.abs(q) + self.tiny
 
-    def entropy(self, p: Array, T: float | Array, q: Array) -> Array:
-        """The error that those of the entries leave in H(q): dH = −Σ (1 + log q_i) dq_i."""
-        return ((1 + log_size(q)) * self.entries(p, T, q)).sum(axis=-1)
+    def entropy(self, p: Array, T: float | Array, q: Array, logs: Array | None = None) -> Array:
+        """The error that those of the entries leave in H(q): dH = −Σ (1 + log q_i) dq_i; `logs` are |log q|."""
+        return ((1 + (log_size(q) if logs is None else logs)) * self.entries(p, T, q)).sum(axis=-1)
 
     def jump(self, T: float | Array) -> float | Array:
         """How far an entry may move at once: less is not told from a slope, nor from the rounding of p."""

@@ -2,7 +2,7 @@
 
 *ranking*: −(q_i − q_k)/(p_i − p_k) at its largest over neighbours in size, over the spread of q beside that of p.
 *entropy*: −dH/d log T over Var_q(log q), which for power is −1 everywhere. *identity*: the largest |F_1(p)_i − p_i|.
-Each is violated where it is positive; what is climbed to is then examined like any other law.
+Each is violated where it is positive, and takes q = F_T(p); what is climbed to is then examined like any other law.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from numerics.hunting.subject import Subject
 from numerics.hunting.worst_cases import WorstCases
 from numerics.simplex import Array, entropy
 
-Climbed = Callable[[Subject, Array, float], Array]
+Climbed = Callable[[Subject, Array, float, Array], Array]
 CLIMBERS, GROUPS, CHILDREN, FEW, ROUNDS, HOTTER = 8, 2, 24, 4, 20, 1.05
 
 
-def ranking(subject: Subject, p: Array, T: float) -> Array:
+def ranking(subject: Subject, p: Array, T: float, q: Array) -> Array:  # noqa: ARG001 - as the others
     """Positive where an order is reversed."""
     order = np.argsort(p, axis=-1)
-    q = np.take_along_axis(subject(p, T), order, axis=-1)
+    q = np.take_along_axis(q, order, axis=-1)
     p = np.take_along_axis(p, order, axis=-1)
     gap = np.diff(p)
     with np.errstate(all="ignore"):
@@ -34,10 +34,10 @@ def ranking(subject: Subject, p: Array, T: float) -> Array:
         return -slope.min(axis=-1) * (p[:, -1] - p[:, 0]) / (np.ptp(q, axis=-1) + 1e-300)
 
 
-def falling(subject: Subject, p: Array, T: float) -> Array:
+def falling(subject: Subject, p: Array, T: float, q: Array) -> Array:
     """Positive where the entropy falls, by a difference in T as short as its rounding allows."""
     step = float(np.cbrt(subject.tolerance.eps))
-    q, hotter = subject(p, T), subject(p, (1 + step) * T)
+    hotter = subject(p, (1 + step) * T)
     with np.errstate(all="ignore"):
         logs = np.where(q > 0, np.log(q), 0.0)
         variance = (q * logs**2).sum(axis=-1) - (q * logs).sum(axis=-1) ** 2
@@ -45,9 +45,9 @@ def falling(subject: Subject, p: Array, T: float) -> Array:
         return np.where(variance > 1e-9, (entropy(q) - entropy(hotter)) / np.log1p(step) / variance, -np.inf)
 
 
-def moved(subject: Subject, p: Array, T: float) -> Array:  # noqa: ARG001 - as the others
-    """How far F_1 moves an entry."""
-    return np.abs(subject(p, 1.0) - p).max(axis=-1)
+def moved(subject: Subject, p: Array, T: float, q: Array) -> Array:  # noqa: ARG001 - as the others
+    """How far F_1 moves an entry; T = 1."""
+    return np.abs(q - p).max(axis=-1)
 
 
 def ascend(worst_cases: WorstCases, subject: Subject, rng: np.random.Generator, starts: Array, domain: Domain) -> None:
@@ -56,14 +56,24 @@ def ascend(worst_cases: WorstCases, subject: Subject, rng: np.random.Generator, 
     Climbers that start at like temperatures climb together, at one temperature at a time.
     """
     temperatures = domain.inside(np.geomspace(domain.coldest, domain.hottest, 25))
-    for climbed in (ranking, falling, *((moved,) if domain.coldest <= 1 <= domain.hottest else ())):
-        upper = domain.hottest / HOTTER if climbed is falling else domain.hottest
-        inside = temperatures[temperatures <= upper] if climbed is not moved else np.array([1.0])
-        heights = np.stack([_heights(climbed, subject, starts, float(T)) for T in inside])
-        columns = np.argsort(-heights.max(axis=0), kind="stable")[:CLIMBERS]
-        rows = heights[:, columns].argmax(axis=0)
+    cooler = domain.hottest / HOTTER
+    at: dict[Climbed, Array] = {
+        ranking: temperatures,
+        falling: temperatures[temperatures <= cooler],
+        moved: temperatures[temperatures == 1],
+    }
+    heights: dict[Climbed, list[Array]] = {climbed: [] for climbed in at if len(at[climbed])}
+    for T in temperatures:
+        q = subject(starts, float(T))
+        for climbed, found in heights.items():
+            if T in at[climbed]:
+                found.append(_heights(climbed, subject, starts, float(T), q))
+    for climbed, found in heights.items():
+        inside, upper, height = at[climbed], cooler if climbed is falling else domain.hottest, np.stack(found)
+        columns = np.argsort(-height.max(axis=0), kind="stable")[:CLIMBERS]
+        rows = height[:, columns].argmax(axis=0)
         for group in np.array_split(np.argsort(rows, kind="stable"), GROUPS):
-            best = group[heights[rows[group], columns[group]].argmax()]
+            best = group[height[rows[group], columns[group]].argmax()]
             T = float(inside[rows[best]])
             p, T = _climb(subject, rng, climbed, starts[columns[group]], T, (domain.coldest, upper), domain)
             around = domain.inside(np.minimum(T * np.geomspace(1, HOTTER, 12), domain.hottest))
@@ -84,7 +94,7 @@ def _climb(
     Steps are shorter in each round. Every second round looks at another temperature, which is kept where the best of
     the laws gets higher there.
     """
-    (k, V), height = p.shape, _heights(climbed, subject, p, T)
+    (k, V), height = p.shape, _heights(climbed, subject, p, T, subject(p, T))
     children = CHILDREN if V <= WIDE else FEW
     for number, scale in enumerate(np.geomspace(0.5, 1e-3, ROUNDS)):
         size = scale * 10.0 ** rng.uniform(-1, 0, (k, children, 1))
@@ -93,16 +103,20 @@ def _climb(
         laws = domain.raised(normalised(p[:, None] * np.exp(moves)))
         drift = scale * rng.standard_normal() / 4
         heat = T if climbed is moved or number % 2 else float(np.clip(T * np.exp(drift), *ends))
-        heights = _heights(climbed, subject, laws.reshape(-1, V), heat).reshape(k, children)
+        laws = laws.reshape(-1, V)
+        heights = _heights(climbed, subject, laws, heat, subject(laws, heat)).reshape(k, children)
         child = heights.argmax(axis=1)
         reached = np.take_along_axis(heights, child[:, None], axis=1)[:, 0]
         higher = reached > height if heat == T else np.full(k, reached.max() > height.max())
-        p, height = np.where(higher[:, None], laws[np.arange(k), child], p), np.where(higher, reached, height)
+        p, height = (
+            np.where(higher[:, None], laws.reshape(k, children, V)[np.arange(k), child], p),
+            np.where(higher, reached, height),
+        )
         T = heat if higher.any() else T
     return p, T
 
 
-def _heights(climbed: Climbed, subject: Subject, p: Array, T: float) -> Array:
-    """How high laws are; what is no number is at the bottom."""
-    heights = climbed(subject, p, T)
+def _heights(climbed: Climbed, subject: Subject, p: Array, T: float, q: Array) -> Array:
+    """How high laws are, of which q came; what is no number is at the bottom."""
+    heights = climbed(subject, p, T, q)
     return np.where(np.isfinite(heights), heights, -np.inf)

@@ -109,10 +109,13 @@ def at_round_temperatures(worst_cases: WorstCases, subject: Subject, p: Array, d
     No path shows a jump that both sides agree on.
     """
     for T in ROUND:
-        for beside in (T * (1 - CLOSE), T * (1 + CLOSE)):
-            if domain.coldest <= min(beside, T) and max(beside, T) <= domain.hottest:
-                moves = np.abs(subject(p, beside) - subject(p, T)).max(axis=-1) - subject.tolerance.jump(T)
-                worst_cases.enter("continuity", moves, p, T, other_p=p, other_temperature=beside)
+        near = [
+            t for t in (T * (1 - CLOSE), T * (1 + CLOSE)) if domain.coldest <= min(t, T) <= max(t, T) <= domain.hottest
+        ]
+        q = subject(p, T) if near else p
+        for beside in near:
+            moves = np.abs(subject(p, beside) - q).max(axis=-1) - subject.tolerance.jump(T)
+            worst_cases.enter("continuity", moves, p, T, other_p=p, other_temperature=beside)
 
 
 def _suspects(moves: Array) -> tuple[np.ndarray, np.ndarray]:

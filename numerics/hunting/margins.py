@@ -10,10 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from numerics.hunting.sampling import WIDE
 from numerics.hunting.subject import Subject
 from numerics.hunting.worst_cases import WorstCases
-from numerics.rounding import Tolerance
-from numerics.simplex import Array, entropy
+from numerics.rounding import Tolerance, log_size
+from numerics.simplex import Array
 
 BLOCK = 2_000_000  # numbers held at a time
 
@@ -22,29 +23,53 @@ BLOCK = 2_000_000  # numbers held at a time
 class Order:
     """The laws sorted, and for each place how many entries are smaller by more than the map's floats can tell.
 
-    `gap` is that to the largest of those, or zero.
+    `gap` is that to the largest of those, or zero. Arrays have shapes (n, V) and (m, n, V), classes last, but the
+    entries of one place lie side by side in memory, law by law: NumPy reduces many laws at once faster than each.
     """
 
     by_size: NDArray[np.intp]
+    laws: Array
     smaller: NDArray[np.intp]
     gap: Array
 
     @classmethod
     def of(cls, p: Array, tolerance: Tolerance) -> Order:
-        by_size = np.argsort(p, axis=-1)
-        ordered = np.take_along_axis(p, by_size, axis=-1)
-        counts = [np.searchsorted(row, row * (1 - tolerance.apart)) for row in ordered]
-        smaller = np.array(counts, dtype=np.intp)
-        below = np.take_along_axis(ordered, np.maximum(smaller - 1, 0), axis=-1)
-        return cls(by_size, smaller, np.where(smaller > 0, ordered - below, 0.0))
+        n, V = p.shape
+        by_size = np.ascontiguousarray(np.argsort(p, axis=-1).T) + V * np.arange(n)
+        ordered = p.ravel()[by_size]
+        smaller = _smaller(ordered, ordered * (1 - tolerance.apart))
+        below = np.take_along_axis(ordered, np.maximum(smaller - 1, 0), axis=0)
+        gap = np.where(smaller > 0, ordered - below, 0.0)
+        return cls(by_size.ravel(), ordered.T, smaller.T, gap.T)
 
     def sorted(self, values: Array) -> Array:
         """Values of the entries, shape (m, n, V), in the order of the laws."""
-        return np.take_along_axis(values, np.broadcast_to(self.by_size, values.shape), axis=-1)
+        m, n, V = values.shape
+        return values.reshape(m, n * V).take(self.by_size, axis=1).reshape(m, V, n).swapaxes(1, 2)
 
     def below(self, values: Array) -> Array:
-        """Of values in the order of the laws those at the largest entry that is smaller; at the first where none is."""
-        return np.take_along_axis(values, np.broadcast_to(np.maximum(self.smaller - 1, 0), values.shape), axis=-1)
+        """Of values in the order of the laws those at the largest entry that is smaller; −∞ at those where none is."""
+        found = np.full_like(values, -np.inf)
+        found[..., 1:] = values[..., :-1]
+        law, place = np.nonzero(self.smaller != np.arange(values.shape[-1]))
+        at = self.smaller[law, place]
+        found[:, law, place] = np.where(at > 0, values[:, law, at - 1], -np.inf)
+        return found
+
+
+def _smaller(ordered: Array, limits: Array) -> NDArray[np.intp]:
+    """How many entries of a law lie below the limit of each, which is about itself; ascending laws, shape (V, n)."""
+    smaller = np.repeat(np.arange(len(ordered))[:, None], ordered.shape[1], axis=1)
+    place, law = np.nonzero(ordered[:-1] >= limits[1:])
+    place += 1
+    # what is counted lies in [low, high]: halved for all at once
+    low, high, limit = np.zeros_like(place), place, limits[place, law]
+    while (low < high).any():
+        middle = (low + high) // 2
+        less = ordered[middle, law] < limit
+        low, high = np.where(less, np.minimum(middle + 1, high), low), np.where(less, high, middle)
+    smaller[place, law] = low
+    return smaller
 
 
 class Rise:
@@ -70,23 +95,27 @@ def examine(
     rise, step = Rise(), max(1, BLOCK // p.size)
     if values is None:
         subject(p[:1], float(temperatures[0]))  # which tells the tolerance
-    order = Order.of(p, subject.tolerance)
+    order, tolerance = Order.of(p, subject.tolerance), subject.tolerance
     for start in range(0, len(temperatures), step):
         some = temperatures[start : start + step]
-        q = subject.over(p, some) if values is None else values[start : start + step]
-        off_simplex = simplex(subject.tolerance, q)
+        T = some[:, None, None]
+        q = order.sorted(subject.over(p, some) if values is None else values[start : start + step])
+        off_simplex = simplex(tolerance, q)
         _enter(worst_cases, "simplex", off_simplex, p, some)
         lawful = off_simplex <= 0  # the rest is entered, and no other question is asked of it
-        q = np.where(lawful[..., None], q, 1 / p.shape[-1])
-        slack, sorted_q = subject.tolerance.order(p, some[:, None, None], q), order.sorted(q)
-        reversed_by = reversal(order, sorted_q, order.sorted(slack))
+        q[~lawful] = 1 / p.shape[-1]
+        reversed_by = reversal(order, q, tolerance.order(order.laws, T, q))
         _enter(worst_cases, "ranking", np.where(lawful, reversed_by, -np.inf), p, some)
         # below strict_from a family truncates as it declares, and entries may tie at zero
         strict = some >= strict_from
-        _equal(worst_cases, order, p, some[strict], sorted_q[strict], lawful[strict])
-        _rising(worst_cases, subject.tolerance, p, some, q, lawful, rise)
+        _equal(worst_cases, order, p, some[strict], q[strict], lawful[strict])
+        law = np.maximum(q, 0.0)
+        law /= law.sum(axis=-1, keepdims=True)
+        logs = log_size(law)
+        error = tolerance.entropy(order.laws, T, law, logs)
+        _rising(worst_cases, p, some, np.where(lawful, (law * logs).sum(axis=-1), np.nan), error, rise)
         for row in np.flatnonzero(some == 1):
-            moved = (np.abs(q[row] - p) - subject.tolerance.entries(p, 1.0, q[row])).max(axis=-1)
+            moved = (np.abs(q[row] - order.laws) - tolerance.entries(order.laws, 1.0, q[row])).max(axis=-1)
             worst_cases.enter("identity", np.where(lawful[row], moved, -np.inf), p, 1.0)
 
 
@@ -100,35 +129,32 @@ def simplex(tolerance: Tolerance, q: Array) -> Array:
 
 def reversal(order: Order, q: Array, slack: Array) -> Array:
     """By how much an entry came out above one of a larger entry of p; q and its slack in the order of p."""
-    highest = np.maximum.accumulate(q - slack, axis=-1)
-    below = np.where(order.smaller > 0, order.below(highest), -np.inf)
-    return (below - (q + slack)).max(axis=-1)
+    return (order.below(_so_far(q - slack)) - (q + slack)).max(axis=-1)
+
+
+def _so_far(values: Array) -> Array:
+    """The largest of the values up to each place, in their own memory."""
+    if values.shape[-1] > WIDE:
+        return np.maximum.accumulate(values, axis=-1)
+    for place in range(1, values.shape[-1]):
+        np.maximum(values[..., place], values[..., place - 1], out=values[..., place])
+    return values
 
 
 def _equal(
     worst_cases: WorstCases, order: Order, p: Array, temperatures: Array, q: Array, lawful: NDArray[np.bool_]
 ) -> None:
     """Enter the widest gap of p that was closed, as "ties"; whether floats closed it is asked later."""
-    same = q == order.below(q)
-    closed = np.where(same & (order.gap > 0) & lawful[..., None], order.gap, -np.inf).max(axis=-1, initial=-np.inf)
-    for row in np.flatnonzero(closed.max(axis=-1, initial=-np.inf) > 0):
-        worst_cases.enter("ties", closed[row], p, float(temperatures[row]))
+    same = (q == order.below(q)) & (order.gap > 0)
+    rows = np.flatnonzero((same.any(axis=-1) & lawful).any(axis=-1))
+    closed = np.where(same[rows] & lawful[rows, :, None], order.gap, -np.inf).max(axis=-1)
+    if rows.size:
+        _enter(worst_cases, "ties", closed, p, temperatures[rows])
 
 
-def _rising(
-    worst_cases: WorstCases,
-    tolerance: Tolerance,
-    p: Array,
-    temperatures: Array,
-    q: Array,
-    lawful: NDArray[np.bool_],
-    rise: Rise,
-) -> None:
-    """By how much the entropy lies below that of a colder temperature."""
-    positive = np.maximum(q, 0.0)
-    H = entropy(positive / positive.sum(axis=-1, keepdims=True))
-    error = tolerance.entropy(p, temperatures[:, None, None], positive)
-    low, H = np.where(lawful, H - error, -np.inf), np.where(lawful, H, np.inf)
+def _rising(worst_cases: WorstCases, p: Array, temperatures: Array, H: Array, error: Array, rise: Rise) -> None:
+    """By how much the entropy H, shape (m, n), lies below that of a colder temperature; NaN where there is no law."""
+    low, H = np.nan_to_num(H - error, nan=-np.inf), np.nan_to_num(H, nan=np.inf)
     # blocks of temperatures follow each other: the highest entropy of colder blocks is carried on
     carried = low if rise.highest is None else np.concatenate([rise.highest[None], low])
     places = temperatures if rise.highest is None else np.concatenate([[np.nan], temperatures])
@@ -146,8 +172,10 @@ def _rising(
 
 
 def _enter(worst_cases: WorstCases, question: str, margins: Array, p: Array, temperatures: Array) -> None:
-    """Enter the worst temperatures of a question, and count them all."""
-    worst = np.argsort(-margins.max(axis=-1), kind="stable")[:3]
+    """Enter the worst temperatures of a question, inside the simplex and on its boundary, and count them all."""
+    boundary = p.min(axis=-1) == 0
+    sides = [margins[:, boundary == side] for side in (False, True)]
+    worst = {row: None for side in sides if side.size for row in np.argsort(-side.max(axis=-1), kind="stable")[:3]}
     for row in worst:
         worst_cases.enter(question, margins[row], p, float(temperatures[row]))
     worst_cases.examples[question] += margins.size - len(worst) * margins.shape[1]

@@ -123,16 +123,15 @@ def enumeration(
 
 
 CELLS = {
-    "50_of_100": (100, 50, 150, 30),
-    "5_of_500": (500, 5, 60, 28),
-    "20_of_1000": (1000, 20, 100, 8),
-}  # V, k, n, chunks
-CHUNK = 500
+    "50_of_100": (100, 50, 150, 30, 500),
+    "5_of_500": (500, 5, 60, 70, 200),
+    "20_of_1000": (1000, 20, 100, 40, 100),
+}  # V, k, n, chunks, and of how many
 
 
 def simulated(cell: str) -> Leg:
     """The leg both_CELL: R_T − R_S over the same counts, for Zipf's law on V classes, the k largest kept."""
-    classes, keep, draws, chunks = CELLS[cell]  # V, k, n
+    classes, keep, draws, chunks, replicates = CELLS[cell]  # V, k, n
 
     def both(gain: Callable[..., float] = gain, seed: int = 0) -> Evidence:
         """The classes of K cancel. Of the counts outside K the sum of c·p and the sum are control variates."""
@@ -143,11 +142,11 @@ def simulated(cell: str) -> Leg:
         def statistics(rng: np.random.Generator, size: int) -> Array:
             found = frequencies(rng, draws, p, size)[:, keep:]
             rest = found.sum(axis=-1)
-            dense = ((found - tail) ** 2).sum(axis=-1)
-            sparse = ((rest[:, None] / left - tail) ** 2).sum(axis=-1)
-            return np.stack([dense - sparse, rest, (found * tail).sum(axis=-1)], axis=-1)
+            away, even = found - tail, rest[:, None] / left - tail
+            difference = np.einsum("rv,rv->r", away, away) - np.einsum("rv,rv->r", even, even)
+            return np.stack([difference, rest, np.einsum("rv,v->r", found, tail)], axis=-1)
 
-        simulation = Simulation(statistics, ("bias_variance.categorical", cell), CHUNK)
+        simulation = Simulation(statistics, ("bias_variance.categorical", cell), replicates)
         known = {1: mass, 2: float(tail @ tail)}
         B = float(tail @ tail) - mass**2 / left
         return z_test(simulate(simulation, seed, most=chunks).controlled(known), gain(draws, B, mass, left))

@@ -161,7 +161,8 @@ def simulated(cell: str, which: str) -> Leg:
 
     def found(statistics: Callable[[np.random.Generator, int], Array], derived: float, seed: int) -> Evidence:
         simulation = Simulation(statistics, key, replicates // CHUNKS)
-        return z_test(simulate(simulation, seed, most=CHUNKS).estimate(), derived)
+        simulated = simulate(simulation, seed, most=CHUNKS)
+        return z_test(simulated.controlled(dict.fromkeys(range(1, len(simulated.mean)), 0.0)), derived)
 
     def dense(trace: Callable[[int, int], float] = trace, seed: int = 0) -> Evidence:
         return found(lambda rng, size: inverse_trace(rng, rows, columns, size), trace(rows, columns), seed)

@@ -135,13 +135,13 @@ def around_the_best(
     return all_equal([*warmer, ({"T": t}, found(t), Rational(least(spread, distance))), *higher])
 
 
-CELLS = {2: (20, 20_000), 5: (10, 20_000), 50: (50, 4_000), 1000: (200, 1_000)}  # V: n, and replicates
-CHUNKS, AT = 4, 3.0
+CELLS = {2: (20, 4, 5_000), 5: (10, 4, 5_000), 50: (50, 4, 1_000), 1000: (200, 10, 100)}  # V: n, chunks, of how many
+AT = 3.0
 
 
 def simulated(classes: int) -> Leg:
     """The leg simulation_V: the error of the softened frequencies of n draws from Zipf's law on V classes."""
-    draws, replicates = CELLS[classes]
+    draws, chunks, size = CELLS[classes]
 
     def simulation(
         risk: Callable[..., float] = risk, centre: Callable[[Array], Array] = lambda p: p, seed: int = 0
@@ -152,11 +152,13 @@ def simulated(classes: int) -> Leg:
 
         def statistics(rng: np.random.Generator, replicates: int) -> Array:
             found = frequencies(rng, draws, p, replicates)
-            q = soften.formula(found, np.array(AT))
-            return np.stack([((q - centre(p)) ** 2).sum(axis=-1), ((found - p) * away).sum(axis=-1)], axis=-1)
+            off = soften.formula(found, np.array(AT))
+            off -= centre(p)
+            found -= p
+            return np.stack([np.einsum("rv,rv->r", off, off), np.einsum("rv,v->r", found, away)], axis=-1)
 
         key = ("bias_variance.mixing_shrinks", classes)
-        found = simulate(Simulation(statistics, key, replicates // CHUNKS), seed, most=CHUNKS).controlled({1: 0.0})
+        found = simulate(Simulation(statistics, key, size), seed, most=chunks).controlled({1: 0.0})
         return z_test(found, float(risk((1 - (p**2).sum()) / draws, (away**2).sum(), AT)))
 
     simulation.__name__ = f"simulation_{classes}"

@@ -28,8 +28,11 @@ def mixing(V, n):
 
     def ours(rng, size):
         found = frequencies(rng, n, p, size)
-        q = found / T + (1 - 1 / T) / V
-        return np.stack([((q - p) ** 2).sum(axis=-1), ((found - p) * (p - 1 / V)).sum(axis=-1)], axis=-1)
+        off = found / T
+        off += (1 - 1 / T) / V
+        off -= p
+        found -= p
+        return np.stack([np.einsum("rv,rv->r", off, off), np.einsum("rv,v->r", found, p - 1 / V)], axis=-1)
 
     return plain, ours, lambda m: m.controlled({1: 0.0})
 
@@ -38,16 +41,17 @@ def categorical(V, k, n):
     p = zipf(V)
     tail = p[k:]
 
-    def difference(found):
-        rest = found[:, k:].sum(axis=-1, keepdims=True) / (V - k)
-        return ((found[:, k:] - tail) ** 2).sum(axis=-1) - ((rest - tail) ** 2).sum(axis=-1)
-
     def plain(rng, size):
-        return difference(rng.multinomial(n, p, size) / n)
+        found = (rng.multinomial(n, p, size) / n)[:, k:]
+        rest = found.sum(axis=-1, keepdims=True) / (V - k)
+        return ((found - tail) ** 2).sum(axis=-1) - ((rest - tail) ** 2).sum(axis=-1)
 
     def ours(rng, size):
-        found = frequencies(rng, n, p, size)
-        return np.stack([difference(found), found[:, k:].sum(axis=-1), (found[:, k:] * tail).sum(axis=-1)], axis=-1)
+        found = frequencies(rng, n, p, size)[:, k:]
+        rest = found.sum(axis=-1)
+        away, even = found - tail, rest[:, None] / (V - k) - tail
+        difference = np.einsum("rv,rv->r", away, away) - np.einsum("rv,rv->r", even, even)
+        return np.stack([difference, rest, np.einsum("rv,v->r", found, tail)], axis=-1)
 
     return plain, ours, lambda m: m.controlled({1: float(tail.sum()), 2: float(tail @ tail)})
 
@@ -66,7 +70,7 @@ def dense(n, d):
         found, beta = fits(rng, size, n, d, 0, 0.0)
         return ((found - beta) ** 2).sum(axis=-1)
 
-    return plain, lambda rng, size: inverse_trace(rng, n, d, size), Moments.estimate
+    return plain, lambda rng, size: inverse_trace(rng, n, d, size), lambda m: m.controlled({1: 0.0})
 
 
 def sparse(n, d, k, lost):
@@ -74,16 +78,19 @@ def sparse(n, d, k, lost):
         found, beta = fits(rng, size, n, d, k, lost)
         return ((found - beta[:k]) ** 2).sum(axis=-1) + lost
 
-    return plain, lambda rng, size: sparse_risk(rng, n, k, lost, 1.0, size), Moments.estimate
+    def ours(rng, size):
+        return sparse_risk(rng, n, k, lost, 1.0, size)
+
+    return plain, ours, lambda m: m.controlled(dict.fromkeys((1, 2, 3), 0.0))
 
 
 LEGS = {
     "mixing, V = 2, n = 20": (mixing(2, 20), 20_000, 20_000),
     "mixing, V = 5, n = 10": (mixing(5, 10), 20_000, 20_000),
-    "mixing, V = 50, n = 50": (mixing(50, 50), 5_000, 5_000),
-    "mixing, V = 1000, n = 200": (mixing(1000, 200), 500, 500),
-    "categorical, V = 100, k = 50, n = 150": (categorical(100, 50, 150), 2_000, 2_000),
-    "categorical, V = 1000, k = 20, n = 100": (categorical(1000, 20, 100), 500, 500),
+    "mixing, V = 50, n = 50": (mixing(50, 50), 2_000, 2_000),
+    "mixing, V = 1000, n = 200": (mixing(1000, 200), 100, 100),
+    "categorical, V = 100, k = 50, n = 150": (categorical(100, 50, 150), 1_000, 1_000),
+    "categorical, V = 1000, k = 20, n = 100": (categorical(1000, 20, 100), 100, 100),
     "dense, n = 20, d = 10": (dense(20, 10), 20_000, 20_000),
     "dense, n = 100, d = 50": (dense(100, 50), 400, 4_000),
     "dense, n = 100, d = 90": (dense(100, 90), 300, 4_000),
@@ -118,7 +125,7 @@ def test_the_geometric_mean():
         pytest.skip("timed by make bench")
     mean = float(np.exp(np.mean(np.log(list(RATIOS.values())))))
     print(f"\ngeometric mean over {len(RATIOS)} legs: {mean:.1f}")  # noqa: T201
-    assert mean > 5
+    assert mean > 130
 
 
 @pytest.mark.parametrize("V", [10, 100, 1000])
@@ -151,28 +158,54 @@ def nanoseconds(statistics, size):
     return min(once() for _ in range(4)) / size * 1e9
 
 
-def growing(axis, values, kernel):
-    """The cost of a replicate along one axis, and the power of it that a line through the logarithms has."""
-    costs = [nanoseconds(kernel(value), max(50, 2_000_000 // value**2)) for value in values]
-    power = float(np.polyfit(np.log(values), np.log(costs), 1)[0])
-    shown = ", ".join(f"{value}: {cost / 1000:.3g} µs" for value, cost in zip(values, costs, strict=True))
-    print(f"\na replicate for {axis} = {shown}; like {axis}^{power:.2f}")  # noqa: T201
-    return power
+def power(axis, values, kernel):
+    """The power of one axis that a replicate's cost grows with: of a line through the logarithms."""
+    costs = [nanoseconds(kernel(value), min(20_000, max(20, 1_000_000 // value))) for value in values]
+    shown = ", ".join(f"{value}: {cost / 1000:.3g}" for value, cost in zip(values, costs, strict=True))
+    found = float(np.polyfit(np.log(values), np.log(costs), 1)[0])
+    return found, f"µs for {axis} = {shown}; like {axis}^{found:.2f}"
+
+
+def bare_counts(V, n):
+    """n uniform numbers, V places written, and read once."""
+
+    def kernel(rng, size):
+        rng.random((size, n))
+        counts = np.zeros((size, V))
+        counts += 1.0
+        return counts.sum(axis=-1)
+
+    return kernel
+
+
+def traces(n, d):
+    return lambda rng, size: inverse_trace(rng, n, d, size)
+
+
+def bare_traces(n, d):
+    """2d − 1 draws of χ²."""
+    return lambda rng, size: rng.chisquare(np.full((2 * d - 1, 1), n - d), (2 * d - 1, size))
 
 
 GROWTH = {
-    "mixing in V, n = 100": ("V", (10, 100, 1000), lambda V: mixing(V, 100)[1], 1.2),
-    "mixing in n, V = 100": ("n", (10, 100, 1000), lambda n: mixing(100, n)[1], 1.2),
-    "dense in n, d = 10": ("n", (20, 200, 2000), lambda n: lambda rng, size: inverse_trace(rng, n, 10, size), 0.5),
-    "dense in d, n = 2d": ("d", (10, 50, 250), lambda d: lambda rng, size: inverse_trace(rng, 2 * d, d, size), 1.2),
+    "mixing in V, n = 100": (
+        ("V", (10, 100, 1000, 10_000, 300_000)),
+        lambda V: mixing(V, 100)[1],
+        lambda V: bare_counts(V, 100),
+    ),
+    "mixing in n, V = 100": (("n", (10, 100, 1000)), lambda n: mixing(100, n)[1], lambda n: bare_counts(100, n)),
+    "dense in n, d = 10": (("n", (20, 200, 2000)), lambda n: traces(n, 10), lambda n: bare_traces(n, 10)),
+    "dense in d, n = 2d": (("d", (10, 50, 250)), lambda d: traces(2 * d, d), lambda d: bare_traces(2 * d, d)),
 }
 
 
 @pytest.mark.parametrize("name", GROWTH)
 def test_what_a_replicate_costs(benchmark, name):
-    axis, values, kernel, most = GROWTH[name]
+    axis, kernel, bare = GROWTH[name]
     benchmark.pedantic(lambda: None, rounds=1)
-    assert growing(axis, values, kernel) < most
+    (found, shown), (least, beside) = power(*axis, kernel), power(*axis, bare)
+    print(f"\n{name}, a replicate: {shown}\n  the bare operations: {beside}")  # noqa: T201
+    assert found < least + 0.3
 
 
 @pytest.mark.parametrize(("V", "n"), [(2, 20), (5, 10), (50, 50)])
@@ -202,11 +235,11 @@ def gram(rng, size):
 
 
 def test_two_workers(benchmark):
-    simulation = Simulation(gram, ("bench",), 20_000)
+    simulation = Simulation(gram, ("bench",), 1_000)
 
     def timed(executor):
         start = perf_counter()
-        found = simulate(simulation, 0, most=24, executor=executor)
+        found = simulate(simulation, 0, most=480, executor=executor)
         return perf_counter() - start, found
 
     here, one = timed(None)
@@ -216,3 +249,4 @@ def test_two_workers(benchmark):
     print(f"\ntwo workers: {here / there:.2f} times as fast as one")  # noqa: T201
     benchmark.pedantic(lambda: None, rounds=1)
     assert (one.mean == two.mean).all()
+    assert here / there > 1.5  # 1.6 to 2.05 seen
