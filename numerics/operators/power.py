@@ -18,6 +18,7 @@ def formula(p: AnyArray, T: AnyArray) -> AnyArray:
     if not _of_numpy(p) or p.dtype != T.dtype:
         return by_rows(_rows, p, T)
     q = np.empty(np.broadcast_shapes(p.shape, T.shape), dtype=p.dtype)
+    T = T.reshape(()) if T.size == 1 else T  # division by one number takes half as long
     with np.errstate(divide="ignore", over="ignore"):  # log 0 = −∞, and exp(−∞) = 0: zeros stay zeros
         for block in _blocks(q, p, T):
             _fill(*block)
@@ -54,7 +55,7 @@ def _blocks(q: Array, p: Array, T: Array) -> Iterator[tuple[Array, Array, Array]
         return
     rows, laws = q.reshape(-1, V), p.reshape(-1, V)
     temperatures = np.broadcast_to(T, (*q.shape[:-1], 1)).reshape(-1, 1)
-    yield from ((rows[part], laws[part], temperatures[part]) for part in blocks(rows.shape))
+    yield from ((rows[part], laws[part], temperatures[part] if T.ndim else T) for part in blocks(rows.shape))
 
 
 power = Operator(
