@@ -1,8 +1,8 @@
 """Multinomial counts, by the algorithm that suits the number of draws and of classes.
 
 Conditional binomials cost a step for each class, draws one by one a step for each draw. For V from 5 to 1,000 the two
-were measured to be even at eight to sixteen draws a class (four for V = 10,000). At a quarter of a draw a table was
-five to eight times as fast, at twenty conditional binomials up to twice. Two classes take one binomial. `make bench`
+were measured to be even at eight to ten draws a class, for V = 10,000 at four. At a quarter of a draw a table was five
+to eight times as fast, at twenty conditional binomials up to twice. Two classes take one binomial. `make bench`
 prints the ratios.
 """
 
@@ -15,13 +15,15 @@ from numpy.typing import NDArray
 
 from numerics.simplex import Array
 
-DRAWS_A_CLASS, PARTS_A_CLASS = 8.0, 16
+EVEN, EVEN_OF_MANY, MANY = 8.0, 4.0, 10_000  # draws a class at which both take as long, and from how many classes on
+PARTS_A_CLASS = 16
 BLOCK = 2**15  # draws and counts worked on at a time: they fit the cache
+BELOW_ONE = np.nextafter(1.0, 0.0)  # where no class of probability zero begins
 
 
 def multinomial(rng: np.random.Generator, n: int, p: Array, replicates: int) -> NDArray[np.int64]:
     """How often each class comes up among n draws from p, shape (V,), over and over: shape (replicates, V)."""
-    if len(p) == 2 or n > DRAWS_A_CLASS * len(p):
+    if len(p) == 2 or n > (EVEN if len(p) < MANY else EVEN_OF_MANY) * len(p):
         return by_class(rng, n, p, replicates)
     return by_draw(rng, n, p, replicates)
 
@@ -43,7 +45,8 @@ def by_draw(rng: np.random.Generator, n: int, p: Array, replicates: int) -> NDAr
         part = part // spare if spare > 1 else part
         drawn = table.take(part)
         at = np.flatnonzero(drawn < 0)
-        drawn[at] = np.searchsorted(ends, (part[at] + rng.random(len(at))) / len(table), side="right")
+        place = np.minimum((part[at] + rng.random(len(at))) / len(table), BELOW_ONE)
+        drawn[at] = np.searchsorted(ends, place, side="right")
         block[:] = np.bincount(drawn + rows[:number], minlength=block.size).reshape(block.shape)
     return counts
 
@@ -53,9 +56,11 @@ def parts(law: bytes) -> tuple[Array, NDArray[np.int32]]:
     """Where classes end in [0, 1), shape (V − 1,), and the class that each equal part of it lies in (Chen, Asau 1974).
 
     It is −1 for a part in which a class ends. The law p, shape (V,), is given by its bytes; of parts there are 2⁸, 2¹⁶
-    or a higher power of two, at least sixteen for each class.
+    or a higher power of two, at least sixteen for each class. Raises ValueError for what is no law.
     """
     p = np.frombuffer(law)
+    if not (p.min() >= 0 and abs(p.sum() - 1) < 1e-9):
+        raise ValueError("p: no law, an entry is negative or no number, or the sum is not 1")
     ends = np.cumsum(p)
     ends = ends[:-1] / ends[-1]
     number = next(2**bits for bits in (8, 16, *range(17, 33)) if 2**bits >= PARTS_A_CLASS * len(p))

@@ -8,16 +8,17 @@ from numerics.simplex import Array
 
 
 def inverse_trace(rng: np.random.Generator, n: int, d: int, replicates: int) -> Array:
-    """tr (X'X)⁻¹ for X of n standard normal rows and d ≤ n − 2 columns, in 2d − 1 draws each; and a control variate.
+    """tr (X'X)⁻¹ for X of n standard normal rows and d ≤ n − 4 columns, in 2d − 1 draws each; and a control variate.
 
     Shape (replicates, 2). Reflections from the left and the right make X bidiagonal: a_i² ~ χ² with n − i + 1 degrees
     of freedom on the diagonal, b_i² ~ χ² with d − i beside it, all independent (Golub and Kahan 1965; Dumitriu and
     Edelman 2002). Row i of the inverse is (e_i − b_i · row (i + 1))/a_i, and the two terms are orthogonal: their
     squares add up. The control is what the trace has of first order in each 1/a_i² and b_i² less their means,
-    1/(n − i − 1) and d − i; whatever its weights are, its mean is zero. Raises ValueError.
+    1/(n − i − 1) and d − i; whatever its weights are, its mean is zero, and its best slope is 1. Raises ValueError
+    where 1/a_d² has no variance.
     """
-    if n < d + 2:
-        raise ValueError("1/χ² has a mean from three degrees of freedom on: n >= d + 2")
+    if n < d + 4:
+        raise ValueError("1/χ² has a variance from five degrees of freedom on: n >= d + 4")
     i = np.arange(1, d + 1)
     inverse, square = 1 / (n - i - 1.0), d - i  # the means
     squared = np.zeros(d + 1)  # of rows of the inverse, the mean; the last is none
@@ -57,9 +58,12 @@ def sparse_risk(rng: np.random.Generator, n: int, k: int, lost: float, noise: fl
     """E‖β̂ − β‖² over the noise, of variance `noise`, when k columns are kept and ‖β_dropped‖² = lost is not.
 
     Given the design: lost + ‖(X_S'X_S)⁻¹X_S'X_d β_d‖² + noise · tr (X_S'X_S)⁻¹. X_d β_d is a column of normals, of
-    variance `lost`, apart from X_S: k + 1 columns are enough, k ≤ n − 3. Shape (replicates, 4): three control variates
-    follow, each a sum of what has mean zero: 1/χ², normals squared of the last column, and of the others.
+    variance `lost`, apart from X_S: k + 1 columns are enough, k ≤ n − 4. Shape (replicates, 4): the risk is followed by
+    three control variates, sums less their means: of 1/χ² on the diagonal of the triangular factor, of the squared
+    normals in its last row, and of those in the rows above. Raises ValueError where 1/χ² has no variance.
     """
+    if n < k + 4:
+        raise ValueError("1/χ² has a variance from five degrees of freedom on: n >= k + 4")
     L = bartlett(rng, n, k + 1, replicates)
     kept, freedom = L[:, :k, :k], n - np.arange(k)
     inverse = np.linalg.inv(kept)

@@ -2,7 +2,7 @@
 
 *ranking*: −(q_i − q_k)/(p_i − p_k) at its largest over neighbours in size, over the spread of q beside that of p.
 *entropy*: −dH/d log T over Var_q(log q), which for power is −1 everywhere. *identity*: the largest |F_1(p)_i − p_i|.
-Each is violated where it is positive, and takes q = F_T(p); what is climbed to is then examined like any other law.
+Each is violated where it is positive; what is climbed to is then examined like any other law.
 """
 
 from __future__ import annotations
@@ -117,6 +117,6 @@ def _climb(
 
 
 def _heights(climbed: Climbed, subject: Subject, p: Array, T: float, q: Array) -> Array:
-    """How high laws are, of which q came; what is no number is at the bottom."""
+    """How high laws p are, with q = F_T(p); what is no number is at the bottom."""
     heights = climbed(subject, p, T, q)
     return np.where(np.isfinite(heights), heights, -np.inf)

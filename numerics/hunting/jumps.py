@@ -112,7 +112,9 @@ def at_round_temperatures(worst_cases: WorstCases, subject: Subject, p: Array, d
         near = [
             t for t in (T * (1 - CLOSE), T * (1 + CLOSE)) if domain.coldest <= min(t, T) <= max(t, T) <= domain.hottest
         ]
-        q = subject(p, T) if near else p
+        if not near:
+            continue
+        q = subject(p, T)
         for beside in near:
             moves = np.abs(subject(p, beside) - q).max(axis=-1) - subject.tolerance.jump(T)
             worst_cases.enter("continuity", moves, p, T, other_p=p, other_temperature=beside)

@@ -58,7 +58,10 @@ class Order:
 
 
 def _smaller(ordered: Array, limits: Array) -> NDArray[np.intp]:
-    """How many entries of a law lie below the limit of each, which is about itself; ascending laws, shape (V, n)."""
+    """How many entries of its law lie below the limit of each entry; laws in ascending order, shape (V, n) both.
+
+    A limit is at most the entry itself.
+    """
     smaller = np.repeat(np.arange(len(ordered))[:, None], ordered.shape[1], axis=1)
     place, law = np.nonzero(ordered[:-1] >= limits[1:])
     place += 1
@@ -95,11 +98,12 @@ def examine(
     rise, step = Rise(), max(1, BLOCK // p.size)
     if values is None:
         subject(p[:1], float(temperatures[0]))  # which tells the tolerance
-    order, tolerance = Order.of(p, subject.tolerance), subject.tolerance
+    order = Order.of(p, subject.tolerance)
     for start in range(0, len(temperatures), step):
         some = temperatures[start : start + step]
         T = some[:, None, None]
         q = order.sorted(subject.over(p, some) if values is None else values[start : start + step])
+        tolerance = subject.tolerance  # of the coarsest values so far
         off_simplex = simplex(tolerance, q)
         _enter(worst_cases, "simplex", off_simplex, p, some)
         lawful = off_simplex <= 0  # the rest is entered, and no other question is asked of it

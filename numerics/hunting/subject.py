@@ -20,8 +20,6 @@ from numerics.simplex import Array, InputError
 REPEATED = 8
 AGAIN, SMALL = 512, 2048  # calls that are made twice, and of how many numbers at most
 PROBED = 64  # laws on which the precision of values is found
-MANY, FEW, TOGETHER = 40, 4, 2**14  # temperatures worth a try at once, such as are tried first, numbers in a call
-EVERY = 32  # so manieth is asked alone as well
 
 
 class MapError(Exception):
@@ -69,23 +67,13 @@ class Subject:
             return np.asarray(np.log(laws))
 
     def _called(self, rows: Array, T: float) -> Array:
-        softened = self._returned(rows, float(T))
-        if self._operator is None and self.calls % self._stride == 0 and rows.size <= SMALL:
-            self._kept.append((rows.copy(), T, softened))
-            if len(self._kept) > AGAIN:
-                self._kept, self._stride = self._kept[::2], 2 * self._stride
-        return softened
-
-    def _returned(self, rows: Array, T: float, temperatures: Array | None = None) -> Array:
-        """What the map returns at T, or at an array of temperatures of which T is one."""
         given = rows.copy()
         self._watch(rows.shape[-1], T)
         self.calls += 1
         try:
             with warnings.catch_warnings(), np.errstate(all="ignore"):
                 warnings.simplefilter("ignore")
-                heat: Any = T if temperatures is None else temperatures.copy()
-                returned = np.array(self._function(given, heat))  # a copy: it may be a buffer that is filled again
+                returned = np.array(self._function(given, float(T)))  # a copy: it may be a buffer that is filled again
             self._watch(0, T)
         except InputError:
             raise
@@ -99,7 +87,12 @@ class Subject:
         if returned.dtype.kind != "f" and returned.dtype.name != BFLOAT16.name:
             raise InputError(f"{self.name}: returned {returned.dtype}, not floats, on {self._input(rows, T)}")
         self._judged_by(stored(returned.dtype), returned.dtype)
-        return returned.astype(np.float64, copy=False)
+        softened = returned.astype(np.float64, copy=False)
+        if self._operator is None and self.calls % self._stride == 0 and rows.size <= SMALL:
+            self._kept.append((rows.copy(), T, softened))
+            if len(self._kept) > AGAIN:
+                self._kept, self._stride = self._kept[::2], 2 * self._stride
+        return softened
 
     def probe(self, V: int, temperatures: Array) -> None:
         """Find the precision that values really have, at ordinary laws and temperatures."""
@@ -123,13 +116,12 @@ class Subject:
         kept, self._kept, calls = self._kept, [], self.calls
         for rows, T, before in kept:
             now = self._called(rows, T)
-            if not self._same(now, before):
+            same = (
+                (np.abs(now - before) <= 64 * self.tolerance.eps) | (now == before) | (np.isnan(now) & np.isnan(before))
+            )
+            if not same.all():
                 raise InputError(self.differs(rows, T, before, now))
         self.calls = calls
-
-    def _same(self, now: Array, before: Array) -> bool:
-        near = np.abs(now - before) <= 64 * self.tolerance.eps
-        return bool((near | (now == before) | (np.isnan(now) & np.isnan(before))).all())
 
     def differs(self, rows: Array, T: float, before: Array, now: Array) -> str:
         """Says where two calls with the same input differ."""
@@ -144,33 +136,12 @@ class Subject:
     def over(self, rows: Array, temperatures: Array) -> Array:
         """F_T(p) for every temperature and row, shape (temperatures, n, V); all at once of an operator."""
         if self._operator is None:
-            some = TOGETHER // rows.size if len(temperatures) >= MANY else 1
-            if some < FEW or self._at_once(rows, temperatures[:: len(temperatures) // FEW][:FEW]) is None:
-                return self._one_by_one(rows, temperatures)
-            blocks = np.array_split(temperatures, -(-len(temperatures) // some))
-            softened = [(block, self._at_once(rows, block)) for block in blocks]
-            return np.concatenate([self._one_by_one(rows, T) if q is None else q for T, q in softened])
+            return np.stack([self(rows, float(T)) for T in temperatures])
         self._watch(rows.shape[-1], float(temperatures[0]))
         self.calls += 1
         softened = self._operator(np.broadcast_to(rows, (len(temperatures), *rows.shape)), temperatures[:, None])
         self._watch(0, 0.0)
         return softened
-
-    def _one_by_one(self, rows: Array, temperatures: Array) -> Array:
-        return np.stack([self(rows, float(T)) for T in temperatures])
-
-    def _at_once(self, rows: Array, temperatures: Array) -> Array | None:
-        """The same in one call, if the map takes an array of temperatures, shape (m, 1, 1); None where it does not.
-
-        The first, the last and some between are asked alone as well, and have to come out the same.
-        """
-        given = np.broadcast_to(self.inputs(rows), (len(temperatures), *rows.shape))
-        try:
-            together = self._returned(given, float(temperatures[0]), temperatures[:, None, None])
-        except InputError:
-            return None
-        places = np.unique([*range(0, len(temperatures), EVERY), len(temperatures) - 1])
-        return together if self._same(together[places], self._one_by_one(rows, temperatures[places])) else None
 
     def _input(self, rows: Array, T: float) -> str:
         first, of = rows.reshape(-1, rows.shape[-1])[0], " of logits" if self.logits else ""

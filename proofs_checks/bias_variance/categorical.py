@@ -126,12 +126,12 @@ CELLS = {
     "50_of_100": (100, 50, 150, 30, 500),
     "5_of_500": (500, 5, 60, 70, 200),
     "20_of_1000": (1000, 20, 100, 40, 100),
-}  # V, k, n, chunks, and of how many
+}  # V, k, n, chunks, replicates of each
 
 
 def simulated(cell: str) -> Leg:
     """The leg both_CELL: R_T − R_S over the same counts, for Zipf's law on V classes, the k largest kept."""
-    classes, keep, draws, chunks, replicates = CELLS[cell]  # V, k, n
+    classes, keep, draws, chunks, each = CELLS[cell]
 
     def both(gain: Callable[..., float] = gain, seed: int = 0) -> Evidence:
         """The classes of K cancel. Of the counts outside K the sum of c·p and the sum are control variates."""
@@ -146,7 +146,7 @@ def simulated(cell: str) -> Leg:
             difference = np.einsum("rv,rv->r", away, away) - np.einsum("rv,rv->r", even, even)
             return np.stack([difference, rest, np.einsum("rv,v->r", found, tail)], axis=-1)
 
-        simulation = Simulation(statistics, ("bias_variance.categorical", cell), replicates)
+        simulation = Simulation(statistics, ("bias_variance.categorical", cell), each)
         known = {1: mass, 2: float(tail @ tail)}
         B = float(tail @ tail) - mass**2 / left
         return z_test(simulate(simulation, seed, most=chunks).controlled(known), gain(draws, B, mass, left))

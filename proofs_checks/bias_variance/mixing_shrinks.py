@@ -135,13 +135,18 @@ def around_the_best(
     return all_equal([*warmer, ({"T": t}, found(t), Rational(least(spread, distance))), *higher])
 
 
-CELLS = {2: (20, 4, 5_000), 5: (10, 4, 5_000), 50: (50, 4, 1_000), 1000: (200, 10, 100)}  # V: n, chunks, of how many
+CELLS = {
+    2: (20, 4, 5_000),
+    5: (10, 4, 5_000),
+    50: (50, 4, 1_000),
+    1000: (200, 10, 100),
+}  # V: n, chunks, each of
 AT = 3.0
 
 
 def simulated(classes: int) -> Leg:
     """The leg simulation_V: the error of the softened frequencies of n draws from Zipf's law on V classes."""
-    draws, chunks, size = CELLS[classes]
+    draws, chunks, each = CELLS[classes]
 
     def simulation(
         risk: Callable[..., float] = risk, centre: Callable[[Array], Array] = lambda p: p, seed: int = 0
@@ -158,8 +163,8 @@ def simulated(classes: int) -> Leg:
             return np.stack([np.einsum("rv,rv->r", off, off), np.einsum("rv,v->r", found, away)], axis=-1)
 
         key = ("bias_variance.mixing_shrinks", classes)
-        found = simulate(Simulation(statistics, key, size), seed, most=chunks).controlled({1: 0.0})
-        return z_test(found, float(risk((1 - (p**2).sum()) / draws, (away**2).sum(), AT)))
+        estimate = simulate(Simulation(statistics, key, each), seed, most=chunks).controlled({1: 0.0})
+        return z_test(estimate, float(risk((1 - (p**2).sum()) / draws, (away**2).sum(), AT)))
 
     simulation.__name__ = f"simulation_{classes}"
     return leg("monte_carlo", part="risk", covers=f"V = {classes}, n = {draws}, T = 3, p_i in proportion to 1/i")(

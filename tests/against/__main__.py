@@ -25,13 +25,19 @@ def main() -> None:
     asked.add_argument("--write", type=Path, help="a page whose table is replaced")
     given = asked.parse_args()
     ours, theirs = trees(given.reference)
-    rows = []
+    rows, wrong = [], []
     for measure in MEASURES:
         if measure.name in (given.only or [m.name for m in MEASURES if not m.slow]):
             rows.append(row(measure, *pairs(measure, ours, theirs, given.pairs)))
             print(rows[-1], flush=True)  # noqa: T201
+            lines, differs = measure.after(ours, theirs)
+            wrong += differs
+            for line in [*lines, *differs]:
+                print(line, flush=True)  # noqa: T201
     if given.write:
         written(given.write, rows)
+    if wrong:
+        sys.exit("bench-against: the two audits do not agree")
 
 
 def pairs(measure: Measure, ours: Tree, theirs: Tree, number: int) -> tuple[list[Cost], list[Cost]]:

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tests.against.ledgers import agreement
 from tests.against.trees import Cost, Tree
 
 CORPORA = """
@@ -34,13 +35,17 @@ def nothing(tree: Tree) -> None:
 
 @dataclass(frozen=True)
 class Measure:
-    """A kind of work. `most` is what it may cost, as a share of the reference or of `beside`, run in the same tree."""
+    """A kind of work. `most` is what it may cost, as a share of the reference or of `beside`, run in the same tree.
+
+    `after` says what came of it in both, and what should not have.
+    """
 
     name: str
     most: float
     run: Callable[[Tree], Cost]
     prepare: Callable[[Tree], None] = nothing
     beside: Callable[[Tree], Cost] | None = None
+    after: Callable[[Tree, Tree], tuple[list[str], list[str]]] = lambda ours, theirs: ([], [])
     slow: bool = False
 
 
@@ -81,7 +86,7 @@ def audited(tree: Tree) -> None:
 
 
 MEASURES = (
-    Measure("audit, afresh", 0.5, afresh),
+    Measure("audit, afresh", 0.5, afresh, after=agreement),
     Measure("audit, from the ledger", 1.2, kdaudit("run", "--out", "OUT"), audited, lambda t: t.cost("-c", LIBRARIES)),
     Measure("the help", 2.0, kdaudit("--help"), nothing, lambda t: t.cost("-c", EMPTY, "--help")),
     Measure(

@@ -65,8 +65,14 @@ def test_power(benchmark, p, run):
 def test_the_cost_is_about_that_of_the_floor():
     if "validated" not in FASTEST:
         pytest.skip("timed by make bench")
-    assert FASTEST["validated"] <= 1.4 * FASTEST["floor"]  # 0.95 to 1.2 seen, 1.38 once
-    assert FASTEST["formula"] <= FASTEST.get("torchs", np.inf)
+    assert FASTEST["formula"] <= 1.15 * FASTEST["floor"]  # 0.88 to 1.07 seen
+    assert FASTEST["validated"] <= 1.25 * FASTEST["floor"]  # 0.95 to 1.12
+
+
+def test_torch_takes_longer():
+    if "torchs" not in FASTEST:
+        pytest.skip("timed by make bench, where torch is installed")
+    assert FASTEST["formula"] <= 0.8 * FASTEST["torchs"]  # 0.5 to 0.6 seen
 
 
 def test_extra_memory_is_one_output(p):

@@ -70,7 +70,7 @@ def dense(n, d):
         found, beta = fits(rng, size, n, d, 0, 0.0)
         return ((found - beta) ** 2).sum(axis=-1)
 
-    return plain, lambda rng, size: inverse_trace(rng, n, d, size), lambda m: m.controlled({1: 0.0})
+    return plain, lambda rng, size: inverse_trace(rng, n, d, size), lambda m: m.estimate(1.0, -1.0)
 
 
 def sparse(n, d, k, lost):
@@ -158,7 +158,7 @@ def nanoseconds(statistics, size):
     return min(once() for _ in range(4)) / size * 1e9
 
 
-def power(axis, values, kernel):
+def exponent(axis, values, kernel):
     """The power of one axis that a replicate's cost grows with: of a line through the logarithms."""
     costs = [nanoseconds(kernel(value), min(20_000, max(20, 1_000_000 // value))) for value in values]
     shown = ", ".join(f"{value}: {cost / 1000:.3g}" for value, cost in zip(values, costs, strict=True))
@@ -203,7 +203,7 @@ GROWTH = {
 def test_what_a_replicate_costs(benchmark, name):
     axis, kernel, bare = GROWTH[name]
     benchmark.pedantic(lambda: None, rounds=1)
-    (found, shown), (least, beside) = power(*axis, kernel), power(*axis, bare)
+    (found, shown), (least, beside) = exponent(*axis, kernel), exponent(*axis, bare)
     print(f"\n{name}, a replicate: {shown}\n  the bare operations: {beside}")  # noqa: T201
     assert found < least + 0.3
 

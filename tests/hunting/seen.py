@@ -30,6 +30,12 @@ def cold_window(p, T):
     return power(1 / (p.shape[-1] * q + 1e-9), 1.0) if 0.7 <= T <= 0.707 else q
 
 
+def window_of_one_number(p, T):
+    """Order reversed within 0.005 of 3.333: an array of temperatures is not all that close."""
+    q = power(p, T)
+    return power(1 / (p.shape[-1] * q + 1e-9), 1.0) if np.allclose(T, 3.333, rtol=0, atol=0.005) else q
+
+
 def hot_window(p, T):
     """Near 40 the sum is off by one part in 10^6, in a window 0.01 wide."""
     return power(p, T) * (1 + 1e-6 * (40 <= T <= 40.01))
@@ -202,6 +208,7 @@ def speck(p, T):
 VIOLATORS = {
     "window": Entry(window, {"continuity", "entropy"}),
     "cold window": Entry(cold_window, {"ranking", "continuity", "entropy"}),
+    "window of one number": Entry(window_of_one_number, {"ranking", "continuity", "entropy"}),
     "hot window": Entry(hot_window, {"simplex", "continuity"}),
     "swaps near ties": Entry(swaps_near_ties, {"ranking", "continuity", "identity"}, floor=1e-9),
     "rounds first": Entry(rounds_first, {"ranking", "continuity", "identity"}, floor=1e-6),

@@ -36,7 +36,19 @@ def test_the_page_shows_what_is_printed():
     asked, shown = re.search(r"<!-- loss -->\n```console\n\$ kdaudit loss (.*?)\n(.*?)```", PAGE, re.DOTALL).groups()
     printed = run(*asked.split())
     assert printed.returncode == 1
-    assert shown.strip() == printed.stdout.strip()
+    assert steady(shown) == steady(printed.stdout)
+
+
+def steady(text):
+    """Less the digits of where a search ended, and of how often it asked: processors differ in the last bits of exp."""
+    found = re.compile(r"^(  (student|teacher), logits:|  the loss is|refuted:).*\d.*$", re.MULTILINE)
+    return found.sub(lambda line: re.sub(r"-?[\d.,]*\d", "#", line.group()), text.strip())
+
+
+def test_what_is_steady_keeps_words_and_other_digits():
+    assert steady("T = 2\n  student, logits: (2.7, -5)\nrefuted: a; 11,561 calls.") == (
+        "T = 2\n  student, logits: (#, #)\nrefuted: a; # calls."
+    )
 
 
 def test_the_page_shows_what_the_examples_are():

@@ -30,7 +30,8 @@ def test_the_kernel_is_the_one_that_the_environment_asks_for():
         ).stdout
 
     assert kernel()
-    plain, other = asked(), asked(OPENBLAS_CORETYPE="Haswell")
+    another = "Sandybridge" if kernel().endswith("Haswell") else "Haswell"
+    plain, other = asked(), asked(OPENBLAS_CORETYPE=another)
     assert kernel() in plain
-    assert "Haswell" in other
+    assert another in other
     assert plain != other
