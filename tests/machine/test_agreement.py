@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.against.ledgers import Found, compared, records
 
 
-def simulated(detectable, replicates=100, outcome="supports"):
+def simulated(detectable, replicates=1000, outcome="supports"):
     return Found(outcome, {"detectable": detectable, "derived": -2.0, "replicates": replicates})
 
 
@@ -25,10 +25,14 @@ def test_what_agrees_is_counted():
 
 def test_what_differs_is_said():
     before = {KEY: simulated(0.02), OTHER: Found("supports", {})}
-    assert len(compared({KEY: simulated(0.021)}, before)[1]) == 1
-    assert len(compared({KEY: simulated(0.02, replicates=99)}, before)[1]) == 1
+    assert len(compared({KEY: simulated(0.022)}, before)[1]) == 1
+    assert compared({KEY: simulated(0.0215)}, before)[1] == []
+    assert len(compared({KEY: simulated(0.0205, replicates=940)}, before)[1]) == 1
+    assert compared({KEY: simulated(0.0195, replicates=940)}, before)[1] == []
     assert len(compared({OTHER: Found("inconclusive", {})}, before)[1]) == 1
-    assert len(compared({KEY: simulated(0.03, 1, "refutes")}, before)[1]) == 3
+    assert len(compared({KEY: simulated(0.2, 100, "refutes")}, before)[1]) == 3
+    restated = ("convergence.budget", "halves", "")
+    assert compared({restated: Found("supports", {})}, {restated: Found("refutes", {})})[1] == []
 
 
 def test_a_ledger_is_read(audited, tmp_path):
