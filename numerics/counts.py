@@ -13,6 +13,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from numerics.precision import FLOAT64
 from numerics.simplex import Array
 
 EVEN, EVEN_OF_MANY, MANY = 8.0, 4.0, 10_000  # draws a class at which both take as long, and from how many classes on
@@ -59,7 +60,7 @@ def parts(law: bytes) -> tuple[Array, NDArray[np.int32]]:
     or a higher power of two, at least sixteen for each class. Raises ValueError for what is no law.
     """
     p = np.frombuffer(law)
-    if not (p.min() >= 0 and abs(p.sum() - 1) < 1e-9):
+    if not (p.min() >= 0 and abs(p.sum() - 1) <= FLOAT64.slack(len(p))):
         raise ValueError("p: no law, an entry is negative or no number, or the sum is not 1")
     ends = np.cumsum(p)
     ends = ends[:-1] / ends[-1]

@@ -205,7 +205,7 @@ def test_what_a_replicate_costs(benchmark, name):
     benchmark.pedantic(lambda: None, rounds=1)
     (found, shown), (least, beside) = exponent(*axis, kernel), exponent(*axis, bare)
     print(f"\n{name}, a replicate: {shown}\n  the bare operations: {beside}")  # noqa: T201
-    assert found < least + 0.3
+    assert found < least + 0.2  # 0.07 above was seen at most
 
 
 @pytest.mark.parametrize(("V", "n"), [(2, 20), (5, 10), (50, 50)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 import subprocess
@@ -14,6 +15,7 @@ from jsonschema import Draft202012Validator
 
 import kdaudit
 from figures.descent import Descent, draw
+from kdaudit.inputs.maps import load
 from kdaudit.loss_audit.words import notes, sentence
 from kdaudit.testing import assert_loss, assert_operator
 from numerics.losses.batches import Reduction
@@ -37,6 +39,13 @@ def test_the_page_shows_what_is_printed():
     printed = run(*asked.split())
     assert printed.returncode == 1
     assert steady(shown) == steady(printed.stdout)
+    loss = load(f"{ROOT}/examples/losses.py:truncated_reverse_kl")
+    for text in (shown, printed.stdout):  # and what is said of the loss is true where it is said
+        found = re.findall(r"student, logits: (.*)\n  teacher, logits: (.*)\n  the loss is (-[\d.]+)", text)
+        assert len(found) == 2
+        for student, teacher, value in found:
+            sides = (np.array([ast.literal_eval(side)]) for side in (student, teacher))
+            assert float(loss(*sides)) == pytest.approx(float(value), abs=6e-7)  # six places are shown
 
 
 def steady(text):

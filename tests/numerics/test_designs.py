@@ -54,10 +54,11 @@ def test_counts_follow_the_same_law_either_way(n, p):
 
 def test_what_is_no_law_is_not_drawn_from():
     rng = np.random.Generator(np.random.PCG64(2))
-    for p in ([0.5, -0.1, 0.6], [0.5, np.nan, 0.5], [0.0, 0.0, 0.0], [0.5, 0.5, 0.5]):
+    for p in ([0.5, -0.1, 0.6], [0.5, np.nan, 0.5], [0.0, 0.0, 0.0], [0.5, 0.5, 2e-9]):
         with pytest.raises(ValueError, match="no law"):
             by_draw(rng, 2, np.array(p), 5)
     assert by_draw(rng, 3, np.array([1.0]), 2).tolist() == [[3], [3]]
+    assert by_draw(rng, 3, np.array([0.5, 0.5 + 5e-10]), 2).sum(axis=-1).tolist() == [3, 3]  # rounding of what was read
 
 
 def test_the_algorithm_is_the_one_that_suits():
