@@ -48,7 +48,7 @@ def raised(z: AnyArray, exponent: float) -> AnyArray:
 def smallest_kept(s: AnyArray, T: AnyArray, a: float) -> AnyArray:
     """The least s_r that is not truncated, shape (n, 1): the last in descending order with Σ_{i≤r} q_i(ζ = 0) < 1."""
     xp, (_, V) = library(s), s.shape
-    order = xp.flip(xp.sort(s, axis=-1, stable=False), axis=-1)  # a stable sort takes five times as long, for nothing
+    order = xp.flip(xp.sort(s, axis=-1, stable=False), axis=-1)  # equal entries may come in any order
     kept = xp.zeros_like(T, dtype=xp.int64)
     truncated = kept + V
     while xp.any(truncated - kept > 1):

@@ -129,6 +129,20 @@ CELLS = {
 }  # V, k, n, chunks, replicates of each
 
 
+def statistics(p: Array, keep: int, draws: int) -> Callable[[np.random.Generator, int], Array]:
+    """R_T − R_S in the classes that are not kept; and of their counts the sum, and the sum of c·p."""
+    tail = p[keep:]
+
+    def drawn(rng: np.random.Generator, replicates: int) -> Array:
+        found = frequencies(rng, draws, p, replicates)[:, keep:]
+        rest = found.sum(axis=-1)
+        away, even = found - tail, rest[:, None] / len(tail) - tail
+        difference = np.einsum("rv,rv->r", away, away) - np.einsum("rv,rv->r", even, even)
+        return np.stack([difference, rest, np.einsum("rv,v->r", found, tail)], axis=-1)
+
+    return drawn
+
+
 def simulated(cell: str) -> Leg:
     """The leg both_CELL: R_T − R_S over the same counts, for Zipf's law on V classes, the k largest kept."""
     classes, keep, draws, chunks, each = CELLS[cell]
@@ -138,15 +152,7 @@ def simulated(cell: str) -> Leg:
         p, left = zipf(classes), classes - keep
         tail = p[keep:]
         mass = float(tail.sum())
-
-        def statistics(rng: np.random.Generator, size: int) -> Array:
-            found = frequencies(rng, draws, p, size)[:, keep:]
-            rest = found.sum(axis=-1)
-            away, even = found - tail, rest[:, None] / left - tail
-            difference = np.einsum("rv,rv->r", away, away) - np.einsum("rv,rv->r", even, even)
-            return np.stack([difference, rest, np.einsum("rv,v->r", found, tail)], axis=-1)
-
-        simulation = Simulation(statistics, ("bias_variance.categorical", cell), each)
+        simulation = Simulation(statistics(p, keep, draws), ("bias_variance.categorical", cell), each)
         known = {1: mass, 2: float(tail @ tail)}
         B = float(tail @ tail) - mass**2 / left
         return z_test(simulate(simulation, seed, most=chunks).controlled(known), gain(draws, B, mass, left))

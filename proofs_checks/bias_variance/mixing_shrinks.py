@@ -140,8 +140,22 @@ CELLS = {
     5: (10, 4, 5_000),
     50: (50, 4, 1_000),
     1000: (200, 10, 100),
-}  # V: n, chunks, each of
+}  # V: n, chunks, replicates in each
 AT = 3.0
+
+
+def statistics(p: Array, draws: int, centre: Array) -> Callable[[np.random.Generator, int], Array]:
+    """The squared distance of softened frequencies from a centre, and Σ (p̂ − p)(p − u), whose mean is zero."""
+    away = p - 1 / len(p)
+
+    def drawn(rng: np.random.Generator, replicates: int) -> Array:
+        found = frequencies(rng, draws, p, replicates)
+        off = soften.formula(found, np.array(AT))
+        off -= centre
+        found -= p
+        return np.stack([np.einsum("rv,rv->r", off, off), np.einsum("rv,v->r", found, away)], axis=-1)
+
+    return drawn
 
 
 def simulated(classes: int) -> Leg:
@@ -151,20 +165,11 @@ def simulated(classes: int) -> Leg:
     def simulation(
         risk: Callable[..., float] = risk, centre: Callable[[Array], Array] = lambda p: p, seed: int = 0
     ) -> Evidence:
-        """The error varies most by Σ (p̂ − p)(u − p), whose mean is zero: it serves as a control variate."""
+        """The error varies most by Σ (p̂ − p)(p − u), which serves as a control variate."""
         p = zipf(classes)
-        away = p - 1 / classes
-
-        def statistics(rng: np.random.Generator, replicates: int) -> Array:
-            found = frequencies(rng, draws, p, replicates)
-            off = soften.formula(found, np.array(AT))
-            off -= centre(p)
-            found -= p
-            return np.stack([np.einsum("rv,rv->r", off, off), np.einsum("rv,v->r", found, away)], axis=-1)
-
-        key = ("bias_variance.mixing_shrinks", classes)
-        estimate = simulate(Simulation(statistics, key, each), seed, most=chunks).controlled({1: 0.0})
-        return z_test(estimate, float(risk((1 - (p**2).sum()) / draws, (away**2).sum(), AT)))
+        simulation = Simulation(statistics(p, draws, centre(p)), ("bias_variance.mixing_shrinks", classes), each)
+        estimate = simulate(simulation, seed, most=chunks).controlled({1: 0.0})
+        return z_test(estimate, float(risk((1 - (p**2).sum()) / draws, ((p - 1 / classes) ** 2).sum(), AT)))
 
     simulation.__name__ = f"simulation_{classes}"
     return leg("monte_carlo", part="risk", covers=f"V = {classes}, n = {draws}, T = 3, p_i in proportion to 1/i")(

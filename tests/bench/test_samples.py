@@ -12,12 +12,14 @@ from time import perf_counter
 import numpy as np
 import pytest
 
-from numerics.bias_variance import frequencies, zipf
+from numerics.bias_variance import zipf
 from numerics.counts import by_class, by_draw
 from numerics.designs import inverse_trace, sparse_risk
 from numerics.montecarlo import Moments, Simulation, simulate
+from proofs_checks.bias_variance import categorical as categorical_claim
+from proofs_checks.bias_variance import mixing_shrinks
 
-T = 3.0
+T = mixing_shrinks.AT
 
 
 def mixing(V, n):
@@ -26,15 +28,7 @@ def mixing(V, n):
     def plain(rng, size):
         return ((rng.multinomial(n, p, size) / n / T + (1 - 1 / T) / V - p) ** 2).sum(axis=-1)
 
-    def ours(rng, size):
-        found = frequencies(rng, n, p, size)
-        off = found / T
-        off += (1 - 1 / T) / V
-        off -= p
-        found -= p
-        return np.stack([np.einsum("rv,rv->r", off, off), np.einsum("rv,v->r", found, p - 1 / V)], axis=-1)
-
-    return plain, ours, lambda m: m.controlled({1: 0.0})
+    return plain, mixing_shrinks.statistics(p, n, p), lambda m: m.controlled({1: 0.0})
 
 
 def categorical(V, k, n):
@@ -46,14 +40,8 @@ def categorical(V, k, n):
         rest = found.sum(axis=-1, keepdims=True) / (V - k)
         return ((found - tail) ** 2).sum(axis=-1) - ((rest - tail) ** 2).sum(axis=-1)
 
-    def ours(rng, size):
-        found = frequencies(rng, n, p, size)[:, k:]
-        rest = found.sum(axis=-1)
-        away, even = found - tail, rest[:, None] / (V - k) - tail
-        difference = np.einsum("rv,rv->r", away, away) - np.einsum("rv,rv->r", even, even)
-        return np.stack([difference, rest, np.einsum("rv,v->r", found, tail)], axis=-1)
-
-    return plain, ours, lambda m: m.controlled({1: float(tail.sum()), 2: float(tail @ tail)})
+    known = {1: float(tail.sum()), 2: float(tail @ tail)}
+    return plain, categorical_claim.statistics(p, k, n), lambda m: m.controlled(known)
 
 
 def fits(rng, size, n, d, k, lost):
