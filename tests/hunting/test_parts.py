@@ -15,7 +15,7 @@ from numerics.hunting.sampling import broad, lattice, mixed, near_ties, some, th
 from numerics.hunting.subject import Subject, examined
 from numerics.hunting.ties import closed_by_the_map, widest
 from numerics.hunting.worst_cases import Case, WorstCases
-from numerics.precision import FLOAT32, FLOAT64
+from numerics.precision import FLOAT16, FLOAT32, FLOAT64
 from numerics.registry import operator
 from numerics.rounding import TINY, ULPS, Tolerance
 from numerics.simplex import InputError, entropy
@@ -177,6 +177,24 @@ def test_a_plateau_refutes_and_a_slow_approach_does_not():
     assert found(lambda p, T: power(p, min(T, 5.0)), hottest=1e3) == (True, False)
     assert found(lambda p, T: power(p, max(T, 0.2)), coldest=1e-3)[0]
     assert found(lambda p, T: power(p, max(T, 0.2)))[0] is False  # a factor of 2 only
+
+
+@pytest.mark.parametrize("precision", [FLOAT16, FLOAT32, FLOAT64], ids=lambda precision: precision.name)
+def test_smaller_entries_are_those_that_the_precision_tells_apart(precision):
+    """By counting: of ties, of entries a few ulp apart, of zeros; and the gap is that to the largest of them."""
+    tolerance, V = Tolerance(precision), 9
+    p = rng().standard_gamma(1.0, (60, V))
+    p[:20, 3:6] = p[:20, 2:3] * (1 + precision.eps * np.arange(1, 4) * 20)
+    p[10:30, 5:8] = p[10:30, 4:5]
+    p[25:40, :2] = 0.0
+    p = np.concatenate([p / p.sum(axis=-1, keepdims=True), np.full((1, V), 1 / V)])
+    order = Order.of(p, tolerance)
+    np.testing.assert_array_equal(order.laws, np.sort(p, axis=-1))
+    below = order.below(order.sorted(p[None]))[0]
+    for law, smaller, gap, under in zip(order.laws, order.smaller, order.gap, below, strict=True):
+        assert smaller.tolist() == [int((law < x * (1 - tolerance.apart)).sum()) for x in law]
+        assert gap.tolist() == [x - law[count - 1] if count else 0.0 for x, count in zip(law, smaller, strict=True)]
+        assert under.tolist() == [law[count - 1] if count else -np.inf for count in smaller]
 
 
 def test_a_reversal_is_the_widest_of_all_pairs():
