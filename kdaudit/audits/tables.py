@@ -15,6 +15,7 @@ from rich.text import Text
 
 from kdaudit.audits.audit import Audit, unnoticed
 from kdaudit.audits.recheck import disagrees
+from kdaudit.audits.unchanged import timed
 from proofs_checks.machine.answers import READ_BY, Answered, AnsweredClause
 from proofs_checks.machine.claim import Role, role
 from proofs_checks.machine.discovery import ClaimFile
@@ -31,12 +32,6 @@ _COLOUR = {
 }
 
 
-def console(*, stderr: bool = False) -> Console:
-    """A console as wide as the terminal, or 120 columns where there is none."""
-    found = Console(stderr=stderr)
-    return found if found.is_terminal else Console(stderr=stderr, width=120)
-
-
 def printed(shown: RenderableType) -> str:
     """What a console of 120 columns prints, without colours."""
     paper = Console(width=120, file=StringIO(), no_color=True)
@@ -45,7 +40,12 @@ def printed(shown: RenderableType) -> str:
 
 
 def verdicts(audit: Audit) -> RenderableType:
-    """Claims, then what they say of the paper, then what is not as expected."""
+    """Claims, then what they say of the paper, then what is not as expected, then how many with which verdict."""
+    return Group(above(audit), Text(summary(audit)))
+
+
+def above(audit: Audit) -> RenderableType:
+    """The same without its last line."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("claim", overflow="fold")
     for name in ("verdict", "scope, and hypotheses by name", "evidence"):
@@ -69,7 +69,7 @@ def verdicts(audit: Audit) -> RenderableType:
             answers.add_row(*_clause(clause))
     parts: list[RenderableType] = [table, Text()]
     parts += [answers, Text()] if answers.row_count else []
-    return Group(*parts, *_remarks(audit), Text(summary(audit)))
+    return Group(*parts, *_remarks(audit))
 
 
 def _clause(found: AnsweredClause) -> tuple[RenderableType, Text]:
@@ -151,7 +151,12 @@ def _qualified(result: Result) -> bool:
 
 
 def summary(audit: Audit) -> str:
-    """How many claims with which verdict, and whether that was expected."""
+    """How many claims with which verdict, whether that was expected, and how long it took."""
+    return timed(counted(audit), audit.seconds) if audit.results else "No claim that was asked for can be used."
+
+
+def counted(audit: Audit) -> str:
+    """The same without the seconds."""
     counts = Counter(audit.verdicts.values())
     words = ", ".join(f"{n} {verdict}" for verdict, n in counts.most_common())
     ran = [f.record.digest in r.cached for r in audit.results for f in r.findings]
@@ -159,9 +164,7 @@ def summary(audit: Audit) -> str:
     expected += f"; {len(audit.broken)} more cannot be used" if audit.broken else ""
     source = f"{sum(ran)} of {len(ran)} legs from the ledger"
     plural = "s" * (len(audit.results) != 1)
-    if not audit.results:
-        return "No claim that was asked for can be used."
-    return f"{len(audit.results)} claim{plural}: {words}; {expected}. {source}, {audit.seconds:.1f} s."
+    return f"{len(audit.results)} claim{plural}: {words}; {expected}. {source}"
 
 
 def claim_list(files: Sequence[ClaimFile]) -> Table:

@@ -11,7 +11,7 @@ import typer
 import kdaudit
 from kdaudit.cli import access, losses, own
 from kdaudit.cli.options import BUILD, Claims, Cluster, Components, Jobs, Json, Names, Out, Seed
-from kdaudit.cli.output import deliver, progress_bar
+from kdaudit.cli.output import console, deliver, progress_bar
 from kdaudit.errors import UsageError
 
 app = typer.Typer(
@@ -55,10 +55,15 @@ def run(
     Exits 0 when every verdict is the expected one, 1 when one differs, 2 on bad usage or a broken claim file, 3 when a
     check could not run that should have.
     """
-    from kdaudit.audits import names  # noqa: PLC0415
-
     if jobs and cluster:
         raise UsageError("--jobs and --cluster: name one of them; a cluster has the workers that it has")
+    from kdaudit.cli.again import Again  # noqa: PLC0415
+
+    again = Again(out, claim or (), component or (), tier, seed, json_to)
+    if not (fresh or cluster or claims) and again.answered():
+        return 0
+    from kdaudit.audits import names  # noqa: PLC0415
+
     names.known(claim or (), component or (), names.placed(claims))
     from kdaudit.audits import audit, tables  # noqa: PLC0415
 
@@ -75,7 +80,9 @@ def run(
             out=out,
             progress=progress,
         )
-    deliver(found.document, lambda: tables.console().print(tables.verdicts(found)), json_to)
+    deliver(found.document, lambda: console().print(tables.verdicts(found)), json_to)
+    if not claims:
+        again.keep(found)
     return found.exit_code
 
 
@@ -97,9 +104,9 @@ def list_claims(
     rows = [claim_document(file) for file in files]
 
     def show() -> None:
-        tables.console().print(tables.claim_list(files))
+        console().print(tables.claim_list(files))
         for says in broken.values():
-            tables.console().print(says, style="red", markup=False)
+            console().print(says, style="red", markup=False)
 
     deliver(lambda: {"schema": 1, "claims": rows, "broken": broken}, show, json_to)
     return 2 if broken else 0

@@ -6,11 +6,14 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from kdaudit.errors import UsageError
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 def deliver(document: Callable[[], Mapping[str, Any]], show: Callable[[], None], json_to: str | None) -> None:
@@ -29,12 +32,18 @@ def deliver(document: Callable[[], Mapping[str, Any]], show: Callable[[], None],
     show()
 
 
+def console(*, stderr: bool = False) -> Console:
+    """A console as wide as the terminal, or 120 columns where there is none."""
+    from rich.console import Console  # noqa: PLC0415
+
+    found = Console(stderr=stderr)
+    return found if found.is_terminal else Console(stderr=stderr, width=120)
+
+
 @contextmanager
 def progress_bar() -> Iterator[Callable[[int, int, str], None]]:
     """A bar on stderr, where somebody is looking."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn  # noqa: PLC0415
-
-    from kdaudit.audits.tables import console  # noqa: PLC0415
 
     screen = console(stderr=True)
     if not screen.is_terminal:

@@ -105,6 +105,13 @@ class Ledger:
             found[claim, leg] = found.get((claim, leg), 0.0) + took
         return found
 
+    @property
+    def head(self) -> str:
+        """The chain's last hash, which stands for all records; "" where there is none."""
+        with self._told():
+            last = self._connection.execute("SELECT chain FROM records ORDER BY id DESC LIMIT 1").fetchone()
+        return last[0] if last else ""
+
     def declared(self, key: str) -> str | None:
         """What was kept under a key; None where nothing is, or not what was written."""
         with self._told():

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 import kdaudit
-from kdaudit.audits import tables
+from kdaudit.cli import output
 
 
 def test_the_table(audited):
@@ -261,4 +261,4 @@ def test_the_api_is_what_the_command_line_uses(tmp_path):
         kdaudit.run(jobs=0, out=tmp_path)
     with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
         _ = kdaudit.nothing
-    assert tables.console().width == 120
+    assert output.console().width == 120

@@ -1,0 +1,130 @@
+"""A run that would say again what the last one said is answered as a whole: no claim is judged, no paper read.
+
+What `kdaudit run` prints is a function of the ledger, of every file of the five packages and of the theorems, of what
+computes, of what was asked for, and of the console. A run after which all stands as expected keeps in the ledger what
+the next one would print, beside a hash of all that. A folder of claims of one's own may import from anywhere: its runs
+are not kept.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from proofs_checks.machine.environment import versions
+from proofs_checks.machine.evidence import RAISED
+from proofs_checks.machine.ledger import Ledger, LedgerError
+from proofs_checks.machine.places import locations
+from proofs_checks.machine.rocq import toolchain
+from proofs_checks.machine.rocq.sources import FORMAL
+
+if TYPE_CHECKING:
+    from kdaudit.audits.audit import Audit
+
+FORMAT = 1  # of what is kept
+PACKAGES = ("theory", "numerics", "proofs_checks", "figures", "kdaudit")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a run was asked for, and of the console what its print depends on."""
+
+    names: tuple[str, ...]
+    components: tuple[str, ...]
+    tier: str
+    seed: int
+    with_document: bool
+    width: int
+    colours: str | None
+
+    @property
+    def name(self) -> str:
+        """Where in the ledger its answer is kept."""
+        return f"answer {_hash(asdict(self))}"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a run prints above its last line; that line without its seconds; its document, if one was asked for."""
+
+    above: str
+    counted: str
+    document: Mapping[str, Any]
+    needs: tuple[str, ...]  # optional modules that its legs compute with
+    of: str  # a hash of what it is a function of
+
+
+def answer(out: Path | str, asked: Asked, texts: str) -> Answer | None:
+    """What the run would print; None where that is not kept, or where something has changed."""
+    path = Path(out) / "ledger.sqlite"
+    if not path.is_file():
+        return None
+    try:
+        ledger = Ledger(path, write=False)
+        try:
+            said, head = ledger.declared(asked.name), ledger.head
+        finally:
+            ledger.close()
+    except LedgerError:  # the run says what is wrong with it
+        return None
+    kept = Answer(**json.loads(said)) if said else None
+    return kept if kept and kept.of == _of(head, texts, tuple(kept.needs)) else None
+
+
+def keep(out: Path | str, asked: Asked, audit: Audit, texts: str, said: Callable[[Audit], tuple[str, str]]) -> None:
+    """Keep what the next run would print, if every verdict is the expected one.
+
+    `texts` are what they were before this run; `said` gives what is printed of an audit: above its last line, and that.
+    """
+    records = [f.record for result in audit.results for f in result.findings]
+    if audit.exit_code or any(record.note.startswith(RAISED) for record in records):
+        return
+    kept = frozenset(record.digest for record in records if record.outcome != "not run")
+    again = replace(audit, results=tuple(replace(result, cached=kept) for result in audit.results))
+    needs = tuple(sorted({name for r in audit.results for f in r.findings for name in f.leg.needs}))
+    document = again.document() if asked.with_document else {}
+    try:
+        ledger = Ledger(Path(out) / "ledger.sqlite")
+        try:
+            answer = Answer(*said(again), document, needs, _of(ledger.head, texts, needs))
+            ledger.declare({asked.name: json.dumps(asdict(answer))})
+        finally:
+            ledger.close()
+    except LedgerError:  # the next run looks for itself
+        return
+
+
+def timed(counted: str, seconds: float) -> str:
+    """The last line of what a run prints."""
+    return f"{counted}, {seconds:.1f} s."
+
+
+def texts() -> str:
+    """A hash of every file of the five packages and of the theorems, and of where they lie."""
+    roots = sorted({folder for package in PACKAGES for folder in locations(package) if folder.is_dir()} | {FORMAL})
+    files = sorted(path for root in roots for path in _below(str(root)))
+    return _hash([[path, sha256(Path(path).read_bytes()).hexdigest()] for path in files])
+
+
+def _below(folder: str) -> Iterator[str]:
+    """The files in a folder, without bytecode."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir() and entry.name != "__pycache__":
+                yield from _below(entry.path)
+            elif entry.is_file():
+                yield entry.path
+
+
+def _of(head: str, texts: str, needs: tuple[str, ...]) -> str:
+    """A hash of what an answer is a function of, beside what was asked for."""
+    return _hash([FORMAT, head, texts, versions(needs), toolchain.versions()])
+
+
+def _hash(parts: object) -> str:
+    return sha256(json.dumps(parts).encode()).hexdigest()

@@ -1,0 +1,147 @@
+"""A run whose answer is kept prints what it would print, imports next to nothing, and notices what has changed."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from dataclasses import replace
+
+import pytest
+
+import kdaudit
+from kdaudit.audits import unchanged
+from kdaudit.audits.tables import above, counted, printed
+from proofs_checks.machine.rocq import toolchain
+from tests.conftest import ROOT
+
+CLAIM = "operators.ties"
+ASKED = unchanged.Asked((CLAIM,), (), "full", 0, with_document=False, width=120, colours=None)
+
+
+def said(audit):
+    return printed(above(audit)), counted(audit)
+
+
+@pytest.fixture
+def kept(tmp_path):
+    """A folder whose ledger has kept the answer of a run, and the audit that it ran."""
+    found = kdaudit.run(CLAIM, out=tmp_path)
+    unchanged.keep(tmp_path, ASKED, found, "texts", said)
+    return tmp_path, found
+
+
+def timeless(text):
+    return re.sub(r",\s[\d.]+ s\.\n$|\"seconds\": [\d.]+", "", text)
+
+
+@pytest.mark.parametrize("options", [[], ["--json", "-"]], ids=["text", "json"])
+def test_the_third_run_says_what_the_second_said_and_imports_no_claim(tmp_path, options):
+    def run(*flags):
+        command = [sys.executable, *flags, "-m", "kdaudit", "run", CLAIM, "--out", str(tmp_path), *options]
+        return subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
+
+    first, answer = run(), run("-X", "importtime")
+    kept = {line.rpartition("|")[2].strip() for line in answer.stderr.splitlines()}
+    assert "kdaudit.audits.unchanged" in kept
+    assert not kept & {"numpy", "sympy", "flint", "kdaudit.audits.audit", "proofs_checks.machine.paper"}
+    assert not any(name.startswith("proofs_checks.operators") for name in kept)
+    api = kdaudit.run(CLAIM, out=tmp_path)
+    expected = api.to_json() + "\n" if options else api.text()
+    assert timeless(answer.stdout) == timeless(expected)
+    fresh = re.sub(r"\d+ (of \d+ legs)", r"0 \1", expected).replace('"cached": true', '"cached": false')
+    assert timeless(first.stdout) == timeless(fresh)
+
+
+def test_a_run_to_a_file_writes_its_document_and_prints_its_text(tmp_path):
+    out, file = tmp_path / "out", tmp_path / "said.json"
+    command = [sys.executable, "-m", "kdaudit", "run", CLAIM, "--out", str(out), "--json", str(file)]
+    texts, documents = [], []
+    for _ in range(3):
+        texts.append(subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stdout)
+        documents.append(json.loads(file.read_text(encoding="utf-8")))
+        file.unlink()
+    assert timeless(texts[1]) == timeless(texts[2]) != timeless(texts[0])
+    seconds = [document.pop("seconds") for document in documents]
+    assert documents[1] == documents[2]
+    assert len(set(seconds)) == 3
+
+
+def test_what_is_kept_is_what_a_second_run_prints(kept):
+    out, _ = kept
+    answer = unchanged.answer(out, ASKED, "texts")
+    assert answer
+    assert (answer.above, answer.counted) == said(kdaudit.run(CLAIM, out=out))
+
+
+CHANGES = {
+    "other claims": {"names": ("operators.power",)},
+    "a component": {"components": ("operators",)},
+    "another tier": {"tier": "quick"},
+    "another seed": {"seed": 1},
+    "with a document": {"with_document": True},
+    "a narrower console": {"width": 80},
+    "a console with colours": {"colours": "truecolor"},
+}
+
+
+@pytest.mark.parametrize("change", list(CHANGES.values()), ids=list(CHANGES))
+def test_what_was_asked_otherwise_is_not_answered(kept, change):
+    out, _ = kept
+    assert unchanged.answer(out, replace(ASKED, **change), "texts") is None
+
+
+def test_what_has_changed_is_noticed(kept, monkeypatch):
+    out, _ = kept
+    assert unchanged.answer(out, ASKED, "other texts") is None
+    with monkeypatch.context() as changed:
+        changed.setattr(toolchain, "versions", lambda: {"coq": "of another version"})
+        assert unchanged.answer(out, ASKED, "texts") is None
+    with monkeypatch.context() as changed:
+        changed.setattr(unchanged, "versions", lambda needs: {"numpy": "another"})
+        assert unchanged.answer(out, ASKED, "texts") is None
+    assert unchanged.answer(out, ASKED, "texts")
+    kdaudit.run("operators.affine", out=out)  # another record: clauses may be answered otherwise
+    assert unchanged.answer(out, ASKED, "texts") is None
+
+
+def test_of_a_ledger_that_is_missing_or_damaged_nothing_is_answered(kept, tmp_path):
+    out, _ = kept
+    assert unchanged.answer(tmp_path / "nowhere", ASKED, "texts") is None
+    (out / "ledger.sqlite").write_bytes(b"no ledger")
+    assert unchanged.answer(out, ASKED, "texts") is None
+
+
+def test_of_a_run_that_is_not_as_expected_nothing_is_kept(tmp_path):
+    found = kdaudit.run(CLAIM, out=tmp_path)
+    unchanged.keep(tmp_path, ASKED, replace(found, broken={"operators.other": "cannot be read"}), "texts", said)
+    assert unchanged.answer(tmp_path, ASKED, "texts") is None
+    raised = [replace(f, record=replace(f.record, note="raised ValueError")) for f in found.results[0].findings]
+    unchanged.keep(
+        tmp_path, ASKED, replace(found, results=(replace(found.results[0], findings=tuple(raised)),)), "texts", said
+    )
+    assert unchanged.answer(tmp_path, ASKED, "texts") is None
+
+
+def test_every_file_of_the_packages_and_of_the_theorems_counts(tmp_path, monkeypatch):
+    folders = {name: tmp_path / name for name in (*unchanged.PACKAGES, "formal")}
+    for folder in folders.values():
+        (folder / "deep").mkdir(parents=True)
+        (folder / "deep" / "file.py").write_text("one", encoding="utf-8")
+    monkeypatch.setattr(unchanged, "locations", lambda package: (folders[package],))
+    monkeypatch.setattr(unchanged, "FORMAL", folders["formal"])
+    seen = {unchanged.texts()}
+    for count, folder in enumerate(folders.values(), start=2):
+        file = folder / "deep" / "file.py"
+        stat = file.stat()
+        file.write_text("two", encoding="utf-8")
+        os.utime(file, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+        seen.add(unchanged.texts())
+        assert len(seen) == count, folder
+    (tmp_path / "theory" / "__pycache__").mkdir()
+    (tmp_path / "theory" / "__pycache__" / "file.pyc").touch()
+    assert unchanged.texts() in seen
+    (tmp_path / "theory" / "data.csv").touch()
+    assert unchanged.texts() not in seen
