@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing, suppress
 from functools import cache, partial
 from pathlib import Path
+from subprocess import DEVNULL, PIPE, Popen
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from tests.faults.audits import environment
 from tests.faults.fault import Fault, command, must
 from tests.kdaudit.clusters import dask
 
@@ -18,23 +22,34 @@ LIMIT = 900.0
 SAID = "digest, claim, leg, control, seed, outcome, figures, witness, note, trees"
 
 
-def records(folder: Path, *options: str, **environment: str) -> dict[str, Any]:
-    """What a fresh audit of two components writes, by digest, without times."""
-    done = command(folder, "run", *COMPONENTS, *options, limit=LIMIT, **environment)
+def records(folder: Path, *options: str, asked: Sequence[str] = COMPONENTS, **environment: str) -> dict[str, Any]:
+    """What a fresh audit writes, by digest, without times: of two components, if nothing else is asked."""
+    done = command(folder, "run", *asked, *options, limit=LIMIT, **environment)
     must(done.returncode == 0, done.stderr or done.stdout[-500:])
-    with closing(sqlite3.connect(folder / "build" / "ledger.sqlite")) as ledger:
+    return written(folder)
+
+
+def written(folder: Path) -> dict[str, Any]:
+    """The records of the ledger in a folder, by digest; none where it is being made."""
+    path = folder / "build" / "ledger.sqlite"
+    if not path.exists():
+        return {}
+    with closing(sqlite3.connect(path)) as ledger, suppress(sqlite3.OperationalError):
         return {row[0]: row[1:] for row in ledger.execute(f"SELECT {SAID} FROM records")}
+    return {}
 
 
 @cache
-def reference() -> dict[str, Any]:
+def reference(*asked: str) -> dict[str, Any]:
+    """The same in one process; of everything, in two."""
     with TemporaryDirectory() as folder:
-        return records(Path(folder), "--jobs", "1")
+        return records(Path(folder), "--jobs", "1" if asked else "2", asked=asked)
 
 
-def same(found: dict[str, Any]) -> None:
-    must(found.keys() == reference().keys(), f"{len(found.keys() ^ reference().keys())} digests differ")
-    others = [f"{row[0]}.{row[1]}" for key, row in found.items() if row != reference()[key]]
+def same(found: dict[str, Any], asked: Sequence[str] = COMPONENTS) -> None:
+    expected = reference(*asked)
+    must(found.keys() == expected.keys(), f"{len(found.keys() ^ expected.keys())} digests differ")
+    others = [f"{row[0]}.{row[1]}" for key, row in found.items() if row != expected[key]]
     must(not others, f"{len(others)} of {len(found)} records differ: {', '.join(others[:5])}")
 
 
@@ -47,6 +62,22 @@ def on_a_cluster(threads: tuple[int, ...], folder: Path) -> None:
         same(records(folder, "--cluster", address))
 
 
+def whole_audit(folder: Path) -> None:
+    """Every claim on two workers, one of which is killed when a quarter of the records are written."""
+    expected = reference()
+    with dask(folder, 1, 1) as (address, workers):
+        run = [sys.executable, "-m", "kdaudit", "run", "--cluster", address]
+        running = Popen(run, cwd=folder, env=environment(), stdout=DEVNULL, stderr=PIPE)
+        while len(written(folder)) < len(expected) / 4:
+            must(running.poll() is None, "the audit had ended")
+            time.sleep(1)
+        workers[0].kill()
+        _, said = running.communicate(timeout=LIMIT)
+        must(running.returncode == 0, said.decode())
+        must(workers[1].poll() is None, "the other worker has ended, too")
+    same(written(folder), ())
+
+
 def faults() -> Iterator[Fault]:
     """Processes, clusters, variables."""
     ways: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {
@@ -57,8 +88,9 @@ def faults() -> Iterator[Fault]:
         "OPENBLAS_NUM_THREADS=2": (("--jobs", "2"), {"OPENBLAS_NUM_THREADS": "2"}),
         "PYTHONHASHSEED=3": (("--jobs", "2"), {"PYTHONHASHSEED": "3"}),
     }
-    for name, (options, environment) in ways.items():
-        yield Fault("bits", name, partial(asked, options, environment), quick=False)
+    for name, (options, more) in ways.items():
+        yield Fault("bits", name, partial(asked, options, more), quick=False)
     for threads in ((1, 1), (4,)):
         name = f"a cluster with workers of {' and '.join(map(str, threads))} threads"
         yield Fault("bits", name, partial(on_a_cluster, threads), quick=False)
+    yield Fault("bits", "the whole audit on a cluster, a worker killed", whole_audit, quick=False)
