@@ -12,7 +12,6 @@ import numpy as np
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 from scipy.optimize import brentq
-from scipy.stats import binom
 
 from numerics.rates import grid
 from numerics.simplex import Array
@@ -35,6 +34,8 @@ class Signs:
 
 def slope(n: int, p: Array) -> Array:
     """n dMSE/dT at T = 1, for p of shape (m,): 2 · 2 · n E (p̂ − p) h(p̂), h(x) = −x(1 − x) log(x/(1 − x))."""
+    from scipy.stats import binom  # noqa: PLC0415 - it takes as long as all the rest to import
+
     count = np.arange(1, n)
     x = count / n
     pull = -x * (1 - x) * (np.log(x) - np.log1p(-x))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.figure import Figure
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from numerics.bias_variance import frequencies, zipf
 from numerics.chance import stream
@@ -46,7 +46,7 @@ def data() -> Risks:
         for n in STAGES:
             ends = descended(lambda x, s, way=way: x - 1 / V - s * way, np.full_like(way, 1 / V), int(n), STEPS, RATE)
             errors = ((ends - q) ** 2).sum(axis=-1)
-            half = norm.ppf(0.9995) * errors.std() / np.sqrt(REPLICATES)
+            half = ndtri(0.9995) * errors.std() / np.sqrt(REPLICATES)
             rows.append((float(law(spread, away, behind(left, int(n)))), errors.mean(), half))
         risks[B], limits[B] = np.array(rows).T, spread
     return Risks(STAGES.astype(np.float64), risks, limits)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from kdaudit.audits.declared import files
 from kdaudit.documents.commands import HealthDocument
 from kdaudit.errors import CannotRunError
 from kdaudit.shown import Shown
 from proofs_checks.machine.digest import PROJECT
-from proofs_checks.machine.discovery import load
 from proofs_checks.machine.environment import added, versions
 from proofs_checks.machine.folder import OURS
 from proofs_checks.machine.rocq import toolchain
@@ -88,7 +88,7 @@ def doctor() -> Health:
     Health
         Versions, what is missing and what that costs, and where each of the five packages comes from.
     """
-    every_leg = [leg for claim in OURS.ids for leg in load(claim).legs]
+    every_leg = [leg for file in files(OURS.ids, OURS)[0] for leg in file.legs]
     missing = {
         module: f"{sum(module in leg.needs for leg in every_leg)} legs of claims; {cost}; {added(module)}"
         for module, cost in OPTIONAL.items()

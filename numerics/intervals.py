@@ -12,7 +12,7 @@ from functools import cache
 from math import sqrt
 
 import numpy as np
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from numerics.chance import stream
 from numerics.simplex import Array
@@ -38,7 +38,7 @@ class Interval:
 
 def normal_multiplier(M: int, level: float) -> float:
     """Student's: standard errors on both sides of a mean of M normal values."""
-    return float(student.ppf((1 + level) / 2, M - 1))
+    return float(stdtrit(M - 1, (1 + level) / 2))
 
 
 @cache

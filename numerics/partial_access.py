@@ -8,7 +8,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import entr, logsumexp
-from scipy.stats import binom, poisson
 
 from numerics.operators.power import power
 from numerics.simplex import Array, InputError
@@ -102,6 +101,8 @@ def conditioned(mass: ArrayLike) -> Distances:
 
 def expected_errors(n: int, p: ArrayLike, T: float) -> Array:
     """E TV(F_T(p̂), F_T(p)) under power for (1 − p, p), p̂ its frequencies in n draws, shape (...): an exact sum."""
+    from scipy.stats import binom  # noqa: PLC0415 - it takes as long as all the rest to import
+
     p = np.asarray(p, dtype=np.float64)
     k = np.arange(n + 1)
     learnt = power.formula(np.stack([1 - k / n, k / n], axis=-1), np.array(T))[:, 1]
@@ -111,6 +112,8 @@ def expected_errors(n: int, p: ArrayLike, T: float) -> Array:
 
 def poisson_limit(scale: float, T: float) -> float:
     """E|N^(1/T) − x^(1/T)| for N Poisson of mean x, to 400 terms: what errors at p = x/n tend to, n^(1/T) times."""
+    from scipy.stats import poisson  # noqa: PLC0415 - it takes as long as all the rest to import
+
     k = np.arange(400)
     return float((poisson.pmf(k, scale) * np.abs(k ** (1 / T) - scale ** (1 / T))).sum())
 

@@ -14,7 +14,7 @@ from itertools import combinations
 import numpy as np
 from flint import arb, fmpq
 from numpy.typing import NDArray
-from scipy.stats import binomtest
+from scipy.special import betaincinv
 
 from numerics.homotopy import best, iterative, loss, losses, one_shot, pruned
 from numerics.rational import fraction
@@ -56,8 +56,10 @@ def errors(Sigma: Array, beta: Array, k: int, sizes: Sequence[int] | None = None
 
 def share(count: int, n: int, confidence: float) -> tuple[float, float, float]:
     """count/n, and the ends of Clopper and Pearson's interval for it."""
-    interval = binomtest(count, n).proportion_ci(confidence, method="exact")
-    return count / n, float(interval.low), float(interval.high)
+    tail = (1 - confidence) / 2
+    low = betaincinv(count, n - count + 1, tail) if count else 0.0
+    high = betaincinv(count + 1, n - count, 1 - tail) if count < n else 1.0
+    return count / n, float(low), float(high)
 
 
 def neighbours(rng: np.random.Generator, problems: int, d: int, correlation: float) -> tuple[Array, Array]:

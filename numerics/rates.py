@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy.stats import chi2, norm
+from scipy.special import chdtrc, ndtri
 
 from numerics.simplex import Array
 
@@ -29,7 +29,7 @@ class Rate:
     @property
     def interval(self) -> tuple[float, float]:
         """The slopes that the confidence allows."""
-        half = float(norm.ppf((1 + self.confidence) / 2)) * self.standard_error
+        half = float(ndtri((1 + self.confidence) / 2)) * self.standard_error
         return self.slope - half, self.slope + half
 
     def says(self, candidates: Sequence[float]) -> float | Literal["cannot tell", "no power of n", "none of them"]:
@@ -66,7 +66,7 @@ def rate(n: Array, error: Array, standard_error: Array, confidence: float = 0.99
     slope = float((w * (x - centre) * y).sum() / spread)
     level = (w * (y - slope * (x - centre))).sum() / w.sum()
     residual = float((w * (y - level - slope * (x - centre)) ** 2).sum())
-    return Rate(slope, float(1 / np.sqrt(spread)), float(chi2.sf(residual, len(n) - 2)), confidence)
+    return Rate(slope, float(1 / np.sqrt(spread)), float(chdtrc(len(n) - 2, residual)), confidence)
 
 
 def scores(n: Array, error: Array, standard_error: Array, a: float, constant: float) -> Array:

@@ -68,7 +68,7 @@ class Copy:
         return subprocess.run(
             [sys.executable, "-m", "kdaudit", *arguments],
             cwd=self.root / "elsewhere",
-            env={**os.environ, "PYTHONPATH": str(self.root), "PYTHONDONTWRITEBYTECODE": "1", **environment},
+            env={**os.environ, "PYTHONPATH": str(self.root), **environment},
             capture_output=True,
             text=True,
             timeout=900,
@@ -86,7 +86,7 @@ class Copy:
             "    if any(e.outcome == 'not run' and not e.note.startswith(RECORDED) for e in every):\n"
             "        print(r.file.id)"
         )
-        environment = {**os.environ, "PYTHONPATH": str(self.root), "PYTHONDONTWRITEBYTECODE": "1"}
+        environment = {**os.environ, "PYTHONPATH": str(self.root)}
         folder, command = self.root / "elsewhere", [sys.executable, "-c", code]
         found = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=True)
         return set(found.stdout.split())
@@ -100,8 +100,8 @@ class Copy:
 
 
 def _copy(root: Path) -> Copy:
-    for package in PACKAGES:
-        shutil.copytree(ROOT / package, root / package, ignore=shutil.ignore_patterns("__pycache__"))
+    for package in PACKAGES:  # bytecode too, which with the times of files stays good
+        shutil.copytree(ROOT / package, root / package)
     (root / "elsewhere").mkdir()
     (root / "pyproject.toml").touch()  # a checkout keeps its compiled proofs below build/
     compiled = ROOT / "build" / "formal"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import BrokenExecutor, Executor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -20,9 +20,7 @@ from kdaudit.errors import CannotRunError, UsageError
 from kdaudit.installation import require_one_house
 from kdaudit.shown import Shown
 from proofs_checks.machine.answers import Answered, AnsweredClause, answered
-from proofs_checks.machine.discovery import ClaimFile
 from proofs_checks.machine.environment import versions
-from proofs_checks.machine.folder import Folder
 from proofs_checks.machine.ledger import LedgerError
 from proofs_checks.machine.paper import Paper
 from proofs_checks.machine.runner import Result, grounded, recorded
@@ -222,17 +220,14 @@ def run(
     asked = (tuple([names] if isinstance(names, str) else names), tuple(components))
     ledger = open_ledger(out, write=True)
 
-    def kept(claims: Sequence[str], of: Folder) -> tuple[list[ClaimFile], dict[str, str]]:
-        return files(claims, of, ledger)
-
     try:
-        chosen, broken = chosen_files(*asked, folder, kept)
+        chosen, broken = chosen_files(*asked, folder)
         with ExitStack() as stack:
             begin = _executor(stack, jobs, cluster)
             results = run_claims(
                 chosen, ledger, seed=seed, executor=begin, fresh=fresh, tiers=TIERS[tier], progress=progress
             )
-        rest, unusable = kept([c for c in folder.ids if c not in {f.id for f in chosen} | set(broken)], folder)
+        rest, unusable = files([c for c in folder.ids if c not in {f.id for f in chosen} | set(broken)], folder)
         every = grounded([*results, *recorded(rest, ledger, seed)])
     except BrokenExecutor as error:
         raise CannotRunError("run: a worker process died; what it had finished is in the ledger, run again") from error

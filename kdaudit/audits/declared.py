@@ -1,4 +1,4 @@
-"""What claim files say, kept in the ledger: a run that it answers imports none of them.
+"""What claim files say, kept in the cache of the user: a command that only reads what they say imports none of them.
 
 A claim file is a function of its sources, of what computes, of the paper and of the theorems. As long as none of them
 has changed, what it declared when it was last loaded stands for it; its legs are there by name, and load the file when
@@ -18,38 +18,43 @@ from typing import TYPE_CHECKING, Any
 from proofs_checks.machine.claim import Claim, Control, Enumerated, Leg, NotKnown, Reading, States, Whole
 from proofs_checks.machine.digest import MACHINE, Sources, computes, sources
 from proofs_checks.machine.discovery import ClaimFile, load, load_all
+from proofs_checks.machine.environment import Kept
 from proofs_checks.machine.evidence import Evidence
 from proofs_checks.machine.folder import Folder
-from proofs_checks.machine.ledger import Ledger
 from proofs_checks.machine.rocq.sources import FORMAL, FormalError
 
 if TYPE_CHECKING:
     from flint import arb
 
-FORMAT = 3  # of what is kept
+FORMAT = 4  # of what is kept
+VERSIONS = 8  # of a claim file, in as many checkouts
 
 
-def files(claims: Iterable[str], folder: Folder, ledger: Ledger) -> tuple[list[ClaimFile], dict[str, str]]:
+def files(claims: Iterable[str], folder: Folder) -> tuple[list[ClaimFile], dict[str, str]]:
     """The claim files that can be used, and of the others what is wrong, by id; those that are kept are not loaded."""
     found: list[ClaimFile] = []
     broken: dict[str, str] = {}
-    new: dict[str, str] = {}
     shared = _shared(folder)
     for claim in claims:
         key = _key(claim, folder, shared)
-        kept = ledger.declared(key) if key else None
-        if kept is not None:
-            found.append(read(claim, folder, json.loads(kept)))
+        place = Kept(f"claims/{folder.package}.{claim}", most=VERSIONS)
+        kept = place.get(key) if key else None
+        if kept is not None and kept[0] == _seal(key, kept[1]):
+            found.append(read(claim, folder, json.loads(kept[1])))
             continue
         loaded, wrong = load_all([claim], folder)
         found += loaded
         broken |= wrong
         said = "".join(map(_kept, loaded))
         if key and said:
-            new[key] = said
-    if new and ledger.writes:
-        ledger.declare(new)
+            place.keep(key, [_seal(key, said), said])
+            place.write()
     return found, broken
+
+
+def _seal(key: str, said: str) -> str:
+    """What shows that a text is the one that was kept."""
+    return sha256(f"{key}\n{said}".encode()).hexdigest()
 
 
 def _kept(file: ClaimFile) -> str:

@@ -25,7 +25,7 @@ from kdaudit.errors import UsageError
 from kdaudit.shown import Shown
 from proofs_checks.machine.answers import Answered, AnsweredClause, answered
 from proofs_checks.machine.claim import role
-from proofs_checks.machine.discovery import below
+from proofs_checks.machine.discovery import below, load
 from proofs_checks.machine.ledger import LedgerError
 from proofs_checks.machine.runner import Result, grounded, recorded
 from proofs_checks.machine.verdicts import Need, Verdict, by_part, needs
@@ -136,7 +136,7 @@ class Explanation(Shown):
                 f"explain: {file.id}: the ledger's witness is not the one that is worked by hand, {value}; "
                 "let a leg return that witness"
             )
-        return script(file, value, *same[0])
+        return script(load(file.id, file.folder), value, *same[0])  # with the arithmetic as its file has it
 
 
 def _kept(out: Path) -> str:
@@ -210,9 +210,9 @@ def explain(name: str, *, claims: Place = None, seed: int = 0, out: Path | str =
     try:
         if sentence is None:
             files, broken = choose([name], folder=folder), {}
-            files += below(files, folder)
+            files += below(files, folder, declared.files)
         else:
-            files, broken = declared.files(folder.ids, folder, ledger)
+            files, broken = declared.files(folder.ids, folder)
         results = grounded(recorded(files, ledger, seed))
     except LedgerError as error:
         raise UsageError(str(error)) from error

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
+from kdaudit.audits.declared import files
 from kdaudit.audits.names import Place, known, placed
 from kdaudit.errors import UsageError
 from proofs_checks.machine.discovery import ClaimFile, load, load_all
@@ -47,7 +48,7 @@ def claims(place: Place = None) -> tuple[ClaimFile, ...]:
 def broken_claims(place: Place = None) -> dict[str, str]:
     """What is wrong with the claim files that cannot be used, by id."""
     folder = folder_at(place)
-    return load_all(folder.ids, folder)[1]
+    return files(folder.ids, folder)[1]
 
 
 def choose(names: Iterable[str] = (), components: Iterable[str] = (), folder: Folder = OURS) -> list[ClaimFile]:
@@ -55,42 +56,39 @@ def choose(names: Iterable[str] = (), components: Iterable[str] = (), folder: Fo
 
     Raises UsageError for one that there is not, or whose file is broken.
     """
-    files, broken = chosen_files(names, components, folder)
+    chosen, broken = chosen_files(names, components, folder)
     for says in broken.values():
         raise UsageError(says)
-    return files
-
-
-Loader = Callable[[Sequence[str], Folder], tuple[list[ClaimFile], dict[str, str]]]
+    return chosen
 
 
 def chosen_files(
-    names: Iterable[str], components: Iterable[str], folder: Folder, loaded: Loader = load_all
+    names: Iterable[str], components: Iterable[str], folder: Folder
 ) -> tuple[list[ClaimFile], dict[str, str]]:
     """The same, and what is wrong with those whose files are broken, by id."""
     wanted = list(components)
     asked = known([names] if isinstance(names, str) else names, wanted, folder)
-    named = {claim for name in asked for claim in _called(name, folder, loaded)}
+    named = {claim for name in asked for claim in _called(name, folder)}
     every = [c for c in folder.ids if c in named or c.partition(".")[0] in wanted or not (named or wanted)]
-    return loaded(every, folder)
+    return files(every, folder)
 
 
-def _called(name: str, folder: Folder, loaded: Loader) -> list[str]:
+def _called(name: str, folder: Folder) -> list[str]:
     """A claim; of a sentence or clause of the paper all that read it, and what those rest on."""
-    return [name] if name in folder.ids else _reading(name, folder, loaded)
+    return [name] if name in folder.ids else _reading(name, folder)
 
 
-def _reading(name: str, folder: Folder, loaded: Loader) -> list[str]:
-    files = {file.id: file.claim for file in loaded(folder.ids, folder)[0]}
-    todo = [claim for claim, it in files.items() if any(name in (c, c.partition(".")[0]) for c in it.reads)]
+def _reading(name: str, folder: Folder) -> list[str]:
+    every = {file.id: file.claim for file in files(folder.ids, folder)[0]}
+    todo = [claim for claim, it in every.items() if any(name in (c, c.partition(".")[0]) for c in it.reads)]
     if not todo:
         raise UsageError(f"claim: no claim reads {name}")
     found: set[str] = set()
     while todo:
         claim = todo.pop()
-        if claim in files and claim not in found:
+        if claim in every and claim not in found:
             found.add(claim)
-            todo += files[claim].rests_on
+            todo += every[claim].rests_on
     return sorted(found)
 
 

@@ -45,7 +45,7 @@ class Asked:
     @property
     def name(self) -> str:
         """Where in the ledger its answer is kept."""
-        return f"answer {_hash(asdict(self))}"
+        return _hash(asdict(self))
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def answer(out: Path | str, asked: Asked, texts: str) -> Answer | None:
     try:
         ledger = Ledger(path, write=False)
         try:
-            said, head = ledger.declared(asked.name), ledger.head
+            said, head = ledger.answer(asked.name), ledger.head
         finally:
             ledger.close()
     except LedgerError:  # the run says what is wrong with it
@@ -92,7 +92,7 @@ def keep(out: Path | str, asked: Asked, audit: Audit, texts: str, said: Callable
         ledger = Ledger(Path(out) / "ledger.sqlite")
         try:
             answer = Answer(*said(again), document, needs, _of(ledger.head, texts, needs))
-            ledger.declare({asked.name: json.dumps(asdict(answer))})
+            ledger.keep(asked.name, json.dumps(asdict(answer)))
         finally:
             ledger.close()
     except LedgerError:  # the next run looks for itself

@@ -10,7 +10,7 @@ from statistics import NormalDist
 from typing import Any
 
 from flint import arb
-from scipy.stats import binom
+from scipy.special import bdtrc
 from sympy import Expr, Indexed, Integer, Rational, exp, sinh
 
 from numerics.enclosure import ball, readable
@@ -220,9 +220,9 @@ def sign_test(wins: int, defeats: int, level: float) -> Outcome:
 
     Supports where so many wins, refutes where so many defeats have a chance below `level`; else it is inconclusive.
     """
-    if binom.sf(wins - 1, wins + defeats, 0.5) < level:
+    if bdtrc(wins - 1, wins + defeats, 0.5) < level:
         return "supports"
-    return "refutes" if binom.sf(defeats - 1, wins + defeats, 0.5) < level else "inconclusive"
+    return "refutes" if bdtrc(defeats - 1, wins + defeats, 0.5) < level else "inconclusive"
 
 
 def rounds_to(values: Iterable[tuple[str, arb, str]]) -> Evidence:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -98,13 +98,16 @@ def load_all(claims: Sequence[str], folder: Folder = OURS) -> tuple[list[ClaimFi
     return files, broken
 
 
-def below(files: Sequence[ClaimFile], folder: Folder = OURS) -> list[ClaimFile]:
+Loader = Callable[[Iterable[str], Folder], tuple[list[ClaimFile], dict[str, str]]]
+
+
+def below(files: Sequence[ClaimFile], folder: Folder = OURS, loaded: Loader = load_all) -> list[ClaimFile]:
     """The claims that these rest on, directly or not, as far as their files can be used."""
     seen, found = {file.id for file in files}, list(files)
     for file in found:  # grows as it goes
         new = [claim for claim in file.claim.rests_on if claim not in seen]
         seen.update(new)
-        found += load_all(new, folder)[0]
+        found += loaded(new, folder)[0]
     return found[len(files) :]
 
 

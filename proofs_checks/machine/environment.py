@@ -39,8 +39,8 @@ class Kept:
     A file that cannot be read holds nothing, and what cannot be written is not kept.
     """
 
-    def __init__(self, name: str, length: int | None = None) -> None:
-        self._name, self._length = name, length
+    def __init__(self, name: str, length: int | None = None, most: int = MOST) -> None:
+        self._name, self._length, self._most = name, length, most
         self._found: dict[str, list[str]] = {}
         self._new: dict[str, list[str]] = {}
         self._from: Path | None = None
@@ -64,7 +64,7 @@ class Kept:
         """Write down what is new, at once or not at all."""
         if not self._new or self._new.items() <= self._found.items():
             return
-        self._found = self._new if len(self._found) > MOST else {**self._found, **self._new}
+        self._found = self._new if len(self._found) >= self._most else {**self._found, **self._new}
         with suppress(OSError, RuntimeError):
             path = _cache() / f"{self._name}.json"
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from hashlib import sha256
@@ -34,7 +34,7 @@ CREATE TRIGGER kept BEFORE DELETE ON records BEGIN SELECT RAISE(ABORT, 'append-o
 """  # a blank line between two statements
 
 
-_DECLARATIONS = "CREATE TABLE IF NOT EXISTS declarations (key TEXT PRIMARY KEY, said TEXT NOT NULL, seal TEXT NOT NULL)"
+_ANSWERS = "CREATE TABLE IF NOT EXISTS answers (name TEXT PRIMARY KEY, said TEXT NOT NULL, seal TEXT NOT NULL)"
 
 
 class LedgerError(Exception):
@@ -82,7 +82,7 @@ class Ledger:
                 raise ValueError("it is no file")
             self._connection = _made(path) if write else _opened(path)
             self._whole()
-            tables = self._connection.execute("SELECT name FROM sqlite_master WHERE name = 'declarations'")
+            tables = self._connection.execute("SELECT name FROM sqlite_master WHERE name = 'answers'")
             self.writes, self._keeps = write, bool(tables.fetchall())
 
     @contextmanager
@@ -112,19 +112,19 @@ class Ledger:
             last = self._connection.execute("SELECT chain FROM records ORDER BY id DESC LIMIT 1").fetchone()
         return last[0] if last else ""
 
-    def declared(self, key: str) -> str | None:
-        """What was kept under a key; None where nothing is, or not what was written."""
+    def answer(self, name: str) -> str | None:
+        """What a run would print, kept under a name; None where nothing is, or not what was written."""
         with self._told():
             if not self._keeps:
                 return None
-            row = self._connection.execute("SELECT said, seal FROM declarations WHERE key = ?", (key,)).fetchone()
-        return row[0] if row and row[1] == _link(key, row[:1]) else None
+            row = self._connection.execute("SELECT said, seal FROM answers WHERE name = ?", (name,)).fetchone()
+        return row[0] if row and row[1] == _link(name, row[:1]) else None
 
-    def declare(self, said: Mapping[str, str]) -> None:
-        """Keep what claim files say, each under a key that stands for what it is a function of."""
-        rows = [(key, text, _link(key, (text,))) for key, text in said.items()]
+    def keep(self, name: str, said: str) -> None:
+        """Keep what a run would print, in place of what was kept under that name."""
         with self._told(), _alone(self._connection):
-            self._connection.executemany("INSERT OR REPLACE INTO declarations VALUES (?, ?, ?)", rows)
+            row = (name, said, _link(name, (said,)))
+            self._connection.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?)", row)
 
     def append(self, record: Record) -> None:
         """Add a record; it is on disk when this returns."""
@@ -176,7 +176,7 @@ def _made(path: Path) -> sqlite3.Connection:
             for statement in _TABLES.split("\n\n"):
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {SCHEMA}")
-        connection.execute(_DECLARATIONS)
+        connection.execute(_ANSWERS)
     return _of_this_schema(connection)
 
 

@@ -19,7 +19,6 @@ from typing import Any
 
 import numpy as np
 from flint import arb, fmpq
-from scipy.stats import binom
 from sympy import Expr, Integer, Min, Rational, Symbol, exp, sqrt, symbols
 
 from numerics.bias_variance import frequencies
@@ -206,6 +205,8 @@ def inside(interior: Of = interior) -> Evidence:
 @leg("search", part="below", covers="T = 3, 4, x = 1/2, 1, 3, n = 10^12: exact sums beside the limit, to 0.5 % of it")
 def poisson_limits(limit: Callable[[float, float], float] = poisson_limit) -> Evidence:
     """The first class takes what the second leaves: its part in TV is the same, and n^−β of order once divided out."""
+    from scipy.stats import binom  # noqa: PLC0415 - it takes as long as all the rest to import
+
     size = 10**12
 
     def cases() -> Cases:

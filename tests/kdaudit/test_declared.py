@@ -1,4 +1,4 @@
-"""What claim files say is kept in the ledger, and stands for them as long as nothing that it depends on has changed."""
+"""What a claim file says is kept in the cache of the user, as long as what it depends on is the same."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ from fractions import Fraction
 import pytest
 
 import kdaudit
-from kdaudit.audits.declared import files, read, written
+from kdaudit.audits.declared import VERSIONS, files, read, written
 from kdaudit.audits.recheck import violations, worked
-from kdaudit.audits.selection import claims
+from kdaudit.audits.selection import chosen_files, claims, folder_at
 from proofs_checks.machine.folder import OURS
-from proofs_checks.machine.ledger import Ledger
 from tests.conftest import ROOT
 
 FILES = claims()
@@ -52,11 +51,11 @@ def numbers(room):
     return make
 
 
-@pytest.fixture
-def ledger(tmp_path):
-    with_records = Ledger(tmp_path / "out" / "ledger.sqlite")
-    yield with_records
-    with_records.close()
+@pytest.fixture(autouse=True)
+def cache(tmp_path, monkeypatch):
+    """A cache of the user's in which nothing lies yet."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return tmp_path / "cache" / "kdaudit" / "claims"
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.id)
@@ -72,11 +71,11 @@ def test_what_is_read_says_what_the_file_says(file):
         assert (own.whole, own.wordless, own.coverage) == (kept.whole, kept.wordless, kept.coverage)
 
 
-def test_what_was_worked_by_hand_is_kept(ledger):
+def test_what_was_worked_by_hand_is_kept():
     refuted = [file.id for file in FILES if file.by_hand is not None]
     assert len(refuted) > 20
-    files(refuted, OURS, ledger)
-    again, broken = files(refuted, OURS, ledger)
+    files(refuted, OURS)
+    again, broken = files(refuted, OURS)
     assert not broken
     own = {file.id: file for file in FILES}
     for file in again:
@@ -89,9 +88,9 @@ def test_what_was_worked_by_hand_is_kept(ledger):
             assert kept.rad() <= value.rad() * (1 + 2.0**-28)  # radii have thirty bits
 
 
-def test_a_leg_that_is_read_is_called_in_its_file(ledger):
-    files(["operators.ties"], OURS, ledger)
-    ((file,), _) = files(["operators.ties"], OURS, ledger)
+def test_a_leg_that_is_read_is_called_in_its_file():
+    files(["operators.ties"], OURS)
+    ((file,), _) = files(["operators.ties"], OURS)
     own = next(f for f in FILES if f.id == "operators.ties")
     exact = next(leg for leg in own.legs if leg.method == "exact")
     assert file.leg(exact.name)() == exact()
@@ -131,28 +130,46 @@ def test_an_edit_of_the_paper_is_read(numbers, tmp_path):
     assert "N1.even" in found.broken["things.plain"]
 
 
-def test_what_was_damaged_is_loaded(ledger):
-    files(["operators.ties"], OURS, ledger)
-    ledger._connection.execute("UPDATE declarations SET said = replace(said, 'proved', 'derived')")
-    ((file,), _) = files(["operators.ties"], OURS, ledger)
+def test_what_was_damaged_is_loaded(cache):
+    files(["operators.ties"], OURS)
+    (kept,) = cache.glob("*.operators.ties.json")
+    kept.write_text(kept.read_text(encoding="utf-8").replace("proved", "derived"), encoding="utf-8")
+    ((file,), _) = files(["operators.ties"], OURS)
     assert file.claim.expect == "proved"
 
 
-def test_what_does_not_come_back_the_same_is_loaded_each_time(room, ledger):
+def test_of_several_checkouts_each_finds_what_it_kept(numbers, cache):
+    for number in range(20):
+        scope = f"scope={number % 3}"
+        folder = numbers(SOURCE.replace('scope="two"', f'scope="{scope}"'))
+        ((file,), _) = chosen_files((), (), folder_at(folder.path))
+        assert file.claim.scope == scope
+        assert (number > 2) == bool(file.legs[0].controls[0].parameters == {})
+    assert len(json.loads((cache / "madeup.things.plain.json").read_text(encoding="utf-8"))) == 3
+
+
+def test_of_a_file_that_is_edited_often_the_last_versions_are_kept(numbers, cache):
+    for number in range(2 * VERSIONS + 3):
+        folder = numbers(SOURCE.replace('scope="two"', f'scope="{number}"'))
+        chosen_files((), (), folder_at(folder.path))
+    assert len(json.loads((cache / "madeup.things.plain.json").read_text(encoding="utf-8"))) <= VERSIONS
+
+
+def test_what_does_not_come_back_the_same_is_loaded_each_time(room):
     folder = room(plain=SOURCE.replace('control(sums, "another one"', 'control(sums, ("a", "pair")'))
     for _ in range(2):
-        ((file,), broken) = files(["things.plain"], folder, ledger)
+        ((file,), broken) = files(["things.plain"], folder)
         assert not broken
         assert file.legs[0].controls[0].parameters, "it was loaded"
 
 
-def test_a_parameter_called_variant_is_anybody_s(room, ledger):
+def test_a_parameter_called_variant_is_anybody_s(room):
     named = SOURCE.replace(
         "def sums(one=Integer(1)):", "def sums(variant=lambda: Integer(1)):\n        one = variant()"
     )
     folder = room(plain=named.replace("one=Integer(2))", "variant=lambda: Integer(2))"))
     for _ in range(2):
-        ((file,), broken) = files(["things.plain"], folder, ledger)
+        ((file,), broken) = files(["things.plain"], folder)
         assert not broken
         assert file.legs[0].name == "sums"
 
