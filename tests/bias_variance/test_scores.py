@@ -9,7 +9,7 @@ from scipy.stats import chi2, kstest, norm
 from proofs_checks.machine.discovery import load
 from proofs_checks.machine.folder import OURS
 
-SEEDS = 7
+SEEDS = 10
 
 
 def test_scores_over_seeds_are_normal():
