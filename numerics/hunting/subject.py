@@ -6,7 +6,8 @@ A map of logits is given log p, or log p with a number added to every entry, whi
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -67,13 +68,15 @@ class Subject:
             return np.asarray(np.log(laws))
 
     def _called(self, rows: Array, T: float) -> Array:
+        with _unwarned():
+            return self._softened(rows, T)
+
+    def _softened(self, rows: Array, T: float) -> Array:
         given = rows.copy()
         self._watch(rows.shape[-1], T)
         self.calls += 1
         try:
-            with warnings.catch_warnings(), np.errstate(all="ignore"):
-                warnings.simplefilter("ignore")
-                returned = np.array(self._function(given, float(T)))  # a copy: it may be a buffer that is filled again
+            returned = np.array(self._function(given, float(T)))  # a copy: it may be a buffer that is filled again
             self._watch(0, T)
         except InputError:
             raise
@@ -136,7 +139,9 @@ class Subject:
     def over(self, rows: Array, temperatures: Array) -> Array:
         """F_T(p) for every temperature and row, shape (temperatures, n, V); all at once of an operator."""
         if self._operator is None:
-            return np.stack([self(rows, float(T)) for T in temperatures])
+            given = self.inputs(rows)
+            with _unwarned():
+                return np.stack([self._softened(given, float(T)) for T in temperatures])
         self._watch(rows.shape[-1], float(temperatures[0]))
         self.calls += 1
         softened = self._operator(np.broadcast_to(rows, (len(temperatures), *rows.shape)), temperatures[:, None])
@@ -146,6 +151,14 @@ class Subject:
     def _input(self, rows: Array, T: float) -> str:
         first, of = rows.reshape(-1, rows.shape[-1])[0], " of logits" if self.logits else ""
         return f"an array{of} of shape {rows.shape} at T = {T:g}, of which the first row is [{_shown(first)}]"
+
+
+@contextmanager
+def _unwarned() -> Iterator[None]:
+    """Nobody is warned of what a map does in between; to begin and end this takes as long as a fast map."""
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        yield
 
 
 def _shown(row: Array) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -98,7 +98,7 @@ def load_all(claims: Sequence[str], folder: Folder = OURS) -> tuple[list[ClaimFi
     return files, broken
 
 
-Loader = Callable[[Iterable[str], Folder], tuple[list[ClaimFile], dict[str, str]]]
+Loader = Callable[[Sequence[str], Folder], tuple[list[ClaimFile], dict[str, str]]]
 
 
 def below(files: Sequence[ClaimFile], folder: Folder = OURS, loaded: Loader = load_all) -> list[ClaimFile]:

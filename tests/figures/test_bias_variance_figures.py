@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from scipy.stats import binom
 
 from figures import bias_variance_crossing, bias_variance_softening, bias_variance_sparsity
 from numerics.bias_variance import exact_risk
@@ -56,7 +57,7 @@ def test_signs_are_those_of_the_power_itself():
         def error(T, n=n, counts=counts):
             q = counts ** (1 / T) / (counts ** (1 / T) + (1 - counts) ** (1 / T))
             return (
-                2 * n * (bias_variance_softening.binom.pmf(range(n + 1), n, p[:, None]) * (q - p[:, None]) ** 2).sum(-1)
+                2 * n * (binom.pmf(range(n + 1), n, p[:, None]) * (q - p[:, None]) ** 2).sum(-1)
             )
 
         chord = (error(1 + step) - error(1 - step)) / (2 * step)
