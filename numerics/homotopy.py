@@ -125,6 +125,8 @@ def losses(Sigma: Array, beta: Array, kept: NDArray[np.bool_]) -> Array:
 
 def _masked(Sigma: Array, beta: Array, kept: NDArray[np.bool_]) -> Array:
     """The weights of models fitted again, β_K + Σ_KK⁻¹ Σ_KD β_D, and zero where a feature is dropped."""
+    if kept.all():
+        return beta
     problems = len(beta)
     places = np.nonzero(kept)[1].reshape(problems, -1)  # as many in each problem
     system = Sigma[np.arange(problems)[:, None, None], places[:, :, None], places[:, None, :]]

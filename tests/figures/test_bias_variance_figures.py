@@ -56,9 +56,7 @@ def test_signs_are_those_of_the_power_itself():
 
         def error(T, n=n, counts=counts):
             q = counts ** (1 / T) / (counts ** (1 / T) + (1 - counts) ** (1 / T))
-            return (
-                2 * n * (binom.pmf(range(n + 1), n, p[:, None]) * (q - p[:, None]) ** 2).sum(-1)
-            )
+            return 2 * n * (binom.pmf(range(n + 1), n, p[:, None]) * (q - p[:, None]) ** 2).sum(-1)
 
         chord = (error(1 + step) - error(1 - step)) / (2 * step)
         np.testing.assert_allclose(found, chord, atol=1e-8, rtol=0)  # rounding over the step
