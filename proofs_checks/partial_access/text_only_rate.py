@@ -207,10 +207,8 @@ def poisson_limits(limit: Callable[[float, float], float] = poisson_limit) -> Ev
     """The first class takes what the second leaves: its part in TV is the same, and n^−β of order once divided out."""
     from scipy.stats import binom  # noqa: PLC0415 - it takes as long as all the rest to import
 
-    size = 10**12
-
     def cases() -> Cases:
-        for T, scale in product((3.0, 4.0), (0.5, 1.0, 3.0)):
+        for size, T, scale in product((10**12,), (3.0, 4.0), (0.5, 1.0, 3.0)):
             k = np.arange(400)
             q, wanted = (o / (1 + o) for o in ((x / (size - x)) ** (1 / T) for x in (k, scale)))
             found = float((binom.pmf(k, size, scale / size) * np.abs(q - wanted)).sum()) * size ** (1 / T)
