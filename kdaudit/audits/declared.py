@@ -37,7 +37,7 @@ def files(claims: Iterable[str], folder: Folder) -> tuple[list[ClaimFile], dict[
     shared = _shared(folder)
     for claim in claims:
         key = _key(claim, folder, shared)
-        place = Kept(f"claims/{folder.package}.{claim}", most=VERSIONS)
+        place = Kept(f"claims/{folder.package}.{claim}", length=2, most=VERSIONS)
         kept = place.get(key) if key else None
         if kept is not None and kept[0] == _seal(key, kept[1]):
             found.append(read(claim, folder, json.loads(kept[1])))

@@ -106,7 +106,8 @@ def timed(counted: str, seconds: float) -> str:
 
 def texts() -> str:
     """A hash of every file of the five packages and of the theorems, and of where they lie."""
-    roots = sorted({folder for package in PACKAGES for folder in locations(package) if folder.is_dir()} | {FORMAL})
+    places = {FORMAL, *(folder for package in PACKAGES for folder in locations(package))}
+    roots = sorted(folder for folder in places if folder.is_dir())
     files = sorted(path for root in roots for path in _below(str(root)))
     return _hash([[path, sha256(Path(path).read_bytes()).hexdigest()] for path in files])
 

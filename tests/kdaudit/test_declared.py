@@ -130,10 +130,21 @@ def test_an_edit_of_the_paper_is_read(numbers, tmp_path):
     assert "N1.even" in found.broken["things.plain"]
 
 
-def test_what_was_damaged_is_loaded(cache):
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda text: text.replace("proved", "derived"),
+        lambda text: text[: len(text) // 2],
+        lambda text: json.dumps({key: kept[:1] for key, kept in json.loads(text).items()}),
+        lambda text: json.dumps({key: [*kept, ""] for key, kept in json.loads(text).items()}),
+        lambda text: "[]",
+    ],
+    ids=["a word", "half of it", "no text", "more", "a list"],
+)
+def test_what_was_damaged_is_loaded(cache, damage):
     files(["operators.ties"], OURS)
     (kept,) = cache.glob("*.operators.ties.json")
-    kept.write_text(kept.read_text(encoding="utf-8").replace("proved", "derived"), encoding="utf-8")
+    kept.write_text(damage(kept.read_text(encoding="utf-8")), encoding="utf-8")
     ((file,), _) = files(["operators.ties"], OURS)
     assert file.claim.expect == "proved"
 
