@@ -13,6 +13,7 @@ from dataclasses import asdict
 from fractions import Fraction
 from hashlib import sha256
 from inspect import Parameter, Signature
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from proofs_checks.machine.claim import Claim, Control, Enumerated, Leg, NotKnown, Reading, States, Whole
@@ -73,8 +74,9 @@ def _kept(file: ClaimFile) -> str:
 
 def _shared(folder: Folder) -> str:
     """A hash of what all claims of a folder depend on beside their sources: the paper, and the theorems."""
-    paths = [folder.path / "paper.toml", *sorted(FORMAL.rglob("*.v")), FORMAL / "checked.toml"]
-    return sha256(b"\0".join(path.read_bytes() for path in paths if path.is_file())).hexdigest()
+    own = [Path(__file__), Path(__file__).with_name("recheck.py")]  # which write what is kept
+    paths = [*own, folder.path / "paper.toml", *sorted(FORMAL.rglob("*.v")), FORMAL / "checked.toml"]
+    return sha256(repr([(path.name, path.read_bytes()) for path in paths if path.is_file()]).encode()).hexdigest()
 
 
 def _key(claim: str, folder: Folder, shared: str) -> str:

@@ -16,7 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from proofs_checks.machine.environment import versions
+from proofs_checks.machine.environment import contents, versions
 from proofs_checks.machine.evidence import RAISED
 from proofs_checks.machine.ledger import Ledger, LedgerError
 from proofs_checks.machine.places import locations
@@ -40,12 +40,12 @@ class Asked:
     seed: int
     with_document: bool
     width: int
-    colours: str | None
+    colours: str
 
     @property
     def name(self) -> str:
         """Where in the ledger its answer is kept."""
-        return _hash(asdict(self))
+        return _hash([FORMAT, asdict(self)])
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Answer:
 def answer(out: Path | str, asked: Asked, texts: str) -> Answer | None:
     """What the run would print; None where that is not kept, or where something has changed."""
     path = Path(out) / "ledger.sqlite"
-    if not path.is_file():
+    if not texts or not path.is_file():
         return None
     try:
         ledger = Ledger(path, write=False)
@@ -82,11 +82,17 @@ def keep(out: Path | str, asked: Asked, audit: Audit, texts: str, said: Callable
     `texts` are what they were before this run; `said` gives what is printed of an audit: above its last line, and that.
     """
     records = [f.record for result in audit.results for f in result.findings]
+    if not texts or texts != every_text():  # what ran may have been edited meanwhile
+        return
     if audit.exit_code or any(record.note.startswith(RAISED) for record in records):
         return
     kept = frozenset(record.digest for record in records if record.outcome != "not run")
     again = replace(audit, results=tuple(replace(result, cached=kept) for result in audit.results))
-    needs = tuple(sorted({name for r in audit.results for f in r.findings for name in f.leg.needs}))
+    from kdaudit.audits.declared import files  # noqa: PLC0415 - what is kept is printed without them
+    from proofs_checks.machine.folder import OURS  # noqa: PLC0415
+
+    every = files(OURS.ids, OURS)[0]  # clauses are answered from the claims that were not asked for, too
+    needs = tuple(sorted({name for file in every for leg in file.legs for name in leg.needs}))
     document = again.document() if asked.with_document else {}
     try:
         ledger = Ledger(Path(out) / "ledger.sqlite")
@@ -104,19 +110,25 @@ def timed(counted: str, seconds: float) -> str:
     return f"{counted}, {seconds:.1f} s."
 
 
-def texts() -> str:
-    """A hash of every file of the five packages and of the theorems, and of where they lie."""
+def every_text() -> str:
+    """A hash of every file of the five packages and of the theorems, of where they lie, and of when they were changed.
+
+    "" where one cannot be read: then nothing is answered and nothing kept.
+    """
     places = {FORMAL, *(folder for package in PACKAGES for folder in locations(package))}
     roots = sorted(folder for folder in places if folder.is_dir())
-    files = sorted(path for root in roots for path in _below(str(root)))
-    return _hash([[path, sha256(Path(path).read_bytes()).hexdigest()] for path in files])
+    try:
+        paths = sorted(path for root in roots for path in _below(str(root)))
+        return _hash([[p, os.stat(p).st_ctime_ns, sha256(Path(p).read_bytes()).hexdigest()] for p in paths])
+    except OSError:
+        return ""
 
 
 def _below(folder: str) -> Iterator[str]:
     """The files in a folder, without bytecode."""
     with os.scandir(folder) as entries:
         for entry in entries:
-            if entry.is_dir() and entry.name != "__pycache__":
+            if entry.is_dir(follow_symlinks=False) and entry.name != "__pycache__":
                 yield from _below(entry.path)
             elif entry.is_file():
                 yield entry.path
@@ -124,7 +136,7 @@ def _below(folder: str) -> Iterator[str]:
 
 def _of(head: str, texts: str, needs: tuple[str, ...]) -> str:
     """A hash of what an answer is a function of, beside what was asked for."""
-    return _hash([FORMAT, head, texts, versions(needs), toolchain.versions()])
+    return _hash([head, texts, versions(needs), contents("rich"), toolchain.versions()])
 
 
 def _hash(parts: object) -> str:

@@ -7,8 +7,6 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-import typer
-
 from kdaudit.audits import unchanged
 from kdaudit.cli.output import console, deliver
 
@@ -24,9 +22,10 @@ class Again:
     ) -> None:
         self._start = perf_counter()
         self._out, self._json_to, self._screen = out, json_to, console()
-        shown = self._screen.width, self._screen.color_system
+        screen = self._screen
+        shown = screen.width, f"{screen.color_system} {screen.no_color} {screen.encoding} {screen.legacy_windows}"
         self._asked = unchanged.Asked(tuple(names), tuple(components), tier, seed, json_to is not None, *shown)
-        self._texts = unchanged.texts()
+        self._texts = unchanged.every_text()
 
     def answered(self) -> bool:
         """Whether the ledger has kept what the run would print; it is printed then."""
@@ -36,7 +35,7 @@ class Again:
         seconds = perf_counter() - self._start
 
         def show() -> None:
-            typer.echo(kept.above, nl=False)
+            self._screen.file.write(kept.above)
             self._screen.print(unchanged.timed(kept.counted, seconds), markup=False, highlight=False)
 
         deliver(lambda: {**kept.document, "seconds": round(seconds, 3)}, show, self._json_to)

@@ -59,8 +59,8 @@ def run(
         raise UsageError("--jobs and --cluster: name one of them; a cluster has the workers that it has")
     from kdaudit.cli.again import Again  # noqa: PLC0415
 
-    again = Again(out, claim or (), component or (), tier, seed, json_to)
-    if not (fresh or cluster or claims) and again.answered():
+    again = None if claims else Again(out, claim or (), component or (), tier, seed, json_to)
+    if again and not (fresh or cluster) and again.answered():
         return 0
     from kdaudit.audits import names  # noqa: PLC0415
 
@@ -81,7 +81,7 @@ def run(
             progress=progress,
         )
     deliver(found.document, lambda: console().print(tables.verdicts(found)), json_to)
-    if not claims:
+    if again:
         again.keep(found)
     return found.exit_code
 

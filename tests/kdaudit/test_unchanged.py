@@ -18,7 +18,7 @@ from proofs_checks.machine.rocq import toolchain
 from tests.conftest import ROOT
 
 CLAIM = "operators.ties"
-ASKED = unchanged.Asked((CLAIM,), (), "full", 0, with_document=False, width=120, colours=None)
+ASKED = unchanged.Asked((CLAIM,), (), "full", 0, with_document=False, width=120, colours="None")
 
 
 def said(audit):
@@ -26,11 +26,18 @@ def said(audit):
 
 
 @pytest.fixture
-def kept(tmp_path):
+def kept(tmp_path, of_no_files):
     """A folder whose ledger has kept the answer of a run, and the audit that it ran."""
     found = kdaudit.run(CLAIM, out=tmp_path)
     unchanged.keep(tmp_path, ASKED, found, "texts", said)
     return tmp_path, found
+
+
+@pytest.fixture(autouse=True)
+def of_no_files(monkeypatch, request):
+    """The packages are said to have no other texts than "texts", but to the test that looks at files."""
+    if "every_file" not in request.node.name:
+        monkeypatch.setattr(unchanged, "every_text", lambda: "texts")
 
 
 def timeless(text):
@@ -107,6 +114,24 @@ def test_what_has_changed_is_noticed(kept, monkeypatch):
     assert unchanged.answer(out, ASKED, "texts") is None
 
 
+def test_nothing_is_kept_of_what_was_edited_as_it_ran(tmp_path):
+    found = kdaudit.run(CLAIM, out=tmp_path)
+    for before in ("what it was", ""):
+        unchanged.keep(tmp_path, ASKED, found, before, said)
+        assert unchanged.answer(tmp_path, ASKED, before) is None
+
+
+@pytest.mark.parametrize("variable", ["NO_COLOR", "FORCE_COLOR"])
+def test_colours_are_those_of_every_run(tmp_path, variable):
+    def run(**more):
+        command = [sys.executable, "-m", "kdaudit", "run", CLAIM, "--out", str(tmp_path)]
+        environment = {**os.environ, **more}
+        return subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT, env=environment).stdout
+
+    plain = [run(), run(**{variable: "1"}), run(**{variable: "1"})]
+    assert ["\x1b[" in text for text in plain] == [False, *[variable == "FORCE_COLOR"] * 2]
+
+
 def test_of_a_ledger_that_is_missing_or_damaged_nothing_is_answered(kept, tmp_path):
     out, _ = kept
     assert unchanged.answer(tmp_path / "nowhere", ASKED, "texts") is None
@@ -132,16 +157,16 @@ def test_every_file_of_the_packages_and_of_the_theorems_counts(tmp_path, monkeyp
         (folder / "deep" / "file.py").write_text("one", encoding="utf-8")
     monkeypatch.setattr(unchanged, "locations", lambda package: (folders[package],))
     monkeypatch.setattr(unchanged, "FORMAL", folders["formal"])
-    seen = {unchanged.texts()}
+    seen = {unchanged.every_text()}
     for count, folder in enumerate(folders.values(), start=2):
         file = folder / "deep" / "file.py"
         stat = file.stat()
         file.write_text("two", encoding="utf-8")
         os.utime(file, ns=(stat.st_atime_ns, stat.st_mtime_ns))
-        seen.add(unchanged.texts())
+        seen.add(unchanged.every_text())
         assert len(seen) == count, folder
     (tmp_path / "theory" / "__pycache__").mkdir()
     (tmp_path / "theory" / "__pycache__" / "file.pyc").touch()
-    assert unchanged.texts() in seen
+    assert unchanged.every_text() in seen
     (tmp_path / "theory" / "data.csv").touch()
-    assert unchanged.texts() not in seen
+    assert unchanged.every_text() not in seen
