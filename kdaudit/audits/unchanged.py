@@ -72,7 +72,10 @@ def answer(out: Path | str, asked: Asked, texts: str) -> Answer | None:
             ledger.close()
     except LedgerError:  # the run says what is wrong with it
         return None
-    kept = Answer(**json.loads(said)) if said else None
+    try:
+        kept = Answer(**json.loads(said)) if said else None
+    except (TypeError, ValueError):  # another version wrote it
+        return None
     return kept if kept and kept.of == _of(head, texts, tuple(kept.needs)) else None
 
 

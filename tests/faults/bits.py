@@ -68,11 +68,15 @@ def whole_audit(folder: Path) -> None:
     with dask(folder, 1, 1) as (address, workers):
         run = [sys.executable, "-m", "kdaudit", "run", "--cluster", address]
         running = Popen(run, cwd=folder, env=environment(), stdout=DEVNULL, stderr=PIPE)
-        while len(written(folder)) < len(expected) / 4:
-            must(running.poll() is None, "the audit had ended")
-            time.sleep(1)
-        workers[0].kill()
-        _, said = running.communicate(timeout=LIMIT)
+        try:
+            begun = time.monotonic()
+            while len(written(folder)) < len(expected) / 4:
+                must(running.poll() is None and time.monotonic() - begun < LIMIT, "the audit had ended, or hangs")
+                time.sleep(1)
+            workers[0].kill()
+            _, said = running.communicate(timeout=LIMIT)
+        finally:
+            running.kill()
         must(running.returncode == 0, said.decode())
         must(workers[1].poll() is None, "the other worker has ended, too")
     same(written(folder), ())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 import pytest
 
@@ -54,3 +56,18 @@ def test_what_is_returned_is_a_copy():
     first = subject(ROWS, 1.0)
     subject(ROWS, 2.0)
     np.testing.assert_array_equal(first, ROWS + 1.0)
+
+
+def test_what_a_map_sets_ends_with_its_call():
+    """Of errors and warnings, also where many temperatures are asked for."""
+
+    def strict(p, T):
+        logs = np.log(p) / T
+        q = np.exp(logs - logs.max(axis=-1, keepdims=True))
+        warnings.warn("what a map says", stacklevel=1)
+        np.seterr(all="raise")
+        warnings.simplefilter("error")
+        return q / q.sum(axis=-1, keepdims=True)
+
+    found = Subject(strict, "strict").over(np.array([[0.9, 0.1], [0.5, 0.5]]), np.array([1.0, 0.001, 0.002]))
+    assert np.isfinite(found).all()

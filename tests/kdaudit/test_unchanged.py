@@ -14,6 +14,7 @@ import pytest
 import kdaudit
 from kdaudit.audits import unchanged
 from kdaudit.audits.tables import above, counted, printed
+from proofs_checks.machine.ledger import Ledger
 from proofs_checks.machine.rocq import toolchain
 from tests.conftest import ROOT
 
@@ -139,6 +140,14 @@ def test_of_a_ledger_that_is_missing_or_damaged_nothing_is_answered(kept, tmp_pa
     assert unchanged.answer(out, ASKED, "texts") is None
 
 
+def test_an_answer_of_another_version_is_none(kept):
+    out, _ = kept
+    ledger = Ledger(out / "ledger.sqlite")
+    ledger.keep(ASKED.name, json.dumps({"said": "something else"}))
+    ledger.close()
+    assert unchanged.answer(out, ASKED, "texts") is None
+
+
 def test_of_a_run_that_is_not_as_expected_nothing_is_kept(tmp_path):
     found = kdaudit.run(CLAIM, out=tmp_path)
     unchanged.keep(tmp_path, ASKED, replace(found, broken={"operators.other": "cannot be read"}), "texts", said)
@@ -170,3 +179,5 @@ def test_every_file_of_the_packages_and_of_the_theorems_counts(tmp_path, monkeyp
     assert unchanged.every_text() in seen
     (tmp_path / "theory" / "data.csv").touch()
     assert unchanged.every_text() not in seen
+    (tmp_path / "theory" / "loop").symlink_to(tmp_path / "theory")
+    assert unchanged.every_text()
