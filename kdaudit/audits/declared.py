@@ -38,24 +38,19 @@ def files(claims: Iterable[str], folder: Folder) -> tuple[list[ClaimFile], dict[
     shared = _shared(folder)
     for claim in claims:
         key = _key(claim, folder, shared)
-        place = Kept(f"claims/{folder.package}.{claim}", length=2, most=VERSIONS)
+        place = Kept(f"claims/{folder.package}.{claim}", most=VERSIONS)
         kept = place.get(key) if key else None
-        if kept is not None and kept[0] == _seal(key, kept[1]):
-            found.append(read(claim, folder, json.loads(kept[1])))
+        if kept is not None:
+            found.append(read(claim, folder, json.loads("".join(kept))))
             continue
         loaded, wrong = load_all([claim], folder)
         found += loaded
         broken |= wrong
         said = "".join(map(_kept, loaded))
         if key and said:
-            place.keep(key, [_seal(key, said), said])
+            place.keep(key, [said])
             place.write()
     return found, broken
-
-
-def _seal(key: str, said: str) -> str:
-    """What shows that a text is the one that was kept."""
-    return sha256(f"{key}\n{said}".encode()).hexdigest()
 
 
 def _kept(file: ClaimFile) -> str:

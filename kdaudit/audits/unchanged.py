@@ -9,14 +9,14 @@ are not kept.
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from proofs_checks.machine.environment import contents, versions
+from proofs_checks.machine.digest import PROJECT
+from proofs_checks.machine.environment import contents, stats, versions
 from proofs_checks.machine.evidence import RAISED
 from proofs_checks.machine.ledger import Ledger, LedgerError
 from proofs_checks.machine.places import locations
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from kdaudit.audits.audit import Audit
 
 FORMAT = 1  # of what is kept
-PACKAGES = ("theory", "numerics", "proofs_checks", "figures", "kdaudit")
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ class Answer:
     counted: str
     document: Mapping[str, Any]
     needs: tuple[str, ...]  # optional modules that its legs compute with
-    of: str  # a hash of what it is a function of
+    made_of: str  # a hash of what it is a function of, beside what was asked
 
 
 def answer(out: Path | str, asked: Asked, texts: str) -> Answer | None:
@@ -76,7 +75,7 @@ def answer(out: Path | str, asked: Asked, texts: str) -> Answer | None:
         kept = Answer(**json.loads(said)) if said else None
     except (TypeError, ValueError):  # another version wrote it
         return None
-    return kept if kept and kept.of == _of(head, texts, tuple(kept.needs)) else None
+    return kept if kept and kept.made_of == _made_of(head, texts, tuple(kept.needs)) else None
 
 
 def keep(out: Path | str, asked: Asked, audit: Audit, texts: str, said: Callable[[Audit], tuple[str, str]]) -> None:
@@ -84,6 +83,9 @@ def keep(out: Path | str, asked: Asked, audit: Audit, texts: str, said: Callable
 
     `texts` are what they were before this run; `said` gives what is printed of an audit: above its last line, and that.
     """
+    from kdaudit.audits.declared import files  # noqa: PLC0415 - what is kept is printed without them
+    from proofs_checks.machine.folder import OURS  # noqa: PLC0415
+
     records = [f.record for result in audit.results for f in result.findings]
     if not texts or texts != every_text():  # what ran may have been edited meanwhile
         return
@@ -91,17 +93,14 @@ def keep(out: Path | str, asked: Asked, audit: Audit, texts: str, said: Callable
         return
     kept = frozenset(record.digest for record in records if record.outcome != "not run")
     again = replace(audit, results=tuple(replace(result, cached=kept) for result in audit.results))
-    from kdaudit.audits.declared import files  # noqa: PLC0415 - what is kept is printed without them
-    from proofs_checks.machine.folder import OURS  # noqa: PLC0415
-
     every = files(OURS.ids, OURS)[0]  # clauses are answered from the claims that were not asked for, too
     needs = tuple(sorted({name for file in every for leg in file.legs for name in leg.needs}))
     document = again.document() if asked.with_document else {}
     try:
         ledger = Ledger(Path(out) / "ledger.sqlite")
         try:
-            answer = Answer(*said(again), document, needs, _of(ledger.head, texts, needs))
-            ledger.keep(asked.name, json.dumps(asdict(answer)))
+            new = Answer(*said(again), document, needs, _made_of(ledger.head, texts, needs))
+            ledger.keep(asked.name, json.dumps(asdict(new)))
         finally:
             ledger.close()
     except LedgerError:  # the next run looks for itself
@@ -118,26 +117,16 @@ def every_text() -> str:
 
     "" where one cannot be read: then nothing is answered and nothing kept.
     """
-    places = {FORMAL, *(folder for package in PACKAGES for folder in locations(package))}
+    places = {FORMAL, *(folder for package in PROJECT for folder in locations(package))}
     roots = sorted(folder for folder in places if folder.is_dir())
     try:
-        paths = sorted(path for root in roots for path in _below(str(root)))
-        return _hash([[p, os.stat(p).st_ctime_ns, sha256(Path(p).read_bytes()).hexdigest()] for p in paths])
+        found = sorted(each for root in roots for each in stats(str(root)))
+        return _hash([[path, *times, sha256(Path(path).read_bytes()).hexdigest()] for path, *times in found])
     except OSError:
         return ""
 
 
-def _below(folder: str) -> Iterator[str]:
-    """The files in a folder, without bytecode."""
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False) and entry.name != "__pycache__":
-                yield from _below(entry.path)
-            elif entry.is_file():
-                yield entry.path
-
-
-def _of(head: str, texts: str, needs: tuple[str, ...]) -> str:
+def _made_of(head: str, texts: str, needs: tuple[str, ...]) -> str:
     """A hash of what an answer is a function of, beside what was asked for."""
     return _hash([head, texts, versions(needs), contents("rich"), toolchain.versions()])
 

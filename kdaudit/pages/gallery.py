@@ -49,7 +49,7 @@ def figures(wanted: Iterable[str] = (), *, out: Path | str = OUT, jobs: int = 1)
     UsageError
         For an unknown name, and for a folder that cannot be written to.
     CannotRunError
-        Where a figure needs what is not installed.
+        Where a figure needs what is not installed, or a process that draws dies.
     """
     known = names()
     chosen = list(wanted) or list(known)

@@ -91,6 +91,8 @@ def report(*, claims: Place = None, seed: int = 0, out: Path | str = OUT, jobs: 
     ------
     UsageError
         Where the ledger has no current record, or the folder cannot be written to.
+    CannotRunError
+        Where a process that draws dies.
     """
     found, folder = facts(claims=claims, seed=seed, out=out), Path(out) / "report"
     try:

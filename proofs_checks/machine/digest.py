@@ -144,16 +144,11 @@ def _named(module: str) -> tuple[str, ...]:
     file = file_of(module)
     texts = [sha256(places.text(path)).hexdigest() for path in (Path(__file__), file)]
     of = " ".join([platform.python_version(), module, file.name, *texts])
-    seal, *kept = NAMED.get(of) or [""]
-    if seal != _seal(of, kept):
+    kept = NAMED.get(of)
+    if kept is None:
         kept = list(_searched(module))
-        NAMED.keep(of, [_seal(of, kept), *kept])
+        NAMED.keep(of, kept)
     return tuple(kept)
-
-
-def _seal(of: str, names: list[str]) -> str:
-    """What shows that a list is the one that was kept: a name that got lost would be an edit that nobody notices."""
-    return sha256("\n".join([of, *names]).encode()).hexdigest()
 
 
 NAMED = Kept("imports")

@@ -38,11 +38,12 @@ MOST = 5_000  # names in a file: beyond, those of earlier processes are forgotte
 class Kept:
     """Lists of text by name, which other processes find again in a file in the cache of the user.
 
-    A file that cannot be read holds nothing, and what cannot be written is not kept.
+    A file that cannot be read holds nothing, and what cannot be written is not kept. Each list is sealed: one that is
+    not what was kept, where a word that got lost would be an edit that nobody notices, counts as none.
     """
 
-    def __init__(self, name: str, length: int | None = None, most: int = MOST) -> None:
-        self._name, self._length, self._most = name, length, most
+    def __init__(self, name: str, most: int = MOST) -> None:
+        self._name, self._most = name, most
         self._found: dict[str, list[str]] = {}
         self._new: dict[str, list[str]] = {}
         self._from: Path | None = None
@@ -55,12 +56,13 @@ class Kept:
                 self._from, self._found = path, {}
                 found = json.loads(path.read_text(encoding="utf-8"))
                 fits = found.items() if isinstance(found, dict) else ()
-                self._found = {key: value for key, value in fits if self._fits(value)}
-        return self._new.get(name, self._found.get(name))
+                self._found = {key: value for key, value in fits if isinstance(value, list)}
+        seal, *value = self._new.get(name, self._found.get(name)) or [""]
+        return value if seal == _seal(name, value) else None
 
     def keep(self, name: str, value: list[str]) -> None:
         """Keep it, for this process; `write` keeps it for others."""
-        self._new[name] = value
+        self._new[name] = [_seal(name, value), *value]
 
     def write(self) -> None:
         """Write down what is new, at once or not at all."""
@@ -74,17 +76,17 @@ class Kept:
             mine.write_text(json.dumps(self._found), encoding="utf-8")
             mine.replace(path)
 
-    def _fits(self, value: object) -> bool:
-        if not isinstance(value, list) or self._length not in (None, len(value)):
-            return False
-        return all(isinstance(text, str) for text in value)
+
+def _seal(name: str, value: list[str]) -> str:
+    """What shows that a list is the one that was kept under a name."""
+    return sha256(json.dumps([name, *value]).encode()).hexdigest()
 
 
 def _cache() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "kdaudit"
 
 
-LIBRARIES, PROCESSORS = Kept("libraries", 2), Kept("processors", 1)
+LIBRARIES, PROCESSORS = Kept("libraries"), Kept("processors")
 
 
 @cache
@@ -114,14 +116,14 @@ def contents(top: str) -> str:
     shared = {top, *(name.replace("-", "_") for module, name in DISTRIBUTION.items() if module == top)}
     beside = {place: [place.parent / f"{name}.libs" for name in shared] for place in locations(top)}
     roots = {str(path): path for place, libs in beside.items() for path in (place, *libs) if path.exists()}
-    stats = sorted(found for root in roots for found in _stats(root))
-    if not stats:
+    found = sorted(each for root in roots for each in stats(root))
+    if not found:
         return ""
-    seen = sha256(repr(stats).encode()).hexdigest()
+    seen = sha256(repr(found).encode()).hexdigest()
     kept = LIBRARIES.get(top)
     if kept is None or kept[0] != seen:
         read = sha256()
-        for path, *_ in stats:
+        for path, *_ in found:
             place = next(Path(path).relative_to(root.parent) for root in roots.values() if path.startswith(str(root)))
             read.update(f"{place.as_posix()} {sha256(Path(path).read_bytes()).hexdigest()}\n".encode())
         kept = [seen, read.hexdigest()]
@@ -130,7 +132,7 @@ def contents(top: str) -> str:
     return kept[1]
 
 
-def _stats(root: str) -> Iterator[tuple[str, int, int, int]]:
+def stats(root: str) -> Iterator[tuple[str, int, int, int]]:
     """Of a file, or of those below a folder, without bytecode: its path, size, and times of change."""
     if not os.path.isdir(root):
         stat = os.stat(root)
@@ -140,7 +142,7 @@ def _stats(root: str) -> Iterator[tuple[str, int, int, int]]:
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
                 if entry.name != "__pycache__":
-                    yield from _stats(entry.path)
+                    yield from stats(entry.path)
             elif entry.is_file() and not entry.name.endswith(".pyc"):  # no link that leads nowhere
                 stat = entry.stat()
                 yield entry.path, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns

@@ -19,6 +19,7 @@ from typing import Any, get_args
 
 from proofs_checks.machine.evidence import Outcome
 
+ANSWERS = 16
 SCHEMA = 2  # 1, of which nothing was said in the file, had no chain
 _TABLES = """
 CREATE TABLE records (
@@ -121,10 +122,12 @@ class Ledger:
         return row[0] if row and row[1] == _link(name, row[:1]) else None
 
     def keep(self, name: str, said: str) -> None:
-        """Keep what a run would print, in place of what was kept under that name."""
+        """Keep what a run would print, in place of what was kept under that name; the last few names are kept."""
         with self._told(), _alone(self._connection):
             row = (name, said, _link(name, (said,)))
             self._connection.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?)", row)
+            last = "SELECT rowid FROM answers ORDER BY rowid DESC LIMIT ?"
+            self._connection.execute(f"DELETE FROM answers WHERE rowid NOT IN ({last})", (ANSWERS,))
 
     def append(self, record: Record) -> None:
         """Add a record; it is on disk when this returns."""

@@ -14,7 +14,8 @@ import pytest
 import kdaudit
 from kdaudit.audits import unchanged
 from kdaudit.audits.tables import above, counted, printed
-from proofs_checks.machine.ledger import Ledger
+from proofs_checks.machine.environment import contents, stats, versions
+from proofs_checks.machine.ledger import ANSWERS, Ledger
 from proofs_checks.machine.rocq import toolchain
 from tests.conftest import ROOT
 
@@ -110,6 +111,12 @@ def test_what_has_changed_is_noticed(kept, monkeypatch):
     with monkeypatch.context() as changed:
         changed.setattr(unchanged, "versions", lambda needs: {"numpy": "another"})
         assert unchanged.answer(out, ASKED, "texts") is None
+    with monkeypatch.context() as changed:  # which only legs of other claims compute with
+        changed.setattr(unchanged, "versions", lambda needs: {**versions(needs), **dict.fromkeys(needs, "another")})
+        assert unchanged.answer(out, ASKED, "texts") is None
+    with monkeypatch.context() as changed:
+        changed.setattr(unchanged, "contents", lambda top: "another table" if top == "rich" else contents(top))
+        assert unchanged.answer(out, ASKED, "texts") is None
     assert unchanged.answer(out, ASKED, "texts")
     kdaudit.run("operators.affine", out=out)  # another record: clauses may be answered otherwise
     assert unchanged.answer(out, ASKED, "texts") is None
@@ -160,7 +167,7 @@ def test_of_a_run_that_is_not_as_expected_nothing_is_kept(tmp_path):
 
 
 def test_every_file_of_the_packages_and_of_the_theorems_counts(tmp_path, monkeypatch):
-    folders = {name: tmp_path / name for name in (*unchanged.PACKAGES, "formal")}
+    folders = {name: tmp_path / name for name in (*unchanged.PROJECT, "formal")}
     for folder in folders.values():
         (folder / "deep").mkdir(parents=True)
         (folder / "deep" / "file.py").write_text("one", encoding="utf-8")
@@ -181,3 +188,19 @@ def test_every_file_of_the_packages_and_of_the_theorems_counts(tmp_path, monkeyp
     assert unchanged.every_text() not in seen
     (tmp_path / "theory" / "loop").symlink_to(tmp_path / "theory")
     assert unchanged.every_text()
+    monkeypatch.setattr(unchanged, "stats", lambda root: ((path, 0, 0, 0) for path, *_ in stats(root)))
+    timeless = unchanged.every_text()
+    file.write_text("three", encoding="utf-8")
+    assert unchanged.every_text() != timeless
+
+
+def test_the_last_few_answers_are_kept(tmp_path):
+    ledger = Ledger(tmp_path / "ledger.sqlite")
+    for number in range(2 * ANSWERS):
+        ledger.keep(str(number), "said")
+        ledger.keep("often", str(number))
+    assert [name for name in map(str, range(2 * ANSWERS)) if ledger.answer(name)] == list(
+        map(str, range(ANSWERS + 1, 2 * ANSWERS))
+    )
+    assert ledger.answer("often") == str(2 * ANSWERS - 1)
+    ledger.close()
