@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 
 import pytest
 
+from kdaudit.audits import executors
 from kdaudit.errors import CannotRunError
 from kdaudit.pages import gallery
+from proofs_checks.machine.runner import Inline
 
 NAMES = ["homotopy_tube", "privacy_price"]
 
@@ -73,3 +77,29 @@ def test_what_is_not_installed_is_said_and_not_noted(tmp_path, monkeypatch):
     with pytest.raises(CannotRunError, match="figure homotopy_tube: needs thing; add it with: pip install thing"):
         gallery.figures(NAMES, out=tmp_path)
     assert not (tmp_path / "figures" / gallery.NOTES).exists()
+
+
+class Dying(Inline):
+    """In place of new processes: what is asked of it dies."""
+
+    def __init__(self, others):
+        assert others == 1
+
+    def submit(self, *_):
+        future = Future()
+        future.set_exception(BrokenProcessPool("killed"))
+        return future
+
+
+def test_where_a_process_dies_what_is_drawn_here_stays(tmp_path, monkeypatch):
+    names = ["homotopy_tube", "operators_paths", "privacy_price", "convergence_distillation", "equivalence_twins"]
+    with monkeypatch.context() as patched:
+        patched.setattr(executors, "processes", Dying)
+        with pytest.raises(CannotRunError, match="figures: a process that drew died; what is drawn stays, run again"):
+            gallery.figures(names, out=tmp_path, jobs=2)
+    assert set(json.loads((tmp_path / "figures" / gallery.NOTES).read_text(encoding="utf-8"))) == {names[-1]}
+    seen = []
+    draw = gallery.save
+    monkeypatch.setattr(gallery, "save", lambda name, folder: (seen.append(name), draw(name, folder)))
+    gallery.figures(names, out=tmp_path)
+    assert seen == names[:-1]
