@@ -53,7 +53,7 @@ def smallest_kept(s: AnyArray, T: AnyArray, a: float) -> AnyArray:
     truncated = kept + V
     while xp.any(truncated - kept > 1):
         middle = xp.minimum((kept + truncated) // 2, kept * 0 + V - 1)
-        some = order[:, : int(xp.max(middle)) + 1]  # what is smaller adds nothing
+        some = order[:, : int(xp.max(middle))]  # what is not larger than that in the middle adds nothing
         above = positive_part(some - xp.take_along_axis(order, middle, axis=-1)) / T
         fits = total_of(raised(above, 1 / a)) < 1
         kept, truncated = xp.where(fits, middle, kept), xp.where(fits, truncated, middle)

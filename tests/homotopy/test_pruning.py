@@ -78,6 +78,13 @@ def test_what_is_dropped_does_not_come_back_for_a_weight_of_zero():
     assert pruned(Sigma, beta, (2, 2)).tolist() == [[False, True, True]]
 
 
+def test_where_all_is_kept_nothing_is_lost():
+    Sigma, beta = np.array([[[9.0, 2, 0], [2, 1, 0], [0, 0, 1]]]), np.array([[1.0, -2, 5]])
+    kept = pruned(Sigma, beta, (3,))
+    assert kept.all()
+    assert losses(Sigma, beta, kept).tolist() == [0.0]
+
+
 def test_refitting_is_regression():
     """On data with sample covariance Σ the weights and errors are those of least squares."""
     rng = np.random.default_rng(0)
@@ -114,6 +121,13 @@ def test_waves_carry_to_the_optimum_or_to_a_wrong_valley():
     assert all(arrives(slope, c, 2, 2000, 0.5, 1e-6) for c in (3.4, 3.6))
     assert not any(arrives(slope, c, 2, 3, 0.5, 1e-6) for c in (3.4, 3.6))
     assert all(arrives(slope, c, 2, 3, 0.5, 1e-6, rest=2000) for c in (3.4, 3.6))
+
+
+def test_the_optimum_moves_up_so_that_what_stays_is_left_below():
+    def cliff(u):
+        return -1.0 if u > 0.4 else u
+
+    assert [arrives(cliff, c, 2, 2000, 0.5, 1e-6) for c in (1.0, -1.0)] == [True, False]
 
 
 @pytest.mark.parametrize("rest", [0, 1, 2000])

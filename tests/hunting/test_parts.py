@@ -105,6 +105,20 @@ def test_worst_cases_keep_the_worst_of_each_kind():
     assert worst_cases.examples == {"ranking": 7}
 
 
+def test_the_worst_temperatures_are_those_of_each_side():
+    """Where laws inside are moved most at other temperatures than laws with a zero, both are entered."""
+    p, T = np.array([[0.6, 0.3, 0.1], [0.7, 0.3, 0.0]]), np.arange(2.0, 12.0)
+
+    def off(p, T):  # a sum that is wrong: inside by T, with a zero by 1/T
+        return p * (1 + np.where(p.min(axis=-1, keepdims=True) > 0, T, 1 / T))
+
+    worst_cases = WorstCases()
+    examine(worst_cases, subject(off), p, T)
+    first = {side: next(c for c in worst_cases.worst("simplex") if c.on_the_boundary == side) for side in (False, True)}
+    assert {side: case.T for side, case in first.items()} == {False: 11.0, True: 2.0}
+    assert worst_cases.examples["simplex"] == len(p) * len(T)
+
+
 def test_margins_are_what_they_say():
     """By hand: at T = 2 the map exchanges the last two entries, at T = 3 it goes back to p."""
 
