@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import re
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -19,7 +21,7 @@ from proofs_checks.machine.ledger import ANSWERS, Ledger
 from proofs_checks.machine.rocq import toolchain
 from tests.conftest import ROOT
 
-CLAIM = "operators.ties"
+CLAIM, GREEN = "operators.ties", "\x1b[32m"
 ASKED = unchanged.Asked((CLAIM,), (), "full", 0, with_document=False, width=120, colours="None")
 
 
@@ -129,15 +131,32 @@ def test_nothing_is_kept_of_what_was_edited_as_it_ran(tmp_path):
         assert unchanged.answer(tmp_path, ASKED, before) is None
 
 
-@pytest.mark.parametrize("variable", ["NO_COLOR", "FORCE_COLOR"])
-def test_colours_are_those_of_every_run(tmp_path, variable):
+def test_colours_are_asked_for_in_a_pipe(tmp_path):
     def run(**more):
         command = [sys.executable, "-m", "kdaudit", "run", CLAIM, "--out", str(tmp_path)]
         environment = {**os.environ, **more}
         return subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT, env=environment).stdout
 
-    plain = [run(), run(**{variable: "1"}), run(**{variable: "1"})]
-    assert ["\x1b[" in text for text in plain] == [False, *[variable == "FORCE_COLOR"] * 2]
+    assert [GREEN in text for text in (run(), run(FORCE_COLOR="1"), run(FORCE_COLOR="1"))] == [False, True, True]
+
+
+def test_a_terminal_has_colours_unless_somebody_wants_none(tmp_path):
+    def run(**more):
+        master, terminal = pty.openpty()
+        command = [sys.executable, "-m", "kdaudit", "run", CLAIM, "--out", str(tmp_path)]
+        environment = {**os.environ, "TERM": "xterm-256color", **more}
+        running = subprocess.Popen(command, stdout=terminal, cwd=ROOT, env=environment)
+        os.close(terminal)
+        found = b""
+        with suppress(OSError):  # the terminal is gone when nobody writes to it any more
+            while more_of_it := os.read(master, 4096):
+                found += more_of_it
+        os.close(master)
+        assert running.wait() == 0
+        return found.decode()
+
+    coloured = [GREEN in text for text in (run(), run(), run(NO_COLOR="1"), run(NO_COLOR="1"), run())]
+    assert coloured == [True, True, False, False, True]
 
 
 def test_of_a_ledger_that_is_missing_or_damaged_nothing_is_answered(kept, tmp_path):
