@@ -8,7 +8,7 @@ they are called. A file that cannot be used is loaded again each time.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from fractions import Fraction
 from hashlib import sha256
@@ -51,6 +51,16 @@ def files(claims: Iterable[str], folder: Folder) -> tuple[list[ClaimFile], dict[
             place.keep(key, [said])
             place.write()
     return found, broken
+
+
+def below(above: Sequence[ClaimFile], folder: Folder) -> list[ClaimFile]:
+    """The claims that these rest on, directly or not, as far as their files can be used."""
+    seen, found = {file.id for file in above}, list(above)
+    for file in found:  # grows as it goes
+        new = [claim for claim in file.claim.rests_on if claim not in seen]
+        seen.update(new)
+        found += files(new, folder)[0]
+    return found[len(above) :]
 
 
 def _kept(file: ClaimFile) -> str:

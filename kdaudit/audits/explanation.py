@@ -25,7 +25,7 @@ from kdaudit.errors import UsageError
 from kdaudit.shown import Shown
 from proofs_checks.machine.answers import Answered, AnsweredClause, answered
 from proofs_checks.machine.claim import role
-from proofs_checks.machine.discovery import below, load
+from proofs_checks.machine.discovery import load
 from proofs_checks.machine.ledger import LedgerError
 from proofs_checks.machine.runner import Result, grounded, recorded
 from proofs_checks.machine.verdicts import Need, Verdict, by_part, needs
@@ -210,7 +210,7 @@ def explain(name: str, *, claims: Place = None, seed: int = 0, out: Path | str =
     try:
         if sentence is None:
             files, broken = choose([name], folder=folder), {}
-            files += below(files, folder, declared.files)
+            files += declared.below(files, folder)
         else:
             files, broken = declared.files(folder.ids, folder)
         results = grounded(recorded(files, ledger, seed))

@@ -98,19 +98,6 @@ def load_all(claims: Sequence[str], folder: Folder = OURS) -> tuple[list[ClaimFi
     return files, broken
 
 
-Loader = Callable[[Sequence[str], Folder], tuple[list[ClaimFile], dict[str, str]]]
-
-
-def below(files: Sequence[ClaimFile], folder: Folder = OURS, loaded: Loader = load_all) -> list[ClaimFile]:
-    """The claims that these rest on, directly or not, as far as their files can be used."""
-    seen, found = {file.id for file in files}, list(files)
-    for file in found:  # grows as it goes
-        new = [claim for claim in file.claim.rests_on if claim not in seen]
-        seen.update(new)
-        found += loaded(new, folder)[0]
-    return found[len(files) :]
-
-
 def read(claim: str, module: ModuleType, folder: Folder) -> ClaimFile:
     """A module as a claim file; its legs in the order in which it defines them."""
     if not isinstance(getattr(module, "claim", None), Claim):

@@ -84,7 +84,7 @@ class Ledger:
             self._connection = _made(path) if write else _opened(path)
             self._whole()
             tables = self._connection.execute("SELECT name FROM sqlite_master WHERE name = 'answers'")
-            self.writes, self._keeps = write, bool(tables.fetchall())
+            self._keeps = bool(tables.fetchall())
 
     @contextmanager
     def _told(self) -> Iterator[None]:

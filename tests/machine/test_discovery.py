@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from proofs_checks.machine.discovery import ClaimError, below, load, load_all
+from kdaudit.audits.declared import below
+from proofs_checks.machine.discovery import ClaimError, load, load_all
 
 HEAD = """
     'A title.'
